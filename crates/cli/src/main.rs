@@ -1,0 +1,2 @@
+//! motcua-cli
+fn main() {}

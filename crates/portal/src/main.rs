@@ -1,0 +1,2 @@
+//! motcua-portal
+fn main() {}
