@@ -130,21 +130,33 @@ pub struct Case {
 }
 
 /// A condition on one answer. All bounds given must hold; an answer not given fails it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, specta::Type, utoipa::ToSchema)]
 pub struct Condition {
     /// Path of the answer, e.g. `form.flow_m3_per_day`.
     pub field: String,
     /// Holds from this number on (inclusive).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[specta(type = Option<u32>)]
     pub at_least: Option<f64>,
     /// Holds below this number (exclusive).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     #[specta(type = Option<u32>)]
     pub below: Option<f64>,
+    /// Holds up to this number (inclusive).
+    #[serde(default)]
+    #[specta(type = Option<u32>)]
+    pub at_most: Option<f64>,
+    /// Holds above this number (exclusive).
+    #[serde(default)]
+    #[specta(type = Option<u32>)]
+    pub above: Option<f64>,
     /// Holds for exactly this answer.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub equals: Option<FieldValue>,
+    /// Further conditions that must hold too, on other answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(no_recursion)]
+    pub and: Vec<Condition>,
     /// Act or page the condition was read in.
     #[serde(default)]
     pub source: String,

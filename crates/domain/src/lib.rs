@@ -4,10 +4,21 @@
 //! No I/O, no clock, no async, no randomness: whatever depends on the moment is
 //! given the moment. See `docs/architecture.md` for where each module sits.
 
+pub mod answers;
+pub mod calendar;
+pub mod canonical_json;
 pub mod catalogue;
+pub mod check;
+pub mod codes;
+pub mod collation;
 pub mod content;
+pub mod fold;
+pub mod identity;
 pub mod language;
 pub mod money;
 pub mod paper;
+pub mod payment;
+pub mod places;
 pub mod problem;
+pub mod rule;
 pub mod status;

@@ -13,3 +13,10 @@ pub struct FieldProblem {
     /// The sentence for the user, in the language asked for, saying what to do.
     pub message: String,
 }
+
+impl FieldProblem {
+    /// The problem that `rule` makes of the field at `path`, worded in `lang`.
+    pub fn new(path: impl Into<String>, rule: &crate::rule::Rule, lang: crate::language::Language) -> Self {
+        Self { path: path.into(), code: rule.code().to_owned(), message: rule.sentence(lang) }
+    }
+}

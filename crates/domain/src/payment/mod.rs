@@ -1,0 +1,3 @@
+//! What travels to a bank: VietQR and VNPAY, exactly.
+pub mod vietqr;
+pub mod vnpay;
