@@ -6,7 +6,7 @@ use crate::commands;
 
 /// Every command and event of the window.
 pub fn builder() -> Builder<tauri::Wry> {
-    Builder::<tauri::Wry>::new().commands(collect_commands![
+    Builder::<tauri::Wry>::new().disable_serde_phases().commands(collect_commands![
         commands::status,
         commands::choose_training,
         commands::leave_training,

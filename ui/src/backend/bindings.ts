@@ -6,164 +6,150 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 /** Commands */
 export const commands = {
 	/**  What the frame of the window always shows. */
-	status: () => typedError<DeskStatus_Serialize, DeskError_Serialize>(__TAURI_INVOKE("status")),
+	status: () => typedError<DeskStatus, DeskError>(__TAURI_INVOKE("status")),
 	/**  Opens the training store; the shell starts the training portal. */
-	chooseTraining: () => typedError<DeskStatus_Serialize, DeskError_Serialize>(__TAURI_INVOKE("choose_training")),
+	chooseTraining: () => typedError<DeskStatus, DeskError>(__TAURI_INVOKE("choose_training")),
 	/**  Back to the real store. */
-	leaveTraining: () => typedError<DeskStatus_Serialize, DeskError_Serialize>(__TAURI_INVOKE("leave_training")),
+	leaveTraining: () => typedError<DeskStatus, DeskError>(__TAURI_INVOKE("leave_training")),
 	/**  Asks a portal who it is, without choosing it. */
-	testPortal: (address: string) => typedError<PortalProfile, DeskError_Serialize>(__TAURI_INVOKE("test_portal", { address })),
+	testPortal: (address: string) => typedError<PortalProfile, DeskError>(__TAURI_INVOKE("test_portal", { address })),
 	/**  Binds the real store to a portal. */
-	connectPortal: (address: string) => typedError<DeskStatus_Serialize, DeskError_Serialize>(__TAURI_INVOKE("connect_portal", { address })),
+	connectPortal: (address: string) => typedError<DeskStatus, DeskError>(__TAURI_INVOKE("connect_portal", { address })),
 	/**  Tries the link now. */
-	checkConnection: () => typedError<DeskStatus_Serialize, DeskError_Serialize>(__TAURI_INVOKE("check_connection")),
+	checkConnection: () => typedError<DeskStatus, DeskError>(__TAURI_INVOKE("check_connection")),
 	/**  Keeps the settings. */
-	saveSettings: (settings: Settings_Deserialize) => typedError<DeskStatus_Serialize, DeskError_Serialize>(__TAURI_INVOKE("save_settings", { settings })),
+	saveSettings: (settings: Settings) => typedError<DeskStatus, DeskError>(__TAURI_INVOKE("save_settings", { settings })),
 	/**  Keeps where the user is, for the next start. */
-	rememberPlace: (place: string) => typedError<null, DeskError_Serialize>(__TAURI_INVOKE("remember_place", { place })),
+	rememberPlace: (place: string) => typedError<null, DeskError>(__TAURI_INVOKE("remember_place", { place })),
 	/**  Opens a locked store. */
-	unlock: (slot: KeySlot, secret: string) => typedError<DeskStatus_Serialize, DeskError_Serialize>(__TAURI_INVOKE("unlock", { slot, secret })),
+	unlock: (slot: KeySlot, secret: string) => typedError<DeskStatus, DeskError>(__TAURI_INVOKE("unlock", { slot, secret })),
 	/**  The recovery code, as groups to write down. */
-	recoveryCode: () => typedError<string, DeskError_Serialize>(__TAURI_INVOKE("recovery_code")),
+	recoveryCode: () => typedError<string, DeskError>(__TAURI_INVOKE("recovery_code")),
 	/**  The user says it is written down. */
-	recoveryCodeNoted: () => typedError<DeskStatus_Serialize, DeskError_Serialize>(__TAURI_INVOKE("recovery_code_noted")),
+	recoveryCodeNoted: () => typedError<DeskStatus, DeskError>(__TAURI_INVOKE("recovery_code_noted")),
 	/**  Sets or removes the passphrase slot. */
-	setPassphrase: (passphrase: string | null) => typedError<DeskStatus_Serialize, DeskError_Serialize>(__TAURI_INVOKE("set_passphrase", { passphrase })),
+	setPassphrase: (passphrase: string | null) => typedError<DeskStatus, DeskError>(__TAURI_INVOKE("set_passphrase", { passphrase })),
 	/**  Training's mailbox, newest first. */
-	mailbox: () => typedError<Letter[], DeskError_Serialize>(__TAURI_INVOKE("mailbox")),
+	mailbox: () => typedError<Letter[], DeskError>(__TAURI_INVOKE("mailbox")),
 	/**  All problems of a registration, without sending it. */
-	checkRegistration: (registration: Registration_Deserialize) => typedError<FieldProblem[], DeskError_Serialize>(__TAURI_INVOKE("check_registration", { registration })),
+	checkRegistration: (registration: Registration) => typedError<FieldProblem[], DeskError>(__TAURI_INVOKE("check_registration", { registration })),
 	/**  Registers an account. */
-	register: (registration: Registration_Deserialize) => typedError<Registered, DeskError_Serialize>(__TAURI_INVOKE("register", { registration })),
+	register: (registration: Registration) => typedError<Registered, DeskError>(__TAURI_INVOKE("register", { registration })),
 	/**  Confirms the e-mail address by the token of the letter. */
-	confirmAccount: (token: string) => typedError<null, DeskError_Serialize>(__TAURI_INVOKE("confirm_account", { token })),
+	confirmAccount: (token: string) => typedError<null, DeskError>(__TAURI_INVOKE("confirm_account", { token })),
 	/**  Asks for the letter again. */
-	resendConfirmation: (email: string) => typedError<null, DeskError_Serialize>(__TAURI_INVOKE("resend_confirmation", { email })),
+	resendConfirmation: (email: string) => typedError<null, DeskError>(__TAURI_INVOKE("resend_confirmation", { email })),
 	/**  Asks for a letter to set a new password. */
-	forgotPassword: (email: string) => typedError<null, DeskError_Serialize>(__TAURI_INVOKE("forgot_password", { email })),
+	forgotPassword: (email: string) => typedError<null, DeskError>(__TAURI_INVOKE("forgot_password", { email })),
 	/**  Sets a new password. */
-	resetPassword: (token: string, password: string) => typedError<null, DeskError_Serialize>(__TAURI_INVOKE("reset_password", { token, password })),
+	resetPassword: (token: string, password: string) => typedError<null, DeskError>(__TAURI_INVOKE("reset_password", { token, password })),
 	/**  Signs in. */
-	signIn: (name: string, password: string) => typedError<DeskStatus_Serialize, DeskError_Serialize>(__TAURI_INVOKE("sign_in", { name, password })),
+	signIn: (name: string, password: string) => typedError<DeskStatus, DeskError>(__TAURI_INVOKE("sign_in", { name, password })),
 	/**  Signs out; drafts stay. */
-	signOut: (everywhere: boolean) => typedError<DeskStatus_Serialize, DeskError_Serialize>(__TAURI_INVOKE("sign_out", { everywhere })),
+	signOut: (everywhere: boolean) => typedError<DeskStatus, DeskError>(__TAURI_INVOKE("sign_out", { everywhere })),
 	/**  Changes the account's details at the portal. */
-	saveAccount: (details: AccountDetails_Deserialize) => typedError<DeskStatus_Serialize, DeskError_Serialize>(__TAURI_INVOKE("save_account", { details })),
+	saveAccount: (details: AccountDetails) => typedError<DeskStatus, DeskError>(__TAURI_INVOKE("save_account", { details })),
 	/**  Drafts made before signing in. */
-	unclaimedDrafts: () => typedError<UnclaimedDraft_Serialize[], DeskError_Serialize>(__TAURI_INVOKE("unclaimed_drafts")),
+	unclaimedDrafts: () => typedError<UnclaimedDraft[], DeskError>(__TAURI_INVOKE("unclaimed_drafts")),
 	/**  Gives drafts to the account signed in. */
-	claimDrafts: (ids: string[]) => typedError<null, DeskError_Serialize>(__TAURI_INVOKE("claim_drafts", { ids })),
+	claimDrafts: (ids: string[]) => typedError<null, DeskError>(__TAURI_INVOKE("claim_drafts", { ids })),
 	/**  Searches the catalogue. */
-	search: (query: SearchQuery_Deserialize) => typedError<SearchPage_Serialize, DeskError_Serialize>(__TAURI_INVOKE("search", { query })),
+	search: (query: SearchQuery) => typedError<SearchPage, DeskError>(__TAURI_INVOKE("search", { query })),
 	/**  Thủ tục thường gặp. */
-	commonProcedures: () => typedError<SearchRow_Serialize[], DeskError_Serialize>(__TAURI_INVOKE("common_procedures")),
+	commonProcedures: () => typedError<SearchRow[], DeskError>(__TAURI_INVOKE("common_procedures")),
 	/**  One procedure. */
-	procedure: (code: string, edition: string | null) => typedError<ProcedureView_Serialize, DeskError_Serialize>(__TAURI_INVOKE("procedure", { code, edition })),
+	procedure: (code: string, edition: string | null) => typedError<ProcedureView, DeskError>(__TAURI_INVOKE("procedure", { code, edition })),
 	/**  Provinces of an edition. */
-	provinces: (placesEdition: string) => typedError<Place[], DeskError_Serialize>(__TAURI_INVOKE("provinces", { placesEdition })),
+	provinces: (placesEdition: string) => typedError<Place[], DeskError>(__TAURI_INVOKE("provinces", { placesEdition })),
 	/**  Communes of a province. */
-	communes: (placesEdition: string, province: string) => typedError<Place[], DeskError_Serialize>(__TAURI_INVOKE("communes", { placesEdition, province })),
+	communes: (placesEdition: string, province: string) => typedError<Place[], DeskError>(__TAURI_INVOKE("communes", { placesEdition, province })),
 	/**  A new draft, filled from the account. */
-	createDossier: (procedure: string, edition: string | null) => typedError<string, DeskError_Serialize>(__TAURI_INVOKE("create_dossier", { procedure, edition })),
+	createDossier: (procedure: string, edition: string | null) => typedError<string, DeskError>(__TAURI_INVOKE("create_dossier", { procedure, edition })),
 	/**  A new draft from an old dossier, with its answers and without its papers. */
-	copyDossier: (id: string) => typedError<string, DeskError_Serialize>(__TAURI_INVOKE("copy_dossier", { id })),
+	copyDossier: (id: string) => typedError<string, DeskError>(__TAURI_INVOKE("copy_dossier", { id })),
 	/**  One dossier. */
-	dossier: (id: string) => typedError<DossierView_Serialize, DeskError_Serialize>(__TAURI_INVOKE("dossier", { id })),
+	dossier: (id: string) => typedError<DossierView, DeskError>(__TAURI_INVOKE("dossier", { id })),
 	/**  A page of a list. */
-	dossiers: (filter: DossierFilter, text: string, cursor: string | null) => typedError<DossierList_Serialize, DeskError_Serialize>(__TAURI_INVOKE("dossiers", { filter, text, cursor })),
+	dossiers: (filter: DossierFilter, text: string, cursor: string | null) => typedError<DossierList, DeskError>(__TAURI_INVOKE("dossiers", { filter, text, cursor })),
 	/**  Commits answers to the disk. */
-	setAnswers: (id: string, changes: FieldChange_Deserialize[]) => typedError<Saved, DeskError_Serialize>(__TAURI_INVOKE("set_answers", { id, changes })),
+	setAnswers: (id: string, changes: FieldChange[]) => typedError<Saved, DeskError>(__TAURI_INVOKE("set_answers", { id, changes })),
 	/**  Takes a paper away; `restore_paper` brings it back. */
-	removePaper: (id: string, paper: string) => typedError<null, DeskError_Serialize>(__TAURI_INVOKE("remove_paper", { id, paper })),
+	removePaper: (id: string, paper: string) => typedError<null, DeskError>(__TAURI_INVOKE("remove_paper", { id, paper })),
 	/**  Brings a removed paper back. */
-	restorePaper: (id: string, paper: string) => typedError<null, DeskError_Serialize>(__TAURI_INVOKE("restore_paper", { id, paper })),
+	restorePaper: (id: string, paper: string) => typedError<null, DeskError>(__TAURI_INVOKE("restore_paper", { id, paper })),
 	/**  Reorders within the component. */
-	movePaper: (id: string, paper: string, position: number) => typedError<null, DeskError_Serialize>(__TAURI_INVOKE("move_paper", { id, paper, position })),
+	movePaper: (id: string, paper: string, position: number) => typedError<null, DeskError>(__TAURI_INVOKE("move_paper", { id, paper, position })),
 	/**  Deletes a draft; `restore_dossier` brings it back. */
-	deleteDossier: (id: string) => typedError<null, DeskError_Serialize>(__TAURI_INVOKE("delete_dossier", { id })),
+	deleteDossier: (id: string) => typedError<null, DeskError>(__TAURI_INVOKE("delete_dossier", { id })),
 	/**  Brings a deleted draft back. */
-	restoreDossier: (id: string) => typedError<null, DeskError_Serialize>(__TAURI_INVOKE("restore_dossier", { id })),
+	restoreDossier: (id: string) => typedError<null, DeskError>(__TAURI_INVOKE("restore_dossier", { id })),
 	/**  Checks everything, freezes and queues; all problems at once in the error. */
-	submit: (id: string) => typedError<null, DeskError_Serialize>(__TAURI_INVOKE("submit", { id })),
+	submit: (id: string) => typedError<null, DeskError>(__TAURI_INVOKE("submit", { id })),
 	/**  Back to draft, while the submission has not left. */
-	recall: (id: string) => typedError<null, DeskError_Serialize>(__TAURI_INVOKE("recall", { id })),
+	recall: (id: string) => typedError<null, DeskError>(__TAURI_INVOKE("recall", { id })),
 	/**  Asks the portal to withdraw (queued when offline). */
-	withdraw: (id: string, reason: string) => typedError<null, DeskError_Serialize>(__TAURI_INVOKE("withdraw", { id, reason })),
+	withdraw: (id: string, reason: string) => typedError<null, DeskError>(__TAURI_INVOKE("withdraw", { id, reason })),
 	/**  Queues the answer to the open request. */
-	answerSupplement: (id: string, note: string) => typedError<null, DeskError_Serialize>(__TAURI_INVOKE("answer_supplement", { id, note })),
+	answerSupplement: (id: string, note: string) => typedError<null, DeskError>(__TAURI_INVOKE("answer_supplement", { id, note })),
 	/**  Hộp gửi. */
-	outbox: () => typedError<OutboxView_Serialize, DeskError_Serialize>(__TAURI_INVOKE("outbox")),
+	outbox: () => typedError<OutboxView, DeskError>(__TAURI_INVOKE("outbox")),
 	/**  Pauses or goes on. */
-	outboxPause: (paused: boolean) => typedError<null, DeskError_Serialize>(__TAURI_INVOKE("outbox_pause", { paused })),
+	outboxPause: (paused: boolean) => typedError<null, DeskError>(__TAURI_INVOKE("outbox_pause", { paused })),
 	/**  Tries at once. */
-	outboxSendNow: () => typedError<null, DeskError_Serialize>(__TAURI_INVOKE("outbox_send_now")),
+	outboxSendNow: () => typedError<null, DeskError>(__TAURI_INVOKE("outbox_send_now")),
 	/**  Tries a held dossier again. */
-	outboxRetry: (id: string) => typedError<null, DeskError_Serialize>(__TAURI_INVOKE("outbox_retry", { id })),
+	outboxRetry: (id: string) => typedError<null, DeskError>(__TAURI_INVOKE("outbox_retry", { id })),
 	/**  Danh sách giao dịch; `refresh` asks the portal first. */
-	transactions: (refresh: boolean) => typedError<Transactions_Serialize, DeskError_Serialize>(__TAURI_INVOKE("transactions", { refresh })),
+	transactions: (refresh: boolean) => typedError<Transactions, DeskError>(__TAURI_INVOKE("transactions", { refresh })),
 	/**  Starts an attempt (needs the portal). */
-	startPayment: (obligation: string, method: string, payerName: string | null) => typedError<Transaction_Serialize, DeskError_Serialize>(__TAURI_INVOKE("start_payment", { obligation, method, payerName })),
+	startPayment: (obligation: string, method: string, payerName: string | null) => typedError<Transaction, DeskError>(__TAURI_INVOKE("start_payment", { obligation, method, payerName })),
 	/**  Gives an attempt up. */
-	cancelPayment: (attempt: string) => typedError<Transaction_Serialize, DeskError_Serialize>(__TAURI_INVOKE("cancel_payment", { attempt })),
+	cancelPayment: (attempt: string) => typedError<Transaction, DeskError>(__TAURI_INVOKE("cancel_payment", { attempt })),
 	/**  The timeline of one's own dossier. */
-	timeline: (id: string) => typedError<Timeline_Serialize, DeskError_Serialize>(__TAURI_INVOKE("timeline", { id })),
+	timeline: (id: string) => typedError<Timeline, DeskError>(__TAURI_INVOKE("timeline", { id })),
 	/**  Asks the portal, then the timeline. */
-	refreshDossier: (id: string) => typedError<Timeline_Serialize, DeskError_Serialize>(__TAURI_INVOKE("refresh_dossier", { id })),
+	refreshDossier: (id: string) => typedError<Timeline, DeskError>(__TAURI_INVOKE("refresh_dossier", { id })),
 	/**  Tra cứu by code and look-up key. */
-	lookup: (code: string, key: string) => typedError<Timeline_Serialize, DeskError_Serialize>(__TAURI_INVOKE("lookup", { code, key })),
+	lookup: (code: string, key: string) => typedError<Timeline, DeskError>(__TAURI_INVOKE("lookup", { code, key })),
 	/**  Native dialog, then attaches; empty when cancelled. */
-	chooseFiles: (id: string, component: string) => typedError<Attached[], DeskError_Serialize>(__TAURI_INVOKE("choose_files", { id, component })),
+	chooseFiles: (id: string, component: string) => typedError<Attached[], DeskError>(__TAURI_INVOKE("choose_files", { id, component })),
 	/**  Attaches what was dropped last; the shell keeps the paths, the page never sees them. */
-	attachDropped: (id: string, component: string) => typedError<Attached[], DeskError_Serialize>(__TAURI_INVOKE("attach_dropped", { id, component })),
+	attachDropped: (id: string, component: string) => typedError<Attached[], DeskError>(__TAURI_INVOKE("attach_dropped", { id, component })),
 	/**  Native dialog, then replaces. */
-	replacePaper: (id: string, paper: string) => typedError<Attached | null, DeskError_Serialize>(__TAURI_INVOKE("replace_paper", { id, paper })),
+	replacePaper: (id: string, paper: string) => typedError<Attached | null, DeskError>(__TAURI_INVOKE("replace_paper", { id, paper })),
 	/**  Opens the bank's page in the system browser. */
-	openPayment: (attempt: string) => typedError<null, DeskError_Serialize>(__TAURI_INVOKE("open_payment", { attempt })),
+	openPayment: (attempt: string) => typedError<null, DeskError>(__TAURI_INVOKE("open_payment", { attempt })),
 	/**  Training: opens the officer's page in the system browser. */
-	openOfficer: () => typedError<null, DeskError_Serialize>(__TAURI_INVOKE("open_officer")),
+	openOfficer: () => typedError<null, DeskError>(__TAURI_INVOKE("open_officer")),
 	/**  Training: opens a link of a letter in the system browser. */
-	openLetterLink: (letter: string, index: number) => typedError<null, DeskError_Serialize>(__TAURI_INVOKE("open_letter_link", { letter, index })),
+	openLetterLink: (letter: string, index: number) => typedError<null, DeskError>(__TAURI_INVOKE("open_letter_link", { letter, index })),
 	/**  Saves the proof of submission as PDF; the file name, or none when cancelled. */
-	saveProof: (id: string) => typedError<string | null, DeskError_Serialize>(__TAURI_INVOKE("save_proof", { id })),
+	saveProof: (id: string) => typedError<string | null, DeskError>(__TAURI_INVOKE("save_proof", { id })),
 	/**  Saves the receipt as PDF. */
-	saveReceipt: (obligation: string) => typedError<string | null, DeskError_Serialize>(__TAURI_INVOKE("save_receipt", { obligation })),
+	saveReceipt: (obligation: string) => typedError<string | null, DeskError>(__TAURI_INVOKE("save_receipt", { obligation })),
 	/**  Downloads and saves a file of the result. */
-	saveResult: (id: string, result: string) => typedError<string | null, DeskError_Serialize>(__TAURI_INVOKE("save_result", { id, result })),
+	saveResult: (id: string, result: string) => typedError<string | null, DeskError>(__TAURI_INVOKE("save_result", { id, result })),
 };
 
 /** Events */
 export const events = {
-	deskEvents: makeEvent<DeskEvents_Serialize, DeskEvents_Deserialize>("desk-events"),
+	deskEvents: makeEvent<DeskEvents, DeskEvents>("desk-events"),
 	filesDropped: makeEvent<FilesDropped, FilesDropped>("files-dropped"),
 };
 
 /* Types */
 /**  An account as its owner sees it. */
-export type Account = Account_Serialize | Account_Deserialize;
-
-/**  Who the account belongs to. For a citizen `full_name` is the person; otherwise it is the contact. */
-export type AccountDetails = AccountDetails_Serialize | AccountDetails_Deserialize;
-
-/**  Who the account belongs to. For a citizen `full_name` is the person; otherwise it is the contact. */
-export type AccountDetails_Deserialize = {
-	/**  Kind of account. */
-	kind: AccountKind,
-	/**  Person's name (họ và tên). */
-	full_name: string,
-	/**  Organisation's name (tên tổ chức); `None` for citizens. */
-	organisation_name?: string | null,
-	/**  Citizen: 12- or 9-digit identity number or passport; business: tax code; organisation: its code. */
-	id_number: string,
-	/**  Day of issue. */
-	id_issued_on?: string | null,
-	/**  Ten digits. */
-	phone: string,
-	/**  E-mail, the sign-in name. */
-	email: string,
+export type Account = {
+	/**  Id. */
+	id: string,
+	/**  Who. */
+	details: AccountDetails,
+	/**  Counts up with every change; also the `ETag`. */
+	version: number,
 };
 
 /**  Who the account belongs to. For a citizen `full_name` is the person; otherwise it is the contact. */
-export type AccountDetails_Serialize = {
+export type AccountDetails = {
 	/**  Kind of account. */
 	kind: AccountKind,
 	/**  Person's name (họ và tên). */
@@ -189,45 +175,8 @@ export type AccountKind =
 /**  Cơ quan, tổ chức. */
 "organisation";
 
-/**  An account as its owner sees it. */
-export type Account_Deserialize = {
-	/**  Id. */
-	id: string,
-	/**  Who. */
-	details: AccountDetails_Deserialize,
-	/**  Counts up with every change; also the `ETag`. */
-	version: number,
-};
-
-/**  An account as its owner sees it. */
-export type Account_Serialize = {
-	/**  Id. */
-	id: string,
-	/**  Who. */
-	details: AccountDetails_Serialize,
-	/**  Counts up with every change; also the `ETag`. */
-	version: number,
-};
-
 /**  An agency (đơn vị, cơ quan thực hiện). */
-export type Agency = Agency_Serialize | Agency_Deserialize;
-
-/**  An agency (đơn vị, cơ quan thực hiện). */
-export type Agency_Deserialize = {
-	/**  Stable slug within the edition, e.g. `so-tai-nguyen-va-moi-truong`. */
-	id: string,
-	/**  Official name. */
-	name: string,
-	/**  The agency above it. */
-	parent?: string | null,
-	/**  Electronic identification code (QĐ 20/2020/QĐ-TTg), e.g. `000.00.00.H34`, where known. */
-	e_id?: string | null,
-	/**  Whether a public source was seen for it. */
-	verified: boolean,
-};
-
-/**  An agency (đơn vị, cơ quan thực hiện). */
-export type Agency_Serialize = {
+export type Agency = {
 	/**  Stable slug within the edition, e.g. `so-tai-nguyen-va-moi-truong`. */
 	id: string,
 	/**  Official name. */
@@ -269,30 +218,7 @@ export type AttemptState =
 "late";
 
 /**  One attempt. */
-export type AttemptView = AttemptView_Serialize | AttemptView_Deserialize;
-
-/**  One attempt. */
-export type AttemptView_Deserialize = {
-	/**  Uid. */
-	uid: string,
-	/**  Reference at the bank. */
-	reference: string,
-	/**  Method's name. */
-	method: string,
-	/**  State. */
-	state: AttemptState,
-	/**  Page of the bank, opened in the system browser. */
-	pay_url?: string | null,
-	/**  The VietQR as SVG. */
-	qr_svg?: string | null,
-	/**  When it lapses. */
-	expires_at: string,
-	/**  The bank's words. */
-	message?: string | null,
-};
-
-/**  One attempt. */
-export type AttemptView_Serialize = {
+export type AttemptView = {
 	/**  Uid. */
 	uid: string,
 	/**  Reference at the bank. */
@@ -350,26 +276,13 @@ export type BusinessStatus =
 "returned";
 
 /**  A variant of a procedure (trường hợp). */
-export type Case = Case_Serialize | Case_Deserialize;
-
-/**  A variant of a procedure (trường hợp). */
-export type Case_Deserialize = {
+export type Case = {
 	/**  Slug within the procedure. */
 	id: string,
 	/**  What it is called. */
 	name: string,
 	/**  When it applies. */
-	when: Condition_Deserialize,
-};
-
-/**  A variant of a procedure (trường hợp). */
-export type Case_Serialize = {
-	/**  Slug within the procedure. */
-	id: string,
-	/**  What it is called. */
-	name: string,
-	/**  When it applies. */
-	when: Condition_Serialize,
+	when: Condition,
 };
 
 /**  One option of a choice. */
@@ -381,83 +294,7 @@ export type Choice = {
 };
 
 /**  A paper that the procedure asks for (thành phần hồ sơ). */
-export type Component = Component_Serialize | Component_Deserialize;
-
-/**  A component with its papers. */
-export type ComponentView = ComponentView_Serialize | ComponentView_Deserialize;
-
-/**  A component with its papers. */
-export type ComponentView_Deserialize = {
-	/**  Code. */
-	code: string,
-	/**  Name. */
-	name: string,
-	/**  Prescribed form. */
-	form?: string | null,
-	/**  What the source adds. */
-	note?: string | null,
-	/**  Whether it must be there, given the answers. */
-	need: Need,
-	/**  The condition behind `need`, with its source. */
-	condition?: Condition_Deserialize | null,
-	/**  How many originals and copies the paper file asks for. */
-	originals?: number | null,
-	/**  See `originals`. */
-	copies?: number | null,
-	/**  What may be attached. */
-	limits: PaperLimits,
-	/**  Attached, in order. */
-	papers: Paper[],
-};
-
-/**  A component with its papers. */
-export type ComponentView_Serialize = {
-	/**  Code. */
-	code: string,
-	/**  Name. */
-	name: string,
-	/**  Prescribed form. */
-	form: string | null,
-	/**  What the source adds. */
-	note: string | null,
-	/**  Whether it must be there, given the answers. */
-	need: Need,
-	/**  The condition behind `need`, with its source. */
-	condition: Condition_Serialize | null,
-	/**  How many originals and copies the paper file asks for. */
-	originals: number | null,
-	/**  See `originals`. */
-	copies: number | null,
-	/**  What may be attached. */
-	limits: PaperLimits,
-	/**  Attached, in order. */
-	papers: Paper[],
-};
-
-/**  A paper that the procedure asks for (thành phần hồ sơ). */
-export type Component_Deserialize = {
-	/**  Code, e.g. `1.004232-TP01`. */
-	code: string,
-	/**  What it is. */
-	name: string,
-	/**  Number of the prescribed form, e.g. `Mẫu 01`. */
-	form?: string | null,
-	/**  How many originals; `None`: not stated. */
-	originals?: number | null,
-	/**  How many copies; `None`: not stated. */
-	copies?: number | null,
-	/**  Whether it must be there. */
-	required: Requirement_Deserialize,
-	/**  What the source adds. */
-	note?: string | null,
-	/**  Of all components with the same group at least one must be there. */
-	group?: string | null,
-	/**  Own limits; `None`: the portal's defaults. */
-	limits?: PaperLimits | null,
-};
-
-/**  A paper that the procedure asks for (thành phần hồ sơ). */
-export type Component_Serialize = {
+export type Component = {
 	/**  Code, e.g. `1.004232-TP01`. */
 	code: string,
 	/**  What it is. */
@@ -469,7 +306,7 @@ export type Component_Serialize = {
 	/**  How many copies; `None`: not stated. */
 	copies: number | null,
 	/**  Whether it must be there. */
-	required: Requirement_Serialize,
+	required: Requirement,
 	/**  What the source adds. */
 	note: string | null,
 	/**  Of all components with the same group at least one must be there. */
@@ -478,54 +315,52 @@ export type Component_Serialize = {
 	limits: PaperLimits | null,
 };
 
-/**  A condition on one answer. All bounds given must hold; an answer not given fails it. */
-export type Condition = Condition_Serialize | Condition_Deserialize;
+/**  A component with its papers. */
+export type ComponentView = {
+	/**  Code. */
+	code: string,
+	/**  Name. */
+	name: string,
+	/**  Prescribed form. */
+	form: string | null,
+	/**  What the source adds. */
+	note: string | null,
+	/**  Whether it must be there, given the answers. */
+	need: Need,
+	/**  The condition behind `need`, with its source. */
+	condition: Condition | null,
+	/**  How many originals and copies the paper file asks for. */
+	originals: number | null,
+	/**  See `originals`. */
+	copies: number | null,
+	/**  What may be attached. */
+	limits: PaperLimits,
+	/**  Attached, in order. */
+	papers: Paper[],
+};
 
 /**  A condition on one answer. All bounds given must hold; an answer not given fails it. */
-export type Condition_Deserialize = {
+export type Condition = {
 	/**  Path of the answer, e.g. `form.flow_m3_per_day`. */
 	field: string,
 	/**  Holds from this number on (inclusive). */
 	at_least?: number | null,
 	/**  Holds below this number (exclusive). */
 	below?: number | null,
+	/**  Holds up to this number (inclusive). */
+	at_most?: number | null,
+	/**  Holds above this number (exclusive). */
+	above?: number | null,
 	/**  Holds for exactly this answer. */
 	equals?: FieldValue | null,
+	/**  Further conditions that must hold too, on other answers. */
+	and?: Condition[],
 	/**  Act or page the condition was read in. */
 	source?: string,
 };
 
-/**  A condition on one answer. All bounds given must hold; an answer not given fails it. */
-export type Condition_Serialize = {
-	/**  Path of the answer, e.g. `form.flow_m3_per_day`. */
-	field: string,
-	/**  Holds from this number on (inclusive). */
-	at_least?: number,
-	/**  Holds below this number (exclusive). */
-	below?: number,
-	/**  Holds for exactly this answer. */
-	equals?: FieldValue,
-	/**  Act or page the condition was read in. */
-	source: string,
-};
-
 /**  The link to the portal. */
-export type Connection = Connection_Serialize | Connection_Deserialize;
-
-/**  The link to the portal. */
-export type Connection_Deserialize = {
-	/**  State. */
-	state: LinkState,
-	/**  Since when. */
-	since: string,
-	/**  When the portal last answered. */
-	last_contact?: string | null,
-	/**  When the next try comes, while offline. */
-	next_try?: string | null,
-};
-
-/**  The link to the portal. */
-export type Connection_Serialize = {
+export type Connection = {
 	/**  State. */
 	state: LinkState,
 	/**  Since when. */
@@ -540,28 +375,7 @@ export type Connection_Serialize = {
  *  An error as the user meets it. `message` is already in the desk's language and says what to do;
  *  programs match on `code` and never on text.
  */
-export type DeskError = DeskError_Serialize | DeskError_Deserialize;
-
-/**
- *  An error as the user meets it. `message` is already in the desk's language and says what to do;
- *  programs match on `code` and never on text.
- */
-export type DeskError_Deserialize = {
-	/**  Stable code. */
-	code: ErrorCode,
-	/**  For the user. */
-	message: string,
-	/**  Every wrong field at once. */
-	fields: FieldProblem[],
-	/**  Found again in the log of desk or portal; no personal data. */
-	trace?: string | null,
-};
-
-/**
- *  An error as the user meets it. `message` is already in the desk's language and says what to do;
- *  programs match on `code` and never on text.
- */
-export type DeskError_Serialize = {
+export type DeskError = {
 	/**  Stable code. */
 	code: ErrorCode,
 	/**  For the user. */
@@ -573,35 +387,7 @@ export type DeskError_Serialize = {
 };
 
 /**  A change; the window asks again for what it shows. */
-export type DeskEvent = DeskEvent_Serialize | DeskEvent_Deserialize;
-
-/**  A change; the window asks again for what it shows. */
-export type DeskEvent_Deserialize = 
-/**  [`super::start::DeskStatus`] changed (store, portal, account, connection, settings). */
-{ kind: "status" } | 
-/**  A dossier changed. */
-{ kind: "dossier"; 
-/**  Which. */
-id: string } | 
-/**  The outbox or its progress changed. */
-{ kind: "outbox" } | 
-/**  Obligations changed. */
-{ kind: "transactions" } | 
-/**  Training's mailbox changed. */
-{ kind: "mailbox" } | 
-/**  The catalogue changed. */
-{ kind: "catalogue" } | 
-/**  Something to show as a desktop notification too. */
-{ kind: "notice"; 
-/**  Title. */
-title: string; 
-/**  Text; no personal data beyond the dossier's code. */
-body: string; 
-/**  Dossier to open. */
-dossier?: string | null };
-
-/**  A change; the window asks again for what it shows. */
-export type DeskEvent_Serialize = 
+export type DeskEvent = 
 /**  [`super::start::DeskStatus`] changed (store, portal, account, connection, settings). */
 { kind: "status" } | 
 /**  A dossier changed. */
@@ -626,49 +412,10 @@ body: string;
 dossier: string | null };
 
 /**  A change at the desk. */
-export type DeskEvents = DeskEvents_Serialize | DeskEvents_Deserialize;
-
-/**  A change at the desk. */
-export type DeskEvents_Deserialize = DeskEvent_Deserialize;
-
-/**  A change at the desk. */
-export type DeskEvents_Serialize = DeskEvent_Serialize;
+export type DeskEvents = DeskEvent;
 
 /**  What the frame of the window always shows. */
-export type DeskStatus = DeskStatus_Serialize | DeskStatus_Deserialize;
-
-/**  What the frame of the window always shows. */
-export type DeskStatus_Deserialize = {
-	/**  Program version. */
-	version: string,
-	/**  Which store is open; `None` before the first choice. */
-	mode: Mode,
-	/**  Whether the store is open. */
-	store: StoreState,
-	/**  The portal's profile as last seen; `None` without a portal. */
-	portal?: PortalProfile | null,
-	/**  Address of the portal. */
-	portal_address?: string | null,
-	/**  Who is signed in. */
-	account?: Account_Deserialize | null,
-	/**  Whether the session still works; `false` pauses the outbox and loses nothing. */
-	session_valid: boolean,
-	/**  Connection. */
-	connection: Connection_Deserialize,
-	/**  The outbox in one line. */
-	outbox: OutboxSummary,
-	/**  Training only: where mailbox and officer can be seen. */
-	training?: TrainingInfo | null,
-	/**  Settings. */
-	settings: Settings_Deserialize,
-	/**  Where the user was when the program last ended, as a path of the window. */
-	last_place?: string | null,
-	/**  A recovery code that has not been shown yet is waiting (`recovery_code`). */
-	recovery_code_unseen: boolean,
-};
-
-/**  What the frame of the window always shows. */
-export type DeskStatus_Serialize = {
+export type DeskStatus = {
 	/**  Program version. */
 	version: string,
 	/**  Which store is open; `None` before the first choice. */
@@ -680,17 +427,17 @@ export type DeskStatus_Serialize = {
 	/**  Address of the portal. */
 	portal_address: string | null,
 	/**  Who is signed in. */
-	account: Account_Serialize | null,
+	account: Account | null,
 	/**  Whether the session still works; `false` pauses the outbox and loses nothing. */
 	session_valid: boolean,
 	/**  Connection. */
-	connection: Connection_Serialize,
+	connection: Connection,
 	/**  The outbox in one line. */
 	outbox: OutboxSummary,
 	/**  Training only: where mailbox and officer can be seen. */
 	training: TrainingInfo | null,
 	/**  Settings. */
-	settings: Settings_Serialize,
+	settings: Settings,
 	/**  Where the user was when the program last ended, as a path of the window. */
 	last_place: string | null,
 	/**  A recovery code that has not been shown yet is waiting (`recovery_code`). */
@@ -719,22 +466,9 @@ export type DossierFilter =
 "all";
 
 /**  A page of a list, newest change first. */
-export type DossierList = DossierList_Serialize | DossierList_Deserialize;
-
-/**  A page of a list, newest change first. */
-export type DossierList_Deserialize = {
+export type DossierList = {
 	/**  Rows. */
-	rows: DossierRow_Deserialize[],
-	/**  Where the next page begins. */
-	next_cursor?: string | null,
-	/**  Counts per filter: unsent, sent, supplement. */
-	counts: DossierCounts,
-};
-
-/**  A page of a list, newest change first. */
-export type DossierList_Serialize = {
-	/**  Rows. */
-	rows: DossierRow_Serialize[],
+	rows: DossierRow[],
 	/**  Where the next page begins. */
 	next_cursor: string | null,
 	/**  Counts per filter: unsent, sent, supplement. */
@@ -742,32 +476,7 @@ export type DossierList_Serialize = {
 };
 
 /**  A row. */
-export type DossierRow = DossierRow_Serialize | DossierRow_Deserialize;
-
-/**  A row. */
-export type DossierRow_Deserialize = {
-	/**  Id. */
-	id: string,
-	/**  Mã hồ sơ. */
-	code?: string | null,
-	/**  Title of the procedure. */
-	procedure_name: string,
-	/**  Applicant. */
-	applicant_name: string,
-	/**  Desk's state. */
-	sync: SyncState,
-	/**  Portal's status. */
-	status?: BusinessStatus | null,
-	/**  Money. */
-	money: MoneyState,
-	/**  Due date. */
-	due_on?: string | null,
-	/**  Last change. */
-	changed_at: string,
-};
-
-/**  A row. */
-export type DossierRow_Serialize = {
+export type DossierRow = {
 	/**  Id. */
 	id: string,
 	/**  Mã hồ sơ. */
@@ -789,64 +498,7 @@ export type DossierRow_Serialize = {
 };
 
 /**  Everything the task list and its parts show. */
-export type DossierView = DossierView_Serialize | DossierView_Deserialize;
-
-/**  Everything the task list and its parts show. */
-export type DossierView_Deserialize = {
-	/**  Id, the same at the portal. */
-	id: string,
-	/**  Procedure code. */
-	procedure: string,
-	/**  Code as shown. */
-	display_code: string,
-	/**  Title. */
-	procedure_name: string,
-	/**  Agency's name. */
-	agency_name: string,
-	/**  Edition of catalogue and places. */
-	edition: string,
-	/**  Edition of the places its addresses use. */
-	places_edition: string,
-	/**  State on this desk. */
-	sync: SyncState,
-	/**  Why it is held, in words. */
-	held_reason?: string | null,
-	/**  Portal's business status. */
-	status?: BusinessStatus | null,
-	/**  Mã hồ sơ. */
-	code?: string | null,
-	/**  Money. */
-	money: MoneyState,
-	/**  Whether answers and papers may be changed now. */
-	editable: boolean,
-	/**  All answers. */
-	answers: { [key in string]: FieldValue },
-	/**  Fields of the electronic form, compiled from schema and layout. */
-	form: FormSectionView_Deserialize[],
-	/**  The case the answers lead to, if any. */
-	case_name?: string | null,
-	/**  Components with their papers. */
-	components: ComponentView_Deserialize[],
-	/**  Fees that follow from the answers. */
-	fees: FeeEstimate_Deserialize,
-	/**  State of the five parts. */
-	parts: PartView[],
-	/**  When the last change reached the disk. */
-	saved_at: string,
-	/**  When it was made. */
-	created_at: string,
-	/**  The portal's time of receipt; until then it is "chưa nộp". */
-	submitted_at?: string | null,
-	/**  Due date. */
-	due_on?: string | null,
-	/**  Proof of submission, once confirmed. */
-	proof?: Proof | null,
-	/**  The open request for supplements. */
-	supplement?: SupplementView_Deserialize | null,
-};
-
-/**  Everything the task list and its parts show. */
-export type DossierView_Serialize = {
+export type DossierView = {
 	/**  Id, the same at the portal. */
 	id: string,
 	/**  Procedure code. */
@@ -876,13 +528,13 @@ export type DossierView_Serialize = {
 	/**  All answers. */
 	answers: { [key in string]: FieldValue },
 	/**  Fields of the electronic form, compiled from schema and layout. */
-	form: FormSectionView_Serialize[],
+	form: FormSectionView[],
 	/**  The case the answers lead to, if any. */
 	case_name: string | null,
 	/**  Components with their papers. */
-	components: ComponentView_Serialize[],
+	components: ComponentView[],
 	/**  Fees that follow from the answers. */
-	fees: FeeEstimate_Serialize,
+	fees: FeeEstimate,
 	/**  State of the five parts. */
 	parts: PartView[],
 	/**  When the last change reached the disk. */
@@ -896,7 +548,7 @@ export type DossierView_Serialize = {
 	/**  Proof of submission, once confirmed. */
 	proof: Proof | null,
 	/**  The open request for supplements. */
-	supplement: SupplementView_Serialize | null,
+	supplement: SupplementView | null,
 };
 
 /**  Phase of a drag. */
@@ -956,48 +608,41 @@ export type FacetCount = {
 };
 
 /**  One fee line, possibly for one tier only. */
-export type Fee = Fee_Serialize | Fee_Deserialize;
+export type Fee = {
+	/**  Slug within the procedure, e.g. `tham-dinh-duoi-200`. */
+	id: string,
+	/**  What it is for. */
+	name: string,
+	/**  The official amount; `None`: not known. */
+	amount: Vnd | null,
+	/**  An amount read elsewhere, shown in training only, always marked "mức minh họa". */
+	reference_amount: Vnd | null,
+	/**  Where the reference amount was read. */
+	reference_source: string | null,
+	/**  The tier it is for; `None`: always owed. */
+	when: Condition | null,
+	/**  Act that sets it. */
+	basis: string | null,
+	/**  What the source adds. */
+	note: string | null,
+};
 
 /**  Fees as far as they can be told before the portal decides. */
-export type FeeEstimate = FeeEstimate_Serialize | FeeEstimate_Deserialize;
-
-/**  One fee line. */
-export type FeeEstimateLine = FeeEstimateLine_Serialize | FeeEstimateLine_Deserialize;
-
-/**  One fee line. */
-export type FeeEstimateLine_Deserialize = {
-	/**  Name. */
-	name: string,
-	/**  Amount; `None`: not known. */
-	amount?: Vnd | null,
-	/**  "mức minh họa". */
-	illustrative: boolean,
+export type FeeEstimate = {
+	/**  Whether fees are known for this procedure at all. */
+	known: boolean,
+	/**  Lines that apply to the answers. */
+	lines: FeeEstimateLine[],
 };
 
 /**  One fee line. */
-export type FeeEstimateLine_Serialize = {
+export type FeeEstimateLine = {
 	/**  Name. */
 	name: string,
 	/**  Amount; `None`: not known. */
 	amount: Vnd | null,
 	/**  "mức minh họa". */
 	illustrative: boolean,
-};
-
-/**  Fees as far as they can be told before the portal decides. */
-export type FeeEstimate_Deserialize = {
-	/**  Whether fees are known for this procedure at all. */
-	known: boolean,
-	/**  Lines that apply to the answers. */
-	lines: FeeEstimateLine_Deserialize[],
-};
-
-/**  Fees as far as they can be told before the portal decides. */
-export type FeeEstimate_Serialize = {
-	/**  Whether fees are known for this procedure at all. */
-	known: boolean,
-	/**  Lines that apply to the answers. */
-	lines: FeeEstimateLine_Serialize[],
 };
 
 /**  One line of an obligation. */
@@ -1012,59 +657,8 @@ export type FeeLine = {
 	illustrative: boolean,
 };
 
-/**  One fee line, possibly for one tier only. */
-export type Fee_Deserialize = {
-	/**  Slug within the procedure, e.g. `tham-dinh-duoi-200`. */
-	id: string,
-	/**  What it is for. */
-	name: string,
-	/**  The official amount; `None`: not known. */
-	amount?: Vnd | null,
-	/**  An amount read elsewhere, shown in training only, always marked "mức minh họa". */
-	reference_amount?: Vnd | null,
-	/**  Where the reference amount was read. */
-	reference_source?: string | null,
-	/**  The tier it is for; `None`: always owed. */
-	when?: Condition_Deserialize | null,
-	/**  Act that sets it. */
-	basis?: string | null,
-	/**  What the source adds. */
-	note?: string | null,
-};
-
-/**  One fee line, possibly for one tier only. */
-export type Fee_Serialize = {
-	/**  Slug within the procedure, e.g. `tham-dinh-duoi-200`. */
-	id: string,
-	/**  What it is for. */
-	name: string,
-	/**  The official amount; `None`: not known. */
-	amount: Vnd | null,
-	/**  An amount read elsewhere, shown in training only, always marked "mức minh họa". */
-	reference_amount: Vnd | null,
-	/**  Where the reference amount was read. */
-	reference_source: string | null,
-	/**  The tier it is for; `None`: always owed. */
-	when: Condition_Serialize | null,
-	/**  Act that sets it. */
-	basis: string | null,
-	/**  What the source adds. */
-	note: string | null,
-};
-
 /**  A change of one answer; `None` clears it. */
-export type FieldChange = FieldChange_Serialize | FieldChange_Deserialize;
-
-/**  A change of one answer; `None` clears it. */
-export type FieldChange_Deserialize = {
-	/**  Path. */
-	path: string,
-	/**  Value. */
-	value?: FieldValue | null,
-};
-
-/**  A change of one answer; `None` clears it. */
-export type FieldChange_Serialize = {
+export type FieldChange = {
 	/**  Path. */
 	path: string,
 	/**  Value. */
@@ -1106,41 +700,7 @@ export type FilesDropped = {
 };
 
 /**  One field of a layout. */
-export type FormField = FormField_Serialize | FormField_Deserialize;
-
-/**  A field with what its schema demands. */
-export type FormFieldView = FormFieldView_Serialize | FormFieldView_Deserialize;
-
-/**  A field with what its schema demands. */
-export type FormFieldView_Deserialize = {
-	/**  `form.<property>`. */
-	path: string,
-	/**  Layout. */
-	field: FormField_Deserialize,
-	/**  Must be answered (while visible). */
-	required: boolean,
-	/**  Longest text in characters, if limited. */
-	max_length?: number | null,
-	/**  Whether its condition holds now. */
-	visible: boolean,
-};
-
-/**  A field with what its schema demands. */
-export type FormFieldView_Serialize = {
-	/**  `form.<property>`. */
-	path: string,
-	/**  Layout. */
-	field: FormField_Serialize,
-	/**  Must be answered (while visible). */
-	required: boolean,
-	/**  Longest text in characters, if limited. */
-	max_length: number | null,
-	/**  Whether its condition holds now. */
-	visible: boolean,
-};
-
-/**  One field of a layout. */
-export type FormField_Deserialize = {
+export type FormField = {
 	/**  Property of the schema; its path is `form.<property>`. */
 	property: string,
 	/**  Label. */
@@ -1154,48 +714,31 @@ export type FormField_Deserialize = {
 	/**  Choices of a `choice` widget. */
 	options?: Choice[],
 	/**  Shown only while this holds. */
-	visible_when?: Condition_Deserialize | null,
+	visible_when?: Condition | null,
 	/**  Width in twelfths of the row, 1 to 12. */
 	columns?: number,
 };
 
-/**  One field of a layout. */
-export type FormField_Serialize = {
-	/**  Property of the schema; its path is `form.<property>`. */
-	property: string,
-	/**  Label. */
-	label: string,
-	/**  Help under the label. */
-	hint: string | null,
-	/**  How it is asked. */
-	widget: Widget,
-	/**  Unit shown behind the input, e.g. `m³/ngày đêm`. */
-	unit: string | null,
-	/**  Choices of a `choice` widget. */
-	options: Choice[],
-	/**  Shown only while this holds. */
-	visible_when: Condition_Serialize | null,
-	/**  Width in twelfths of the row, 1 to 12. */
-	columns: number,
+/**  A field with what its schema demands. */
+export type FormFieldView = {
+	/**  `form.<property>`. */
+	path: string,
+	/**  Layout. */
+	field: FormField,
+	/**  Must be answered (while visible). */
+	required: boolean,
+	/**  Longest text in characters, if limited. */
+	max_length: number | null,
+	/**  Whether its condition holds now. */
+	visible: boolean,
 };
 
 /**  A section of the electronic form. */
-export type FormSectionView = FormSectionView_Serialize | FormSectionView_Deserialize;
-
-/**  A section of the electronic form. */
-export type FormSectionView_Deserialize = {
+export type FormSectionView = {
 	/**  Title. */
 	title: string,
 	/**  Fields. */
-	fields: FormFieldView_Deserialize[],
-};
-
-/**  A section of the electronic form. */
-export type FormSectionView_Serialize = {
-	/**  Title. */
-	title: string,
-	/**  Fields. */
-	fields: FormFieldView_Serialize[],
+	fields: FormFieldView[],
 };
 
 /**  A hotline. */
@@ -1299,42 +842,7 @@ export type OutboxFile = {
 };
 
 /**  A dossier on its way. */
-export type OutboxItem = OutboxItem_Serialize | OutboxItem_Deserialize;
-
-/**  A dossier on its way. */
-export type OutboxItem_Deserialize = {
-	/**  Dossier. */
-	dossier: string,
-	/**  Title of the procedure. */
-	procedure_name: string,
-	/**  Applicant. */
-	applicant_name: string,
-	/**  What is being sent: a first submission, a supplement, a withdrawal. */
-	kind: OutboxKind,
-	/**  Stage. */
-	stage: OutboxStage,
-	/**  In words: what happens now, or why it waits and what to do. */
-	words: string,
-	/**  Bytes the portal has. */
-	bytes_done: number,
-	/**  Bytes in all. */
-	bytes_total: number,
-	/**  Seconds left at the present rate. */
-	seconds_left?: number | null,
-	/**  Tries so far. */
-	tries: number,
-	/**  Next try. */
-	next_try?: string | null,
-	/**  When it was queued. */
-	queued_at: string,
-	/**  Whether "back to draft" is possible now. */
-	can_recall: boolean,
-	/**  Files with their own progress. */
-	files: OutboxFile[],
-};
-
-/**  A dossier on its way. */
-export type OutboxItem_Serialize = {
+export type OutboxItem = {
 	/**  Dossier. */
 	dossier: string,
 	/**  Title of the procedure. */
@@ -1406,22 +914,11 @@ export type OutboxSummary = {
 };
 
 /**  The outbox, next to be sent first. */
-export type OutboxView = OutboxView_Serialize | OutboxView_Deserialize;
-
-/**  The outbox, next to be sent first. */
-export type OutboxView_Deserialize = {
+export type OutboxView = {
 	/**  Paused by the user. */
 	paused: boolean,
 	/**  One per dossier. */
-	items: OutboxItem_Deserialize[],
-};
-
-/**  The outbox, next to be sent first. */
-export type OutboxView_Serialize = {
-	/**  Paused by the user. */
-	paused: boolean,
-	/**  One per dossier. */
-	items: OutboxItem_Serialize[],
+	items: OutboxItem[],
 };
 
 /**  A file the user attached for a component. */
@@ -1537,89 +1034,7 @@ export type PortalProfile = {
 };
 
 /**  What can be applied for. */
-export type Procedure = Procedure_Serialize | Procedure_Deserialize;
-
-/**  The procedure's page. */
-export type ProcedureView = ProcedureView_Serialize | ProcedureView_Deserialize;
-
-/**  The procedure's page. */
-export type ProcedureView_Deserialize = {
-	/**  The procedure as the catalogue has it. */
-	procedure: Procedure_Deserialize,
-	/**  Its sector. */
-	sector: Sector,
-	/**  Its agency. */
-	agency: Agency_Deserialize,
-	/**  Edition. */
-	edition: string,
-	/**  Code as shown. */
-	display_code: string,
-	/**  Whether it can be submitted, and if not, why in words. */
-	not_submittable?: string | null,
-	/**  Whether reference amounts may be shown ("mức minh họa"; training only). */
-	show_reference_fees: boolean,
-};
-
-/**  The procedure's page. */
-export type ProcedureView_Serialize = {
-	/**  The procedure as the catalogue has it. */
-	procedure: Procedure_Serialize,
-	/**  Its sector. */
-	sector: Sector,
-	/**  Its agency. */
-	agency: Agency_Serialize,
-	/**  Edition. */
-	edition: string,
-	/**  Code as shown. */
-	display_code: string,
-	/**  Whether it can be submitted, and if not, why in words. */
-	not_submittable: string | null,
-	/**  Whether reference amounts may be shown ("mức minh họa"; training only). */
-	show_reference_fees: boolean,
-};
-
-/**  What can be applied for. */
-export type Procedure_Deserialize = {
-	/**  National short code, e.g. `1.004232`. */
-	code: string,
-	/**  Code on the province's portal, e.g. `1.004232.000.00.00.H34`. */
-	portal_code?: string | null,
-	/**  Official title. */
-	name: string,
-	/**  Slug of its sector. */
-	sector: string,
-	/**  Slug of the agency that handles it. */
-	agency: string,
-	/**  The agency as the source words it (may name two). */
-	agency_text: string,
-	/**  Level of online service, 3 or 4 (since 2022 một phần, toàn trình); `None`: not known. */
-	level?: number | null,
-	/**  Statutory time; `None`: not known. */
-	processing?: ProcessingTime | null,
-	/**  Variants decided by an answer of the form; empty: one case only. */
-	cases: Case_Deserialize[],
-	/**  Papers asked for; `None`: not known, and the procedure can be read but not submitted. */
-	components?: Component_Deserialize[] | null,
-	/**  Fees; `None`: not known. */
-	fees?: Fee_Deserialize[] | null,
-	/**  What the applicant gets; `None`: not known. */
-	result?: string | null,
-	/**  Acts it rests on, by number. */
-	legal_basis: string[],
-	/**  Id of its electronic form in [`Catalogue::forms`]. */
-	form: string,
-	/**  Whether code and title were found together in a public source. */
-	verified: boolean,
-	/**  Where each aspect came from (`components`, `fee`, `processing_days`, …). */
-	verification: { [key in string]: string },
-	/**  The regime that components and days belong to (`2022`, `2026-07`), if known. */
-	details_as_of?: string | null,
-	/**  Where the entry was read. */
-	source: string,
-};
-
-/**  What can be applied for. */
-export type Procedure_Serialize = {
+export type Procedure = {
 	/**  National short code, e.g. `1.004232`. */
 	code: string,
 	/**  Code on the province's portal, e.g. `1.004232.000.00.00.H34`. */
@@ -1637,11 +1052,11 @@ export type Procedure_Serialize = {
 	/**  Statutory time; `None`: not known. */
 	processing: ProcessingTime | null,
 	/**  Variants decided by an answer of the form; empty: one case only. */
-	cases: Case_Serialize[],
+	cases: Case[],
 	/**  Papers asked for; `None`: not known, and the procedure can be read but not submitted. */
-	components: Component_Serialize[] | null,
+	components: Component[] | null,
 	/**  Fees; `None`: not known. */
-	fees: Fee_Serialize[] | null,
+	fees: Fee[] | null,
 	/**  What the applicant gets; `None`: not known. */
 	result: string | null,
 	/**  Acts it rests on, by number. */
@@ -1656,6 +1071,24 @@ export type Procedure_Serialize = {
 	details_as_of: string | null,
 	/**  Where the entry was read. */
 	source: string,
+};
+
+/**  The procedure's page. */
+export type ProcedureView = {
+	/**  The procedure as the catalogue has it. */
+	procedure: Procedure,
+	/**  Its sector. */
+	sector: Sector,
+	/**  Its agency. */
+	agency: Agency,
+	/**  Edition. */
+	edition: string,
+	/**  Code as shown. */
+	display_code: string,
+	/**  Whether it can be submitted, and if not, why in words. */
+	not_submittable: string | null,
+	/**  Whether reference amounts may be shown ("mức minh họa"; training only). */
+	show_reference_fees: boolean,
 };
 
 /**  A statutory time. */
@@ -1721,22 +1154,9 @@ export type Registered = {
 };
 
 /**  `POST /v1/accounts`. */
-export type Registration = Registration_Serialize | Registration_Deserialize;
-
-/**  `POST /v1/accounts`. */
-export type Registration_Deserialize = {
+export type Registration = {
 	/**  Who. */
-	details: AccountDetails_Deserialize,
-	/**  At least 8 characters with an upper-case and a lower-case letter and one of `@$!%*#?&`. */
-	password: string,
-	/**  Agreed to the terms (Luật 91/2025/QH15: informed consent). */
-	accepts_terms: boolean,
-};
-
-/**  `POST /v1/accounts`. */
-export type Registration_Serialize = {
-	/**  Who. */
-	details: AccountDetails_Serialize,
+	details: AccountDetails,
 	/**  At least 8 characters with an upper-case and a lower-case letter and one of `@$!%*#?&`. */
 	password: string,
 	/**  Agreed to the terms (Luật 91/2025/QH15: informed consent). */
@@ -1744,27 +1164,13 @@ export type Registration_Serialize = {
 };
 
 /**  Whether a component must be there. */
-export type Requirement = Requirement_Serialize | Requirement_Deserialize;
-
-/**  Whether a component must be there. */
-export type Requirement_Deserialize = 
+export type Requirement = 
 /**  Always. */
 { kind: "always" } | 
 /**  When the condition holds. */
 { kind: "when"; 
 /**  The condition. */
-condition: Condition_Deserialize } | 
-/**  The applicant decides; `note` says when it is asked for. */
-{ kind: "optional" };
-
-/**  Whether a component must be there. */
-export type Requirement_Serialize = 
-/**  Always. */
-{ kind: "always" } | 
-/**  When the condition holds. */
-{ kind: "when"; 
-/**  The condition. */
-condition: Condition_Serialize } | 
+condition: Condition } | 
 /**  The applicant decides; `note` says when it is asked for. */
 { kind: "optional" };
 
@@ -1787,30 +1193,9 @@ export type Saved = {
 };
 
 /**  The rows and what narrowing would leave. */
-export type SearchPage = SearchPage_Serialize | SearchPage_Deserialize;
-
-/**  The rows and what narrowing would leave. */
-export type SearchPage_Deserialize = {
+export type SearchPage = {
 	/**  Rows, best first. */
-	rows: SearchRow_Deserialize[],
-	/**  How many in all. */
-	total: number,
-	/**  Counts beside each choice, given the other choices. */
-	agencies: FacetCount[],
-	/**  See `agencies`. */
-	sectors: FacetCount[],
-	/**  See `agencies`; ids `3`, `4`, `0` (not known). */
-	levels: FacetCount[],
-	/**  When nothing was found: which choice to loosen, in words. */
-	loosen?: string | null,
-	/**  Edition searched. */
-	edition: string,
-};
-
-/**  The rows and what narrowing would leave. */
-export type SearchPage_Serialize = {
-	/**  Rows, best first. */
-	rows: SearchRow_Serialize[],
+	rows: SearchRow[],
 	/**  How many in all. */
 	total: number,
 	/**  Counts beside each choice, given the other choices. */
@@ -1826,26 +1211,7 @@ export type SearchPage_Serialize = {
 };
 
 /**  What is searched for. Everything optional; empty finds all, most used first. */
-export type SearchQuery = SearchQuery_Serialize | SearchQuery_Deserialize;
-
-/**  What is searched for. Everything optional; empty finds all, most used first. */
-export type SearchQuery_Deserialize = {
-	/**  As typed. */
-	text: string,
-	/**  Only this agency and those below it. */
-	agency?: string | null,
-	/**  Only this sector. */
-	sector?: string | null,
-	/**  Only this level; 0: level not known. */
-	level?: number | null,
-	/**  Rows wanted, at most 200. */
-	limit: number,
-	/**  Rows to pass over. */
-	offset: number,
-};
-
-/**  What is searched for. Everything optional; empty finds all, most used first. */
-export type SearchQuery_Serialize = {
+export type SearchQuery = {
 	/**  As typed. */
 	text: string,
 	/**  Only this agency and those below it. */
@@ -1861,32 +1227,7 @@ export type SearchQuery_Serialize = {
 };
 
 /**  A row of the result table. */
-export type SearchRow = SearchRow_Serialize | SearchRow_Deserialize;
-
-/**  A row of the result table. */
-export type SearchRow_Deserialize = {
-	/**  National code. */
-	code: string,
-	/**  Code as the table shows it (mã chuẩn). */
-	display_code: string,
-	/**  Title. */
-	name: string,
-	/**  Matches in the title as (start, length) in UTF-16 units of `name`. */
-	highlights: ([number, number])[],
-	/**  Sector's name. */
-	sector: string,
-	/**  Agency's name. */
-	agency: string,
-	/**  Level; `None`: not known. */
-	level?: number | null,
-	/**  Whether it can be submitted (its components are known). */
-	submittable: boolean,
-	/**  Why the row is here, in words. */
-	why: string,
-};
-
-/**  A row of the result table. */
-export type SearchRow_Serialize = {
+export type SearchRow = {
 	/**  National code. */
 	code: string,
 	/**  Code as the table shows it (mã chuẩn). */
@@ -1916,24 +1257,7 @@ export type Sector = {
 };
 
 /**  The user's settings. */
-export type Settings = Settings_Serialize | Settings_Deserialize;
-
-/**  The user's settings. */
-export type Settings_Deserialize = {
-	/**  Language of the window. */
-	language: Language,
-	/**  Look. */
-	theme: Theme,
-	/**  Text size in percent, 100 to 200. */
-	text_percent: number,
-	/**  Density of lists. */
-	compact: boolean,
-	/**  Catalogue edition to search: `2022` or `2026`; `None`: the portal's default. */
-	edition?: string | null,
-};
-
-/**  The user's settings. */
-export type Settings_Serialize = {
+export type Settings = {
 	/**  Language of the window. */
 	language: Language,
 	/**  Look. */
@@ -1964,20 +1288,7 @@ slots: KeySlot[] } |
 message: string };
 
 /**  One thing to correct. */
-export type SupplementItemView = SupplementItemView_Serialize | SupplementItemView_Deserialize;
-
-/**  One thing to correct. */
-export type SupplementItemView_Deserialize = {
-	/**  Component code; `None`: the form. */
-	component?: string | null,
-	/**  Its name, or that of the form. */
-	component_name: string,
-	/**  What and why. */
-	reason: string,
-};
-
-/**  One thing to correct. */
-export type SupplementItemView_Serialize = {
+export type SupplementItemView = {
 	/**  Component code; `None`: the form. */
 	component: string | null,
 	/**  Its name, or that of the form. */
@@ -1987,24 +1298,7 @@ export type SupplementItemView_Serialize = {
 };
 
 /**  The open request for supplements. */
-export type SupplementView = SupplementView_Serialize | SupplementView_Deserialize;
-
-/**  The open request for supplements. */
-export type SupplementView_Deserialize = {
-	/**  Id. */
-	id: string,
-	/**  When. */
-	asked_at: string,
-	/**  Until. */
-	until?: string | null,
-	/**  Who. */
-	officer: string,
-	/**  What. */
-	items: SupplementItemView_Deserialize[],
-};
-
-/**  The open request for supplements. */
-export type SupplementView_Serialize = {
+export type SupplementView = {
 	/**  Id. */
 	id: string,
 	/**  When. */
@@ -2014,7 +1308,7 @@ export type SupplementView_Serialize = {
 	/**  Who. */
 	officer: string,
 	/**  What. */
-	items: SupplementItemView_Serialize[],
+	items: SupplementItemView[],
 };
 
 /**  Where a dossier stands on this desk on its way to the portal. */
@@ -2053,48 +1347,7 @@ export type TimeUnit =
 "hours";
 
 /**  The timeline of a dossier. */
-export type Timeline = Timeline_Serialize | Timeline_Deserialize;
-
-/**  One event. */
-export type TimelineEvent = {
-	/**  When. */
-	at: string,
-	/**  Status after it. */
-	status: BusinessStatus,
-	/**  Who. */
-	actor: string,
-	/**  Unit. */
-	unit: string,
-	/**  What. */
-	text: string,
-};
-
-/**  The timeline of a dossier. */
-export type Timeline_Deserialize = {
-	/**  Mã hồ sơ. */
-	code: string,
-	/**  Title. */
-	procedure_name: string,
-	/**  Applicant (masked when looked up by key). */
-	applicant_name: string,
-	/**  Status now. */
-	status: BusinessStatus,
-	/**  Portal's time of receipt. */
-	submitted_at: string,
-	/**  Due date. */
-	due_on?: string | null,
-	/**  Working days left (negative: late); `None` without a due date or while the clock stands still. */
-	working_days_left?: number | null,
-	/**  What happened, oldest first. */
-	events: TimelineEvent[],
-	/**  Files of the result. */
-	results: ResultView[],
-	/**  As of when the portal said so. */
-	as_of: string,
-};
-
-/**  The timeline of a dossier. */
-export type Timeline_Serialize = {
+export type Timeline = {
 	/**  Mã hồ sơ. */
 	code: string,
 	/**  Title. */
@@ -2117,6 +1370,20 @@ export type Timeline_Serialize = {
 	as_of: string,
 };
 
+/**  One event. */
+export type TimelineEvent = {
+	/**  When. */
+	at: string,
+	/**  Status after it. */
+	status: BusinessStatus,
+	/**  Who. */
+	actor: string,
+	/**  Unit. */
+	unit: string,
+	/**  What. */
+	text: string,
+};
+
 /**  Training's extras. */
 export type TrainingInfo = {
 	/**  Address of the officer's page. */
@@ -2126,10 +1393,7 @@ export type TrainingInfo = {
 };
 
 /**  One obligation as the payer sees it. */
-export type Transaction = Transaction_Serialize | Transaction_Deserialize;
-
-/**  One obligation as the payer sees it. */
-export type Transaction_Deserialize = {
+export type Transaction = {
 	/**  Obligation. */
 	id: string,
 	/**  Dossier. */
@@ -2149,35 +1413,7 @@ export type Transaction_Deserialize = {
 	/**  State. */
 	state: MoneyState,
 	/**  The attempt under way or the last one. */
-	attempt?: AttemptView_Deserialize | null,
-	/**  Receipt. */
-	receipt?: Receipt | null,
-	/**  When. */
-	created_at: string,
-};
-
-/**  One obligation as the payer sees it. */
-export type Transaction_Serialize = {
-	/**  Obligation. */
-	id: string,
-	/**  Dossier. */
-	dossier: string,
-	/**  Mã hồ sơ. */
-	dossier_code: string,
-	/**  Title. */
-	procedure_name: string,
-	/**  Lines. */
-	lines: FeeLine[],
-	/**  Sum. */
-	total: Vnd,
-	/**  "mức minh họa". */
-	illustrative: boolean,
-	/**  Receiving account. */
-	beneficiary: Beneficiary,
-	/**  State. */
-	state: MoneyState,
-	/**  The attempt under way or the last one. */
-	attempt: AttemptView_Serialize | null,
+	attempt: AttemptView | null,
 	/**  Receipt. */
 	receipt: Receipt | null,
 	/**  When. */
@@ -2185,22 +1421,9 @@ export type Transaction_Serialize = {
 };
 
 /**  The list of transactions. */
-export type Transactions = Transactions_Serialize | Transactions_Deserialize;
-
-/**  The list of transactions. */
-export type Transactions_Deserialize = {
+export type Transactions = {
 	/**  Newest first. */
-	rows: Transaction_Deserialize[],
-	/**  As of when the portal said so. */
-	as_of?: string | null,
-	/**  Ways to pay. */
-	methods: PaymentMethod[],
-};
-
-/**  The list of transactions. */
-export type Transactions_Serialize = {
-	/**  Newest first. */
-	rows: Transaction_Serialize[],
+	rows: Transaction[],
 	/**  As of when the portal said so. */
 	as_of: string | null,
 	/**  Ways to pay. */
@@ -2208,20 +1431,7 @@ export type Transactions_Serialize = {
 };
 
 /**  A draft made before anybody signed in, waiting to be told whose it is. */
-export type UnclaimedDraft = UnclaimedDraft_Serialize | UnclaimedDraft_Deserialize;
-
-/**  A draft made before anybody signed in, waiting to be told whose it is. */
-export type UnclaimedDraft_Deserialize = {
-	/**  Dossier. */
-	id: string,
-	/**  Title of its procedure. */
-	procedure_name: string,
-	/**  Applicant's name, if typed. */
-	applicant_name?: string | null,
-};
-
-/**  A draft made before anybody signed in, waiting to be told whose it is. */
-export type UnclaimedDraft_Serialize = {
+export type UnclaimedDraft = {
 	/**  Dossier. */
 	id: string,
 	/**  Title of its procedure. */
