@@ -1,0 +1,11 @@
+//! The rows of the database, by subject.
+pub mod accounts;
+pub mod documents;
+pub mod dossiers;
+pub mod lists;
+pub mod money;
+pub mod outbox;
+pub mod papers;
+pub mod portal;
+pub mod revisions;
+pub mod settings;
