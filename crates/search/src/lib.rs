@@ -1,1 +1,22 @@
-//! motcua-search
+//! Finds procedures in the catalogue: in memory, offline, however they are typed.
+//!
+//! No I/O and no clock: an [`Index`] is built from a catalogue and the shorthand of offices, and
+//! answers every [`Query`], whatever text it holds, with a [`Found`].
+//!
+//! ```text
+//! typed text ─ text ──► words ─ reading ──► readings of each word ─ matching ──► documents ─ ranking ──► rows
+//!              fold, cut         Telex, VNI, shorthand,      whole, beginning,        phrases, coverage,
+//!              into words        glued, codes                slip, initials           usage, why, highlights
+//! ```
+
+pub mod found;
+pub mod index;
+pub mod query;
+pub mod shorthand;
+pub mod why;
+
+pub use found::{FacetCount, Facets, Found, Hit, Loosen, LoosenChoice};
+pub use index::{Alias, Index};
+pub use query::Query;
+pub use shorthand::{Shorthand, ShorthandError};
+pub use why::Why;
