@@ -1,0 +1,124 @@
+//! What lies outside the page: the system's file dialog and drag and drop, by synthetic X events.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, ensure};
+use tokio::process::Command;
+
+use crate::{programs, wait};
+
+/// Chooses a file in the system's dialog that is open or about to open.
+///
+/// # Errors
+/// When no dialog comes.
+pub async fn choose_file(path: &Path) -> Result<()> {
+    answer_dialog(path).await
+}
+
+/// Gives the name to save under in the system's dialog.
+///
+/// # Errors
+/// When no dialog comes.
+pub async fn save_as(path: &Path) -> Result<()> {
+    answer_dialog(path).await
+}
+
+async fn answer_dialog(path: &Path) -> Result<()> {
+    let dialog = wait::until("the system's file dialog", || async {
+        Ok(dialogs().await?.into_iter().next())
+    })
+    .await?;
+    xdotool(&["windowactivate", "--sync", &dialog]).await?;
+    // A slash opens the line where a path can be typed, also in a dialog to open.
+    xdotool(&["key", "--window", &dialog, "ctrl+a"]).await?;
+    xdotool(&[
+        "type",
+        "--delay",
+        "8",
+        "--window",
+        &dialog,
+        &path.display().to_string(),
+    ])
+    .await?;
+    xdotool(&["key", "--window", &dialog, "Return"]).await?;
+    wait::until("the dialog to close", || async {
+        if dialogs().await?.iter().any(|open| *open == dialog) {
+            // Completion of the path may have eaten the first Return.
+            xdotool(&["key", "--window", &dialog, "Return"]).await.ok();
+            return Ok(None);
+        }
+        Ok(Some(()))
+    })
+    .await
+}
+
+/// Windows that are dialogs of the toolkit.
+async fn dialogs() -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    let all = Command::new("xdotool")
+        .args(["search", "--onlyvisible", "--class", "motcua-desk"])
+        .output()
+        .await?;
+    for window in String::from_utf8_lossy(&all.stdout).split_whitespace() {
+        let kind = Command::new("xprop")
+            .args(["-id", window, "_NET_WM_WINDOW_TYPE"])
+            .output()
+            .await?;
+        if String::from_utf8_lossy(&kind.stdout).contains("DIALOG") {
+            found.push(window.to_owned());
+        }
+    }
+    Ok(found)
+}
+
+/// Drags a file from another program's window onto the desk at a point of the screen.
+///
+/// # Errors
+/// When the other program does not come up.
+pub async fn drop_file(path: &Path, x: i32, y: i32) -> Result<()> {
+    let mut source = Command::new(programs::built("drag-source"))
+        .arg(path)
+        .kill_on_drop(true)
+        .spawn()
+        .context("drag-source")?;
+    let window = wait::until("the window to drag from", || async {
+        let found = Command::new("xdotool")
+            .args(["search", "--onlyvisible", "--name", "^drag-source$"])
+            .output()
+            .await?;
+        Ok(String::from_utf8_lossy(&found.stdout)
+            .split_whitespace()
+            .next()
+            .map(str::to_owned))
+    })
+    .await?;
+    xdotool(&["windowmove", "--sync", &window, "1180", "620"]).await?;
+    xdotool(&["windowraise", &window]).await?;
+    xdotool(&["mousemove", "--sync", "1240", "680", "mousedown", "1"]).await?;
+    // A drag begins only after the pointer has moved some way, and targets answer each motion.
+    for step in 1..=20 {
+        let (to_x, to_y) = (1240 + (x - 1240) * step / 20, 680 + (y - 680) * step / 20);
+        xdotool(&["mousemove", "--sync", &to_x.to_string(), &to_y.to_string()]).await?;
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    xdotool(&["mouseup", "1"]).await?;
+    wait::until("the drop to be taken", || {
+        let ended = source.try_wait();
+        async move { Ok(ended?.map(drop)) }
+    })
+    .await
+}
+
+async fn xdotool(arguments: &[&str]) -> Result<()> {
+    let output = Command::new("xdotool")
+        .args(arguments)
+        .output()
+        .await
+        .context("xdotool")?;
+    ensure!(
+        output.status.success(),
+        "xdotool {arguments:?}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! The link between desk and portal: a TCP proxy that can be cut, also in the middle of a request.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
+};
+
+use anyhow::Result;
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream, tcp::OwnedReadHalf, tcp::OwnedWriteHalf},
+    sync::Notify,
+};
+
+#[derive(Default)]
+struct State {
+    down: AtomicBool,
+    /// Bytes towards the portal that still pass before the link goes down by itself; negative: no limit.
+    budget: AtomicI64,
+    /// Answers are dropped: requests reach the portal, nothing comes back.
+    deaf: AtomicBool,
+    forwarded: AtomicU64,
+    changed: Notify,
+}
+
+/// A link that can be cut.
+#[derive(Clone)]
+pub struct Link {
+    /// What the desk is told to connect to.
+    pub address: String,
+    state: Arc<State>,
+}
+
+impl Link {
+    /// Opens a link to a portal at `host:port`.
+    ///
+    /// # Errors
+    /// When no port is free.
+    pub async fn open(target: String) -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = format!("http://{}", listener.local_addr()?);
+        let state = Arc::new(State::default());
+        state.budget.store(-1, Ordering::SeqCst);
+        let accepting = state.clone();
+        tokio::spawn(async move {
+            while let Ok((desk, _)) = listener.accept().await {
+                if accepting.down.load(Ordering::SeqCst) {
+                    continue;
+                }
+                tokio::spawn(carry(desk, target.clone(), accepting.clone()));
+            }
+        });
+        Ok(Self { address, state })
+    }
+
+    /// Cuts every connection and lets no new one through.
+    pub fn cut(&self) {
+        self.state.down.store(true, Ordering::SeqCst);
+        self.state.changed.notify_waiters();
+    }
+
+    /// Lets everything through again.
+    pub fn mend(&self) {
+        self.state.budget.store(-1, Ordering::SeqCst);
+        self.state.deaf.store(false, Ordering::SeqCst);
+        self.state.down.store(false, Ordering::SeqCst);
+    }
+
+    /// Goes down by itself after so many more bytes towards the portal.
+    pub fn cut_after(&self, bytes: i64) {
+        self.state.budget.store(bytes, Ordering::SeqCst);
+    }
+
+    /// Requests still arrive; answers are lost.
+    pub fn lose_answers(&self) {
+        self.state.deaf.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether it is down.
+    pub fn is_down(&self) -> bool {
+        self.state.down.load(Ordering::SeqCst)
+    }
+
+    /// Bytes carried towards the portal so far.
+    pub fn forwarded(&self) -> u64 {
+        self.state.forwarded.load(Ordering::SeqCst)
+    }
+}
+
+async fn carry(desk: TcpStream, target: String, state: Arc<State>) {
+    let Ok(portal) = TcpStream::connect(&target).await else {
+        return;
+    };
+    let (from_desk, to_desk) = desk.into_split();
+    let (from_portal, to_portal) = portal.into_split();
+    tokio::select! {
+        () = outward(from_desk, to_portal, &state) => {}
+        () = inward(from_portal, to_desk, &state) => {}
+        () = broken(&state) => {}
+    }
+}
+
+async fn broken(state: &State) {
+    loop {
+        let changed = state.changed.notified();
+        if state.down.load(Ordering::SeqCst) {
+            return;
+        }
+        changed.await;
+    }
+}
+
+async fn outward(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, state: &State) {
+    let mut buffer = vec![0; 16 * 1024];
+    while let Ok(read @ 1..) = from.read(&mut buffer).await {
+        let mut pass = read;
+        let budget = state.budget.load(Ordering::SeqCst);
+        if budget >= 0 {
+            pass = pass.min(usize::try_from(budget).unwrap_or(0));
+            state
+                .budget
+                .fetch_sub(i64::try_from(pass).unwrap_or(0), Ordering::SeqCst);
+        }
+        if to.write_all(&buffer[..pass]).await.is_err() {
+            return;
+        }
+        state.forwarded.fetch_add(pass as u64, Ordering::SeqCst);
+        if pass < read {
+            state.down.store(true, Ordering::SeqCst);
+            state.changed.notify_waiters();
+            return;
+        }
+    }
+}
+
+async fn inward(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, state: &State) {
+    let mut buffer = vec![0; 16 * 1024];
+    while let Ok(read @ 1..) = from.read(&mut buffer).await {
+        if state.deaf.load(Ordering::SeqCst) {
+            continue;
+        }
+        if to.write_all(&buffer[..read]).await.is_err() {
+            return;
+        }
+    }
+}

@@ -1,0 +1,321 @@
+//! The desk's real window, driven through WebKit's own WebDriver: clicks and keys only, scripts read.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result, bail};
+use serde_json::json;
+use thirtyfour::{Capabilities, TypingData, prelude::*};
+use tokio::process::{Child, Command};
+
+use crate::{programs, wait};
+
+/// A running desk.
+pub struct Window {
+    driver: WebDriver,
+    server: Child,
+    home: PathBuf,
+    pictures: PathBuf,
+}
+
+impl Window {
+    /// Opens the desk on `home`, its data folder. `environment` is given to it in addition.
+    ///
+    /// # Errors
+    /// When no window comes up.
+    pub async fn open(home: &Path, environment: &[(&str, &str)]) -> Result<Self> {
+        let port = programs::free_port()?;
+        let server = Command::new("WebKitWebDriver")
+            .arg(format!("--port={port}"))
+            .env("TAURI_AUTOMATION", "true")
+            .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .env("MOTCUA_HOME", home)
+            .envs(environment.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .context("WebKitWebDriver")?;
+        wait::until("WebDriver's port", || async move {
+            Ok(tokio::net::TcpStream::connect(("127.0.0.1", port))
+                .await
+                .ok()
+                .map(drop))
+        })
+        .await?;
+        let mut capabilities = Capabilities::new();
+        capabilities.set("browserName", "wry")?;
+        capabilities.set(
+            "webkitgtk:browserOptions",
+            json!({ "binary": programs::built("motcua-desk"), "args": [] }),
+        )?;
+        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
+            .await
+            .context("the desk's window")?;
+        driver.set_page_load_timeout(Duration::from_secs(30)).await.ok();
+        let pictures = programs::pictures();
+        std::fs::create_dir_all(&pictures)?;
+        Ok(Self {
+            driver,
+            server,
+            home: home.into(),
+            pictures,
+        })
+    }
+
+    /// Kills the desk with SIGKILL, as a power cut would, and waits until it is gone.
+    ///
+    /// # Errors
+    /// When it is not running.
+    pub async fn kill(mut self) -> Result<()> {
+        let pid = self.pid()?;
+        signal(pid, "KILL").await?;
+        wait::until("the desk's end", || async move {
+            Ok((!Path::new(&format!("/proc/{pid}")).exists()).then_some(()))
+        })
+        .await?;
+        self.driver.leak().ok();
+        self.server.kill().await?;
+        Ok(())
+    }
+
+    /// Closes the window as its owner would.
+    ///
+    /// # Errors
+    /// When the session is gone already.
+    pub async fn close(mut self) -> Result<()> {
+        self.driver.quit().await.ok();
+        self.server.kill().await?;
+        Ok(())
+    }
+
+    /// The process of the desk that works on this home.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn pid(&self) -> Result<u32> {
+        let marker = format!("MOTCUA_HOME={}", self.home.display());
+        let program = programs::built("motcua-desk").canonicalize()?;
+        for entry in std::fs::read_dir("/proc")?.flatten() {
+            let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else {
+                continue;
+            };
+            let ours = std::fs::read_link(entry.path().join("exe")).is_ok_and(|exe| exe == program)
+                && std::fs::read(entry.path().join("environ"))
+                    .is_ok_and(|all| all.split(|byte| *byte == 0).any(|one| one == marker.as_bytes()));
+            if ours {
+                return Ok(pid);
+            }
+        }
+        bail!("no desk is running on {}", self.home.display())
+    }
+
+    /// Takes a picture of the window into the folder of pictures.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub async fn picture(&self, name: &str) -> Result<()> {
+        self.driver
+            .screenshot(&self.pictures.join(format!("{name}.png")))
+            .await?;
+        Ok(())
+    }
+
+    /// The text that is shown now.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub async fn text(&self) -> Result<String> {
+        Ok(self.driver.find(By::Tag("body")).await?.text().await?)
+    }
+
+    /// Waits until a text is shown.
+    ///
+    /// # Errors
+    /// When it does not come; the message says what was shown instead.
+    pub async fn see(&self, text: &str) -> Result<()> {
+        let seen = wait::until(&format!("“{text}” in the window"), || async {
+            Ok(self.text().await?.contains(text).then_some(()))
+        })
+        .await;
+        self.explain(seen).await
+    }
+
+    /// Waits until a text is shown no more.
+    ///
+    /// # Errors
+    /// When it stays.
+    pub async fn see_no_more(&self, text: &str) -> Result<()> {
+        let gone = wait::until(&format!("“{text}” to go"), || async {
+            Ok((!self.text().await?.contains(text)).then_some(()))
+        })
+        .await;
+        self.explain(gone).await
+    }
+
+    async fn explain<T>(&self, outcome: Result<T>) -> Result<T> {
+        if outcome.is_err() {
+            self.picture("failed").await.ok();
+            let shown = self.text().await.unwrap_or_else(|error| format!("({error})"));
+            return outcome.with_context(|| format!("the window shows:\n{shown}"));
+        }
+        outcome
+    }
+
+    /// Waits for an element that is shown and gives it.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn element(&self, what: &str, by: By) -> Result<WebElement> {
+        let found = wait::until(what, || async {
+            for element in self.driver.find_all(by.clone()).await? {
+                if element.is_displayed().await? {
+                    return Ok(Some(element));
+                }
+            }
+            Ok(None)
+        })
+        .await;
+        self.explain(found).await
+    }
+
+    /// Clicks what has this name and one of these tags or roles, once it is shown and enabled.
+    async fn click_named(&self, name: &str, xpath: String) -> Result<()> {
+        let clicked = wait::until(&format!("“{name}” to click"), || async {
+            for element in self.driver.find_all(By::XPath(xpath.as_str())).await? {
+                if element.is_displayed().await? && element.is_enabled().await? {
+                    element.scroll_into_view().await.ok();
+                    element.click().await?;
+                    return Ok(Some(()));
+                }
+            }
+            Ok(None)
+        })
+        .await;
+        self.explain(clicked).await
+    }
+
+    /// Clicks a button or link by its name.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn click(&self, name: &str) -> Result<()> {
+        let text = literal(name);
+        self.click_named(
+            name,
+            format!(
+                "//*[self::button or self::a or @role='button' or @role='link' or @role='tab' or @role='option' or \
+                 @role='menuitem' or @role='radio'][normalize-space()={text} or @aria-label={text} or \
+                 .//*[normalize-space()={text}]]"
+            ),
+        )
+        .await
+    }
+
+    /// Clicks the label of a tick or choice.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn tick(&self, label: &str) -> Result<()> {
+        let text = literal(label);
+        self.click_named(
+            label,
+            format!("//label[normalize-space()={text} or .//*[normalize-space()={text}]]"),
+        )
+        .await
+    }
+
+    /// The field with this label.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn field(&self, label: &str) -> Result<WebElement> {
+        let text = literal(label);
+        self.element(
+            &format!("the field “{label}”"),
+            By::XPath(format!(
+                "//*[self::input or self::textarea][@id=//label[starts-with(normalize-space(),{text})]/@for or \
+                 @aria-label={text} or @aria-labelledby=//*[starts-with(normalize-space(),{text})]/@id]"
+            )),
+        )
+        .await
+    }
+
+    /// Types into the field with this label, after what is there.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
+        let field = self.field(label).await?;
+        field.scroll_into_view().await.ok();
+        field.click().await?;
+        field.send_keys(text).await?;
+        Ok(())
+    }
+
+    /// Replaces what is in the field with this label.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn refill(&self, label: &str, text: &str) -> Result<()> {
+        let field = self.field(label).await?;
+        field.scroll_into_view().await.ok();
+        field.click().await?;
+        field.send_keys(Key::Control + "a").await?;
+        field.send_keys(text).await?;
+        Ok(())
+    }
+
+    /// What is in the field with this label.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn value(&self, label: &str) -> Result<String> {
+        Ok(self.field(label).await?.value().await?.unwrap_or_default())
+    }
+
+    /// Presses keys where the focus is.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub async fn press(&self, keys: impl Into<TypingData>) -> Result<()> {
+        let focused = self.driver.active_element().await?;
+        focused.send_keys(keys).await?;
+        Ok(())
+    }
+
+    /// Runs a script that only reads.
+    ///
+    /// # Errors
+    /// When it fails.
+    pub async fn read(&self, script: &str) -> Result<serde_json::Value> {
+        Ok(self.driver.execute(script, Vec::new()).await?.json().clone())
+    }
+}
+
+/// An XPath string literal.
+fn literal(text: &str) -> String {
+    if text.contains('\'') {
+        format!("\"{text}\"")
+    } else {
+        format!("'{text}'")
+    }
+}
+
+/// Sends a signal to a process.
+///
+/// # Errors
+/// When there is no such process.
+pub async fn signal(pid: u32, name: &str) -> Result<()> {
+    let status = Command::new("kill")
+        .arg(format!("-{name}"))
+        .arg(pid.to_string())
+        .status()
+        .await?;
+    anyhow::ensure!(status.success(), "kill -{name} {pid}");
+    Ok(())
+}

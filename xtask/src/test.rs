@@ -1,0 +1,53 @@
+//! `cargo xtask test`.
+
+use std::time::Instant;
+
+use anyhow::Result;
+use xshell::{Shell, cmd};
+
+use crate::{journey, prerequisites, project};
+
+/// Options of `cargo xtask test`.
+#[derive(clap::Args)]
+pub struct Options {
+    /// Also what takes long: the journey ten times, and more seeds of the simulation.
+    #[arg(long)]
+    full: bool,
+}
+
+/// Everything that must hold before a change lands.
+pub fn run(shell: &Shell, options: &Options) -> Result<()> {
+    let started = Instant::now();
+    prerequisites::install(shell, prerequisites::Purpose::Test)?;
+    // The linker may have come with the packages just installed.
+    let shell = &project::shell()?;
+    project::step("Formatting");
+    cmd!(shell, "cargo fmt --all --check").run()?;
+
+    project::install_ui(shell)?;
+    project::build_ui(shell)?;
+    {
+        let _folder = shell.push_dir("ui");
+        let npm = project::npm();
+        project::step("The window: lint, types, unit tests");
+        cmd!(shell, "{npm} run --silent lint").run()?;
+        cmd!(shell, "{npm} run --silent typecheck").run()?;
+        cmd!(shell, "{npm} run --silent test").run()?;
+    }
+
+    project::step("Clippy");
+    cmd!(
+        shell,
+        "cargo clippy --workspace --all-targets --quiet -- -D warnings"
+    )
+    .run()?;
+    project::step("Rust tests");
+    if options.full {
+        shell.set_var("MOTCUA_SEEDS", "100000");
+    }
+    cmd!(shell, "cargo test --workspace --exclude motcua-journey").run()?;
+
+    journey::run(shell, &journey::Options::all(if options.full { 10 } else { 1 }))?;
+    eprintln!("\nEverything holds ({} s).", started.elapsed().as_secs());
+    Ok(())
+}
