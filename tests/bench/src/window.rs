@@ -1,0 +1,108 @@
+//! Cold start to a usable first screen, and the memory of all processes, against an empty Tauri
+//! window built the same way. Both are started the same way and watched by the same means, turn about.
+
+use std::{path::Path, time::Instant};
+
+use anyhow::{Context as _, Result};
+use motcua_journey::{programs, wait};
+use thirtyfour::{Capabilities, prelude::*};
+use tokio::process::Command;
+
+use crate::samples::{Row, Samples};
+
+const MARKER: &str = "MOTCUA_BENCH_RUN";
+
+struct Opened {
+    milliseconds: f64,
+    mebibytes: f64,
+}
+
+/// Measures `times` starts of each, interleaved.
+///
+/// # Errors
+/// When a window does not come up.
+pub async fn measure(times: usize) -> Result<Vec<Row>> {
+    let (mut desk, mut empty) = ((Samples::default(), Samples::default()), (Samples::default(), Samples::default()));
+    let home = tempfile::tempdir()?;
+    for round in 0..times {
+        let of_desk = open("motcua-desk", "//nav", home.path(), round).await.context("the desk")?;
+        let of_empty = open("motcua-empty-window", "//*[@id='usable']", home.path(), round).await.context("empty")?;
+        desk.0.push(of_desk.milliseconds);
+        desk.1.push(of_desk.mebibytes);
+        empty.0.push(of_empty.milliseconds);
+        empty.1.push(of_empty.mebibytes);
+    }
+    let row = |what: &str, unit: &str, ours: &Samples, theirs: &Samples| Row {
+        what: what.to_owned(),
+        measured: format!(
+            "desk {:.0} {unit}, empty window {:.0} {unit} (medians, n = {})",
+            ours.median(),
+            theirs.median(),
+            ours.len()
+        ),
+        ratio: ours.median() / theirs.median(),
+        bar: 1.25,
+    };
+    Ok(vec![
+        row("cold start to a usable first screen", "ms", &desk.0, &empty.0),
+        row("memory of all processes (PSS)", "MiB", &desk.1, &empty.1),
+    ])
+}
+
+async fn open(program: &str, usable: &str, home: &Path, round: usize) -> Result<Opened> {
+    let port = programs::free_port()?;
+    let run = format!("{program}-{round}");
+    let mut server = Command::new("WebKitWebDriver")
+        .arg(format!("--port={port}"))
+        .env("TAURI_AUTOMATION", "true")
+        .env("TAURI_WEBVIEW_AUTOMATION", "true")
+        .env("MOTCUA_HOME", home)
+        .env(MARKER, &run)
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::null())
+        .stderr(std::process::Stdio::null())
+        .kill_on_drop(true)
+        .spawn()?;
+    wait::until("WebDriver's port", || async move {
+        Ok(tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok().map(drop))
+    })
+    .await?;
+    let mut capabilities = Capabilities::new();
+    capabilities.set("browserName", "wry")?;
+    capabilities.set("webkitgtk:browserOptions", serde_json::json!({ "binary": programs::built(program), "args": [] }))?;
+    let started = Instant::now();
+    let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await?;
+    loop {
+        if let Ok(found) = driver.find(By::XPath(usable)).await
+            && found.is_displayed().await.unwrap_or(false)
+        {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    }
+    let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
+    let mebibytes = memory(&run)?;
+    driver.quit().await.ok();
+    server.kill().await?;
+    Ok(Opened { milliseconds, mebibytes })
+}
+
+/// Proportional set size of every process of a run, in MiB, without the driver itself.
+fn memory(run: &str) -> Result<f64> {
+    let marker = format!("{MARKER}={run}");
+    let mut kibibytes = 0.0;
+    for entry in std::fs::read_dir("/proc")?.flatten() {
+        let ours = std::fs::read(entry.path().join("environ"))
+            .is_ok_and(|all| all.split(|byte| *byte == 0).any(|one| one == marker.as_bytes()));
+        let driver = std::fs::read_to_string(entry.path().join("comm")).is_ok_and(|name| name.starts_with("WebKitWebDriv"));
+        if !ours || driver {
+            continue;
+        }
+        let rollup = std::fs::read_to_string(entry.path().join("smaps_rollup")).unwrap_or_default();
+        kibibytes += rollup
+            .lines()
+            .find_map(|line| line.strip_prefix("Pss:")?.split_whitespace().next()?.parse::<f64>().ok())
+            .unwrap_or(0.0);
+    }
+    Ok(kibibytes / 1024.0)
+}
