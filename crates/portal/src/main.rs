@@ -1,2 +1,3 @@
-//! motcua-portal
+//! `motcua-portal`: the reference portal as a command.
+
 fn main() {}

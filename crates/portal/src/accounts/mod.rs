@@ -1,0 +1,3 @@
+//! Accounts, their letters and their sessions.
+
+pub mod tokens;

@@ -1,0 +1,1 @@
+-- Obligations, attempts, bank notices and receipts.

@@ -1,0 +1,1 @@
+//! `motcua-portal training`: portal, mailbox, bank simulator and officer in one process.
