@@ -16,3 +16,4 @@ pub mod money;
 pub mod paths;
 pub mod problem;
 pub mod profile;
+pub mod training;

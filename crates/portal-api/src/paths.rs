@@ -86,3 +86,5 @@ pub fn attempt(attempt: uuid::Uuid) -> String {
 pub fn receipt(receipt: uuid::Uuid) -> String {
     format!("/v1/receipts/{receipt}")
 }
+/// GET → [`crate::training::LetterPage`]; no sign-in, training portals only (404 elsewhere), asked from the same computer only.
+pub const TRAINING_LETTERS: &str = "/training/letters";

@@ -1,0 +1,4 @@
+//! In preparation.
+
+/// The outbox.
+pub struct Outbox;

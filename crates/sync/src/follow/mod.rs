@@ -1,0 +1,73 @@
+//! Pulls the portal's change feed and hands what changed to the desk.
+//!
+//! Every few seconds while the portal answers ([`FollowHandle::set_interval`] makes it faster
+//! while a payment is pending), and at once when the link or the session comes back.
+
+mod pull;
+
+use std::{sync::Arc, time::Duration};
+
+use futures_util::future::BoxFuture;
+use motcua_portal_api::{account::Account, dossier::Dossier};
+use tokio::sync::{Notify, watch};
+use uuid::Uuid;
+
+use crate::{driver::SyncHandle, ports::StoreFailure};
+
+/// How often the feed is asked by default.
+pub const USUAL_INTERVAL: Duration = Duration::from_secs(30);
+
+/// A page of changes, fetched and ready to be committed in one transaction with its cursor.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Changes {
+    /// Whose.
+    pub account: Uuid,
+    /// The feed was begun anew: what is not in this and the following pages until `more` is
+    /// false is not known to be gone.
+    pub from_start: bool,
+    /// Dossiers as they are now.
+    pub dossiers: Vec<Dossier>,
+    /// Dossiers the portal does not have any more.
+    pub deleted: Vec<Uuid>,
+    /// The account's own details, if they changed.
+    pub details: Option<Account>,
+    /// Where to go on; to be stored in the same transaction.
+    pub cursor: String,
+    /// Whether another page follows at once.
+    pub more: bool,
+}
+
+/// Where changes go.
+pub trait ChangeSink: Send + Sync + 'static {
+    /// How far this account's feed was read.
+    fn cursor(&self, account: Uuid) -> BoxFuture<'_, Result<Option<String>, StoreFailure>>;
+    /// Commits a page and its cursor.
+    fn apply(&self, changes: Changes) -> BoxFuture<'_, Result<(), StoreFailure>>;
+}
+
+/// The running follower. Ends when dropped (last clone) or when the outbox's task ends.
+#[derive(Clone)]
+pub struct FollowHandle {
+    interval: Arc<watch::Sender<Duration>>,
+    poke: Arc<Notify>,
+}
+
+impl FollowHandle {
+    /// Starts to follow. Must be called within a tokio runtime; returns at once.
+    pub fn start(sync: &SyncHandle, sink: Arc<dyn ChangeSink>) -> Self {
+        let (interval, watched) = watch::channel(USUAL_INTERVAL);
+        let poke = Arc::new(Notify::new());
+        tokio::spawn(pull::run(sync.clone(), sink, watched, poke.clone()));
+        Self { interval: Arc::new(interval), poke }
+    }
+
+    /// Asks every `interval` from now on (at least 500 ms).
+    pub fn set_interval(&self, interval: Duration) {
+        let _ = self.interval.send(interval.max(Duration::from_millis(500)));
+    }
+
+    /// Asks now.
+    pub fn poke(&self) {
+        self.poke.notify_one();
+    }
+}
