@@ -16,6 +16,16 @@ pub fn fold(text: &str) -> String {
     text.nfd().filter(|&c| !is_combining_mark(c)).flat_map(fold_base).collect()
 }
 
+/// Without tone and vowel marks, `đ` as `d`, case kept: `Nước Đất` → `Nuoc Dat`.
+pub fn strip_marks(text: &str) -> String {
+    let base = |c| match c {
+        'đ' => 'd',
+        'Đ' => 'D',
+        other => other,
+    };
+    text.nfd().filter(|&c| !is_combining_mark(c)).map(base).collect()
+}
+
 fn fold_base(c: char) -> impl Iterator<Item = char> {
     let c = match c {
         'đ' | 'Đ' | 'ð' | 'Ð' => 'd',
@@ -70,28 +80,81 @@ pub fn canonical(text: &str) -> String {
 }
 
 fn canonical_word(word: &str) -> String {
-    let lower: Vec<char> = word.nfd().flat_map(char::to_lowercase).collect();
-    let mut tone = None;
-    let mut letters: Vec<char> = Vec::with_capacity(lower.len());
-    let mut tone_at = None;
-    for &c in &lower {
-        if TONES.contains(&c) && tone.is_none() {
-            tone = Some(c);
-            tone_at = Some(letters.len());
-        } else {
-            letters.push(c);
+    let letters: Vec<char> = word.nfd().flat_map(char::to_lowercase).collect();
+    let is_letter = |c: &char| c.is_alphabetic() || is_combining_mark(*c);
+    let runs = letters.chunk_by(|a, b| is_letter(a) == is_letter(b));
+    runs.flat_map(canonical_syllable).nfc().collect()
+}
+
+/// Moves the tone of the open syllables that are written both ways: o|u + a|e|y at the end.
+fn canonical_syllable(run: &[char]) -> Vec<char> {
+    let mut letters = run.to_vec();
+    let Some(at) = letters.iter().position(|c| TONES.contains(c)) else { return letters };
+    let tone = letters.remove(at);
+    let end = letters.len();
+    let movable = at == end
+        && matches!(letters.as_slice(), [.., 'o', 'a' | 'e'] | [.., 'u', 'y'])
+        && !matches!(letters.as_slice(), [.., 'q', _, _]);
+    letters.insert(if movable { end - 1 } else { at }, tone);
+    letters
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn folds_every_mark() {
+        assert_eq!(fold("Cấp giấy phép thăm dò NƯỚC DƯỚI ĐẤT"), "cap giay phep tham do nuoc duoi dat");
+        assert_eq!(fold("3.000m³/ngày đêm"), "3.000m3/ngay dem");
+        let nfd: String = "Đường ữ ợ ậ".nfd().collect();
+        assert_eq!(fold(&nfd), "duong u o a");
+    }
+
+    #[test]
+    fn both_schools_of_tones_are_equal() {
+        for (new, old) in [("hoà", "hòa"), ("Thuỷ", "thủy"), ("khoẻ", "khỏe"), ("Toà án", "tòa án"), ("(hoá)", "(hóa)")] {
+            assert_eq!(canonical(new), canonical(old), "{new} {old}");
         }
     }
-    let (Some(tone), Some(at)) = (tone, tone_at) else {
-        return lower.into_iter().nfc().collect();
-    };
-    // Only the open syllables written both ways move: o|u + a|e|y at the end of the syllable.
-    let end = letters.iter().position(|c| !c.is_alphabetic() && !is_combining_mark(*c)).unwrap_or(letters.len());
-    let movable = end >= 2
-        && at == end
-        && matches!((letters[end - 2], letters[end - 1]), ('o', 'a' | 'e') | ('u', 'y'))
-        && (end < 3 || letters[end - 3] != 'q');
-    let at = if movable { end - 1 } else { at };
-    letters.insert(at, tone);
-    letters.into_iter().nfc().collect()
+
+    #[test]
+    fn different_words_stay_different() {
+        for (a, b) in [("án", "an"), ("hoàn", "hoan"), ("của", "cua"), ("hòa", "hóa"), ("đất", "dất")] {
+            assert_ne!(canonical(a), canonical(b));
+        }
+        // not a pair that is written both ways: the tone stays where it is
+        assert_eq!(canonical("quý"), "quý");
+        assert_eq!(canonical("mùa"), "mùa");
+        assert_eq!(canonical("toàn"), "toàn");
+    }
+
+    #[test]
+    fn folded_text_knows_its_origin() {
+        let text = "x😀Đấ"; // 😀 is two UTF-16 units
+        let folded = fold_mapped(text);
+        let last = folded.last().copied();
+        assert_eq!(last, Some(FoldedChar { ch: 'a', utf16_start: 4, utf16_end: 5 }));
+        let nfd: String = "ấb".nfd().collect();
+        assert_eq!(fold_mapped(&nfd)[0], FoldedChar { ch: 'a', utf16_start: 0, utf16_end: 3 });
+    }
+
+    proptest! {
+        #[test]
+        fn folding_does_not_depend_on_the_form(text in "[a-zA-ZăâđêôơưĂÂĐÊÔƠƯáàảãạếềểễệ ứừửữự0-9]{0,30}") {
+            let nfd: String = text.nfd().collect();
+            prop_assert_eq!(fold(&text), fold(&nfd));
+            prop_assert_eq!(fold(&fold(&text)), fold(&text));
+            prop_assert_eq!(canonical(&text), canonical(&nfd));
+            prop_assert_eq!(canonical(&canonical(&text)), canonical(&text));
+        }
+
+        #[test]
+        fn the_mapped_fold_is_the_fold(text in any::<String>()) {
+            let mapped: String = fold_mapped(&text).iter().map(|f| f.ch).collect();
+            prop_assert_eq!(mapped, fold(&text));
+        }
+    }
 }
