@@ -24,6 +24,9 @@ pub enum StoreError {
         /// Newest schema this program knows.
         known: u32,
     },
+    /// The database is there, but the file with its key slots is gone; put `keys.json` back from a backup.
+    #[error("the file with the store's key slots is missing")]
+    KeysMissing,
     /// The keyring did not give the key; ask for the passphrase or the recovery code.
     #[error("the keyring did not give the store's key: {0}")]
     Vault(#[from] VaultError),
@@ -96,15 +99,7 @@ impl From<rusqlite::Error> for StoreError {
                 detail: error.to_string(),
             },
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy,
-            _ => match error {
-                rusqlite::Error::SqliteFailure(code, _)
-                    if code.code == ErrorCode::SystemIoFailure
-                        && io::Error::last_os_error().kind() == io::ErrorKind::StorageFull =>
-                {
-                    Self::DiskFull
-                }
-                other => Self::Database(other),
-            },
+            _ => Self::Database(error),
         }
     }
 }

@@ -16,6 +16,7 @@
 
 pub mod blobs;
 mod error;
+mod files;
 pub mod keys;
 mod lock;
 mod migrations;
@@ -25,11 +26,12 @@ mod store;
 
 pub use blobs::{BlobReader, Blobs, StoredBlob};
 pub use error::StoreError;
-pub use keys::{KeyVault, SlotKind, Unlock, VaultError};
+pub use keys::{KeyVault, MemoryVault, SlotKind, SystemVault, Unlock, VaultError};
 pub use rows::{
     accounts::{AccountRecord, StoredSession},
+    answers::AnswerChange,
     documents::StoredDocument,
-    dossiers::{AnswerChange, Confirmation, DossierRecord, NewDossier, PortalState, UnclaimedRecord},
+    dossiers::{Confirmation, DossierRecord, NewDossier, PortalState, UnclaimedRecord},
     lists::{DossierCounts, ListCursor, ListFilter, ListPage, ListRow},
     money::PaymentIntent,
     outbox::{Operation, UploadRecord},

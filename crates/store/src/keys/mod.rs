@@ -1,7 +1,21 @@
-//! Key slots.
+//! Key slots: one random master key per store, wrapped once per way to open it.
+//!
+//! `keys.json` in the store's folder holds the slots; it is worth nothing without the keyring, the
+//! recovery code or the passphrase. Adding and removing a slot rewrites that file and touches
+//! nothing else.
+
+mod recovery;
+mod slots;
+mod vault;
+mod wrap;
+
+pub(crate) use recovery::RecoveryCode;
+pub(crate) use slots::KeyFile;
+pub use vault::{KeyVault, MemoryVault, SystemVault, VaultError};
+pub(crate) use wrap::{MasterKey, Secret};
 
 /// Ways to the store's key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SlotKind {
     /// The operating system's keyring.
@@ -18,50 +32,6 @@ pub enum Unlock<'a> {
     Keyring(&'a dyn KeyVault),
     /// By the recovery code as typed (case, blanks and dashes do not matter).
     RecoveryCode(&'a str),
-    /// By the passphrase.
+    /// By the passphrase (NFC and NFD spellings are the same).
     Passphrase(&'a str),
 }
-
-/// Where small secrets are kept outside the store. Implementations answer in bounded time.
-pub trait KeyVault: Send + Sync {
-    /// For messages and logs.
-    fn name(&self) -> &str;
-    /// The secret, if there is one.
-    fn get(&self, entry: &str) -> Result<Option<Vec<u8>>, VaultError>;
-    /// Keeps a secret.
-    fn set(&self, entry: &str, secret: &[u8]) -> Result<(), VaultError>;
-    /// Forgets a secret; fine when there is none.
-    fn delete(&self, entry: &str) -> Result<(), VaultError>;
-}
-
-/// Why a vault gave nothing.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum VaultError {
-    /// There is no keyring here, or it does not answer.
-    #[error("no keyring: {0}")]
-    Unavailable(String),
-    /// It is there, but locked.
-    #[error("the keyring is locked")]
-    Locked,
-    /// It has no such entry.
-    #[error("the keyring has no key for this store")]
-    NoEntry,
-    /// It did not answer in time.
-    #[error("the keyring did not answer in time")]
-    Timeout,
-}
-
-/// The operating system's keyring, called on a thread of its own with a time limit.
-pub struct SystemVault {}
-
-impl SystemVault {
-    /// Entries are kept under this service name, e.g. `vn.motcua.desk`.
-    pub fn new(service: &str) -> Self {
-        let _ = service;
-        Self {}
-    }
-}
-
-/// A vault in memory, for tests.
-#[derive(Default)]
-pub struct MemoryVault {}

@@ -2,12 +2,17 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use motcua_domain::{
+    fold::fold,
     money::MoneyState,
     status::{BusinessStatus, SyncState},
 };
+use rusqlite::{Row, ToSql, named_params};
 use uuid::Uuid;
 
-use crate::{ReadTx, Result, Whose};
+use crate::{
+    ReadTx, Result, Whose,
+    sql::{Day, Id, Name, Owner, Stamp},
+};
 
 /// Which dossiers a list shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,9 +27,24 @@ pub enum ListFilter {
     All,
 }
 
-/// Where a page begins; opaque text for the caller's caller.
+/// Where a page begins; opaque text for the caller's caller. One that is not understood begins at the start.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListCursor(pub String);
+
+impl ListCursor {
+    fn of(row: &Keyed, searching: bool) -> Self {
+        Self(format!(
+            "{}.{}",
+            if searching { 0 } else { row.changed },
+            row.number
+        ))
+    }
+
+    fn read(&self) -> Option<(i64, i64)> {
+        let (changed, number) = self.0.split_once('.')?;
+        Some((changed.parse().ok()?, number.parse().ok()?))
+    }
+}
 
 /// A page, newest change first (with a search text: newest made first).
 #[derive(Debug, Clone, PartialEq)]
@@ -73,6 +93,66 @@ pub struct DossierCounts {
     pub supplement: u32,
 }
 
+struct Keyed {
+    changed: i64,
+    number: i64,
+    row: ListRow,
+}
+
+fn keyed(row: &Row<'_>) -> rusqlite::Result<Keyed> {
+    let Stamp(changed_at) = row.get(1)?;
+    Ok(Keyed {
+        number: row.get(0)?,
+        changed: row.get(1)?,
+        row: ListRow {
+            changed_at,
+            id: row.get::<_, Id>(2)?.0,
+            account: row.get::<_, Owner>(3)?.0,
+            code: row.get(4)?,
+            procedure: row.get(5)?,
+            procedure_name: row.get(6)?,
+            applicant_name: row.get(7)?,
+            sync: row.get::<_, Name<_>>(8)?.0,
+            status: row.get::<_, Option<Name<_>>>(9)?.map(|status| status.0),
+            money: row.get::<_, Name<_>>(10)?.0,
+            due_on: row.get::<_, Option<Day>>(11)?.map(|day| day.0),
+        },
+    })
+}
+
+const COLUMNS: &str = "number, changed_at, id, owner, code, procedure, procedure_name, applicant_name, sync, status, \
+    money, due_on";
+
+/// One index range in list order.
+pub(crate) fn page_sql(filter: ListFilter) -> String {
+    let (index, range) = match filter {
+        ListFilter::Supplement => ("dossier_supplement", "supplement = 1"),
+        ListFilter::Unsent | ListFilter::Sent | ListFilter::All => ("dossier_list", "sent = :sent"),
+    };
+    format!(
+        "SELECT {COLUMNS} FROM dossier INDEXED BY {index}
+         WHERE owner = :owner AND {range} AND deleted_at IS NULL
+             AND (changed_at, number) < (:changed, :number)
+         ORDER BY changed_at DESC, number DESC LIMIT :limit"
+    )
+}
+
+/// Hits in the order they were made, so that a page ends early however many there are.
+pub(crate) fn search_sql(filter: ListFilter) -> String {
+    let range = match filter {
+        ListFilter::Supplement => "AND supplement = 1",
+        ListFilter::Unsent => "AND sent = 0",
+        ListFilter::Sent => "AND sent = 1",
+        ListFilter::All => "",
+    };
+    format!(
+        "SELECT {COLUMNS} FROM dossier_text CROSS JOIN dossier ON dossier.number = dossier_text.rowid
+         WHERE dossier_text MATCH :words AND dossier_text.rowid < :number AND deleted_at IS NULL
+             AND (owner = :owner OR owner = :nobody OR :everyone) {range}
+         ORDER BY dossier_text.rowid DESC LIMIT :limit"
+    )
+}
+
 impl ReadTx<'_> {
     /// A page of at most `limit` rows. `text` searches person, phone, numbers, code and title, with or
     /// without marks, by the beginnings of words; empty finds all.
@@ -84,10 +164,127 @@ impl ReadTx<'_> {
         cursor: Option<&ListCursor>,
         limit: u32,
     ) -> Result<ListPage> {
-        todo!("{whose:?}{filter:?}{text}{cursor:?}{limit}")
+        let start = cursor.and_then(ListCursor::read).unwrap_or((i64::MAX, i64::MAX));
+        let words = match_words(text);
+        let mut rows = match &words {
+            Some(words) => self.search_page(whose, filter, words, start.1, limit + 1)?,
+            None => self.merged_page(whose, filter, start, limit + 1)?,
+        };
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
+        let next = rows
+            .last()
+            .filter(|_| more)
+            .map(|last| ListCursor::of(last, words.is_some()));
+        Ok(ListPage {
+            rows: rows.into_iter().map(|keyed| keyed.row).collect(),
+            next,
+        })
     }
+
     /// Counts, in constant time.
     pub fn count_dossiers(&self, whose: Whose) -> Result<DossierCounts> {
-        todo!("{whose:?}")
+        let mut query = self
+            .conn
+            .prepare_cached("SELECT owner, sent, supplement, dossiers FROM dossier_count")?;
+        let mut counts = DossierCounts::default();
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            let Owner(owner) = row.get(0)?;
+            if !whose.sees(owner) {
+                continue;
+            }
+            let (sent, supplement, dossiers): (bool, bool, u32) = (row.get(1)?, row.get(2)?, row.get(3)?);
+            counts.unsent += if sent { 0 } else { dossiers };
+            counts.sent += if sent { dossiers } else { 0 };
+            counts.supplement += if supplement { dossiers } else { 0 };
+        }
+        Ok(counts)
     }
+
+    /// Merges the index ranges of those whose rows are seen; each gives its newest.
+    fn merged_page(
+        &self,
+        whose: Whose,
+        filter: ListFilter,
+        start: (i64, i64),
+        limit: u32,
+    ) -> Result<Vec<Keyed>> {
+        let owners = match whose {
+            Whose::Account(None) => vec![None],
+            Whose::Account(account) => vec![account, None],
+            Whose::Everyone => self.owners()?,
+        };
+        let halves: &[bool] = match filter {
+            ListFilter::Unsent | ListFilter::Supplement => &[false],
+            ListFilter::Sent => &[true],
+            ListFilter::All => &[false, true],
+        };
+        let mut query = self.conn.prepare_cached(&page_sql(filter))?;
+        let mut rows: Vec<Keyed> = Vec::new();
+        for owner in owners {
+            for sent in halves {
+                let owner = Owner(owner);
+                let mut params: Vec<(&str, &dyn ToSql)> = vec![
+                    (":owner", &owner),
+                    (":changed", &start.0),
+                    (":number", &start.1),
+                    (":limit", &limit),
+                ];
+                if filter != ListFilter::Supplement {
+                    params.push((":sent", sent));
+                }
+                for row in query.query_map(params.as_slice(), keyed)? {
+                    rows.push(row?);
+                }
+            }
+        }
+        rows.sort_unstable_by_key(|row| std::cmp::Reverse((row.changed, row.number)));
+        rows.truncate(limit as usize);
+        Ok(rows)
+    }
+
+    fn search_page(
+        &self,
+        whose: Whose,
+        filter: ListFilter,
+        words: &str,
+        before: i64,
+        limit: u32,
+    ) -> Result<Vec<Keyed>> {
+        let account = match whose {
+            Whose::Account(account) => account,
+            Whose::Everyone => None,
+        };
+        let mut query = self.conn.prepare_cached(&search_sql(filter))?;
+        let rows = query.query_map(
+            named_params! {
+                ":words": words, ":number": before, ":owner": Owner(account), ":nobody": Owner(None),
+                ":everyone": whose == Whose::Everyone, ":limit": limit,
+            },
+            keyed,
+        )?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn owners(&self) -> Result<Vec<Option<Uuid>>> {
+        let mut query = self
+            .conn
+            .prepare_cached("SELECT DISTINCT owner FROM dossier_count")?;
+        let rows = query.query_map([], |row| Ok(row.get::<_, Owner>(0)?.0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// The full-text expression of what was typed: each word as a quoted phrase that may go on. `None`
+/// when there is nothing to search by.
+fn match_words(text: &str) -> Option<String> {
+    let folded = fold(text);
+    let phrases: Vec<String> = folded
+        .split_whitespace()
+        // A word without a letter or digit has no token; FTS5 would match nothing.
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .map(|word| format!("\"{}\"*", word.replace('"', " ")))
+        .collect();
+    (!phrases.is_empty()).then(|| phrases.join(" "))
 }

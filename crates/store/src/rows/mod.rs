@@ -1,5 +1,6 @@
 //! The rows of the database, by subject.
 pub mod accounts;
+pub mod answers;
 pub mod documents;
 pub mod dossiers;
 pub mod lists;
