@@ -1,0 +1,124 @@
+import { QueryClientProvider, useQueryClient } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { useEffect, useLayoutEffect, useState, type ReactNode } from "react";
+import { I18nProvider } from "react-aria-components";
+import { desk, listen, makeQueryClient, useDo, useStatus, type DeskStatus } from "#/backend";
+import { Banner, Button, toast, ToastRegion, Working } from "#/design";
+import { m } from "#/messages/generated/messages.js";
+import { LockedPage } from "#/views/start/LockedPage";
+import { applyAppearance, onSystemLook } from "./appearance";
+import { BrandMark } from "./BrandMark";
+import { ErrorBanner } from "./ErrorBanner";
+import styles from "./Frame.module.css";
+import { places } from "./places";
+import { makeRouter } from "./router";
+
+const client = makeQueryClient();
+applyAppearance(undefined);
+
+/** The window: opens the desk, then shows the place where the person was. */
+export function App() {
+  return (
+    <QueryClientProvider client={client}>
+      <Start />
+    </QueryClientProvider>
+  );
+}
+
+function Start() {
+  const queryClient = useQueryClient();
+  const status = useStatus();
+  const settings = status.data?.settings;
+
+  useEffect(
+    () =>
+      listen(queryClient, (notice) => {
+        const { dossier } = notice;
+        toast({
+          text: notice.title,
+          detail: notice.body,
+          tone: "info",
+          action: dossier ? { label: m.shell_notice_open(), run: () => (window.location.hash = places.dossier(dossier)) } : undefined,
+        });
+      }),
+    [queryClient],
+  );
+
+  // Before anything is painted: no flash of the wrong look or language.
+  useLayoutEffect(() => applyAppearance(settings), [settings]);
+  useEffect(() => onSystemLook(() => applyAppearance(settings)), [settings]);
+
+  const language = settings?.language ?? "vi";
+  return (
+    <I18nProvider locale={language === "vi" ? "vi-VN" : "en-GB"}>
+      {status.isError ? (
+        <Centre>
+          <ErrorBanner error={status.error} title={m.shell_failed_title()} retry={() => void status.refetch()} />
+        </Centre>
+      ) : status.data ? (
+        // Another language draws everything anew; another store is another desk.
+        <Opened key={`${language} ${status.data.mode === "training"}`} status={status.data} retry={() => void status.refetch()} />
+      ) : (
+        <Centre>
+          <Working>{m.shell_opening()}</Working>
+        </Centre>
+      )}
+      <ToastRegion />
+    </I18nProvider>
+  );
+}
+
+function Opened({ status, retry }: { status: DeskStatus; retry: () => void }) {
+  switch (status.store.kind) {
+    case "opening":
+      return (
+        <Centre>
+          <Working>{m.shell_opening()}</Working>
+        </Centre>
+      );
+    case "failed":
+      return (
+        <Centre>
+          <Failed message={status.store.message} retry={retry} />
+        </Centre>
+      );
+    case "locked":
+      return <LockedPage slots={status.store.slots} />;
+    case "open":
+      return <Places status={status} />;
+  }
+}
+
+function Failed({ message, retry }: { message: string; retry: () => void }) {
+  const again = useDo(desk.status, { onSettled: retry });
+  return (
+    <Banner tone="bad" title={m.shell_failed_title()} announce="alert" actions={<Button onPress={() => again.mutate()}>{m.shell_failed_retry()}</Button>}>
+      {message}
+    </Banner>
+  );
+}
+
+/** Where the window opens: where the person was; the first time, the three choices. */
+function firstPlace(status: DeskStatus): string | null {
+  if (window.location.hash.length > 2) return null;
+  if (status.last_place) return `#${status.last_place.replace(/^#/, "")}`;
+  return status.mode === "unset" ? places.welcome : places.desk;
+}
+
+function Places({ status }: { status: DeskStatus }) {
+  const [router] = useState(() => {
+    const first = firstPlace(status);
+    if (first) window.history.replaceState(null, "", first);
+    return makeRouter();
+  });
+  return <RouterProvider router={router} />;
+}
+
+function Centre({ children }: { children: ReactNode }) {
+  return (
+    <main className={styles.centre}>
+      <BrandMark size="4rem" />
+      {children}
+    </main>
+  );
+}

@@ -1,0 +1,33 @@
+import { GraduationCap, LogOut, Mail, UserRoundCog } from "lucide-react";
+import { desk, useDo } from "#/backend";
+import { Button, LinkButton, toast } from "#/design";
+import { m } from "#/messages/generated/messages.js";
+import { places, useGo } from "./places";
+import styles from "./TrainingRibbon.module.css";
+
+/** Loud and always: nobody may take a practice dossier for a real one. */
+export function TrainingRibbon() {
+  const go = useGo();
+  const leave = useDo(desk.leaveTraining, { onSuccess: () => go(places.welcome) });
+  const officer = useDo(desk.openOfficer, { onError: (error) => toast({ text: error.message, tone: "bad" }) });
+  return (
+    <div className={styles.ribbon} data-frame="training" role="region" aria-label={m.shell_training_mark()}>
+      <span className={styles.mark}>
+        <GraduationCap aria-hidden="true" />
+        {m.shell_training_mark()}
+      </span>
+      <span className={styles.text}>{m.shell_training_text()}</span>
+      <span className={styles.actions}>
+        <LinkButton kind="quiet" size="small" icon={Mail} href={places.mailbox} className={styles.action}>
+          {m.shell_training_mailbox()}
+        </LinkButton>
+        <Button kind="quiet" size="small" icon={UserRoundCog} onPress={() => officer.mutate()} className={styles.action}>
+          {m.shell_training_officer()}
+        </Button>
+        <Button kind="quiet" size="small" icon={LogOut} onPress={() => leave.mutate()} className={styles.action}>
+          {m.shell_training_leave()}
+        </Button>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { useParams, useRouter, useSearch } from "@tanstack/react-router";
+import type { FunctionComponent, LazyExoticComponent } from "react";
+
+/** A place of an area of the window: its path (TanStack Router's syntax) and its page. */
+export interface AreaRoute {
+  path: string;
+  page: FunctionComponent | LazyExoticComponent<FunctionComponent>;
+}
+
+/** Where things are, as `href`s. Every link of the window is made here. */
+export const places = {
+  welcome: "#/welcome",
+  desk: "#/",
+  search: "#/search",
+  searchFor: (text: string) => `#/search?text=${encodeURIComponent(text)}`,
+  procedure: (code: string, edition?: string | null) => `#/procedures/${encodeURIComponent(code)}${edition ? `?edition=${encodeURIComponent(edition)}` : ""}`,
+  dossiers: "#/dossiers",
+  dossiersOf: (filter: string) => `#/dossiers?filter=${encodeURIComponent(filter)}`,
+  dossier: (id: string) => `#/dossiers/${id}`,
+  dossierPart: (id: string, part: string) => `#/dossiers/${id}/${part}`,
+  timeline: (id: string) => `#/dossiers/${id}/timeline`,
+  outbox: "#/outbox",
+  lookup: "#/lookup",
+  profile: "#/profile",
+  transactions: "#/profile/transactions",
+  pay: (obligation: string) => `#/profile/transactions/${obligation}`,
+  register: "#/register",
+  registered: (email: string) => `#/registered?email=${encodeURIComponent(email)}`,
+  signIn: "#/sign-in",
+  forgotten: "#/forgotten",
+  reset: "#/reset",
+  claim: "#/claim",
+  mailbox: "#/mailbox",
+  recoveryCode: "#/recovery-code",
+  settings: "#/settings",
+  help: "#/help",
+  about: "#/about",
+} as const;
+
+/** Goes to a place by its `href`. */
+export function useGo(): (href: string, options?: { replace?: boolean }) => void {
+  const { history } = useRouter();
+  return (href, options) => {
+    const path = href.replace(/^#/, "");
+    if (options?.replace) history.replace(path);
+    else history.push(path);
+  };
+}
+
+/** The parameters in the path of the place shown. */
+export function usePathParams(): Readonly<Record<string, string>> {
+  return useParams({ strict: false });
+}
+
+/** The parameters behind the question mark of the place shown. */
+export function useQueryParams(): Readonly<Record<string, string | undefined>> {
+  return useSearch({ strict: false });
+}

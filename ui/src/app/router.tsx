@@ -1,0 +1,50 @@
+import { createHashHistory, createRootRoute, createRoute, createRouter, Outlet, type AnyRoute } from "@tanstack/react-router";
+import { desk } from "#/backend";
+import { accountRoutes } from "#/views/account/routes";
+import { deskRoutes } from "#/views/desk/routes";
+import { dossierRoutes } from "#/views/dossier/routes";
+import { followRoutes } from "#/views/follow/routes";
+import { outboxRoutes } from "#/views/outbox/routes";
+import { paymentsRoutes } from "#/views/payments/routes";
+import { searchRoutes } from "#/views/search/routes";
+import { settingsRoutes } from "#/views/settings/routes";
+import { startRoutes } from "#/views/start/routes";
+import { Crash } from "./Crash";
+import { Frame } from "./Frame";
+import { Lost } from "./Lost";
+import type { AreaRoute } from "./places";
+
+const root = createRootRoute({ component: Outlet });
+const framed = createRoute({ getParentRoute: () => root, id: "framed", component: Frame });
+
+const children = (parent: AnyRoute, areas: readonly (readonly AreaRoute[])[]): AnyRoute[] =>
+  areas.flat().map(({ path, page }) => createRoute({ getParentRoute: () => parent, path, component: page }));
+
+/** Places that are not worth coming back to: they belong to one moment. */
+const passing = /^\/(welcome|sign-in|register|registered|confirm|forgotten|reset|claim|recovery-code)/;
+
+/** The places of the window, in the hash of its address. */
+export function makeRouter() {
+  const router = createRouter({
+    routeTree: root.addChildren([
+      framed.addChildren(children(framed, [deskRoutes, searchRoutes, dossierRoutes, followRoutes, outboxRoutes, paymentsRoutes, accountRoutes, settingsRoutes])),
+      ...children(root, [startRoutes]),
+    ]),
+    history: createHashHistory(),
+    // Parameters are text: an edition "2022" stays one.
+    parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+    stringifySearch: (search) => {
+      const text = new URLSearchParams(Object.entries(search as Record<string, unknown>).filter((entry): entry is [string, string] => typeof entry[1] === "string" && entry[1] !== "")).toString();
+      return text ? `?${text}` : "";
+    },
+    defaultNotFoundComponent: Lost,
+    defaultErrorComponent: Crash,
+    defaultPendingMinMs: 0,
+    scrollRestoration: false,
+    trailingSlash: "never",
+  });
+  router.subscribe("onResolved", ({ toLocation }) => {
+    if (!passing.test(toLocation.pathname)) void desk.rememberPlace(toLocation.href).catch(() => undefined);
+  });
+  return router;
+}

@@ -1,0 +1,144 @@
+import { keepPreviousData, QueryClient, queryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient, type UseMutationOptions } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { desk } from "./desk";
+import type { DeskStatus, DossierFilter, SearchQuery } from "./types";
+
+/**
+ * What the window has asked for, kept until the desk says that it changed (`events.ts`). Nothing is asked again by
+ * time, and nothing waits for the browser's idea of being online: the desk is always there.
+ */
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { staleTime: Infinity, gcTime: 10 * 60_000, retry: false, networkMode: "always", refetchOnWindowFocus: false, refetchOnReconnect: false },
+      mutations: { networkMode: "always", retry: false },
+    },
+  });
+}
+
+/** The first word of every key names what an event invalidates. */
+export const keys = {
+  status: ["status"] as const,
+  mailbox: ["mailbox"] as const,
+  unclaimed: ["unclaimed"] as const,
+  search: ["search"] as const,
+  procedure: ["procedure"] as const,
+  places: ["places"] as const,
+  dossiers: ["dossiers"] as const,
+  dossier: (id: string) => ["dossier", id] as const,
+  timeline: (id: string) => ["timeline", id] as const,
+  outbox: ["outbox"] as const,
+  transactions: ["transactions"] as const,
+};
+
+export const statusQuery = queryOptions({ queryKey: keys.status, queryFn: () => desk.status() });
+
+/** What the frame always shows. */
+export function useStatus() {
+  return useQuery(statusQuery);
+}
+
+/** The status, in places that are shown only when it is there. */
+export function useDeskStatus(): DeskStatus {
+  const { data } = useStatus();
+  if (!data) throw new Error("shown before the desk answered");
+  return data;
+}
+
+export const PAGE_OF_RESULTS = 60;
+
+/** Search; the rows of the last question stay until the next answer is there. */
+export function useSearch(query: Omit<SearchQuery, "limit" | "offset">) {
+  return useInfiniteQuery({
+    queryKey: [...keys.search, "page", query],
+    queryFn: ({ pageParam }) => desk.search({ ...query, limit: PAGE_OF_RESULTS, offset: pageParam }),
+    initialPageParam: 0,
+    getNextPageParam: (last, pages) => {
+      const loaded = pages.reduce((sum, page) => sum + page.rows.length, 0);
+      return loaded < last.total && last.rows.length > 0 ? loaded : undefined;
+    },
+    placeholderData: keepPreviousData,
+    gcTime: 30_000,
+  });
+}
+
+export function useCommonProcedures() {
+  return useQuery({ queryKey: [...keys.search, "common"], queryFn: () => desk.commonProcedures() });
+}
+
+export function useProcedure(code: string, edition: string | null) {
+  return useQuery({ queryKey: [...keys.procedure, code, edition], queryFn: () => desk.procedure(code, edition) });
+}
+
+export function useProvinces(placesEdition: string) {
+  return useQuery({ queryKey: [...keys.places, placesEdition, "provinces"], queryFn: () => desk.provinces(placesEdition) });
+}
+
+export function useCommunes(placesEdition: string, province: string | null) {
+  return useQuery({
+    queryKey: [...keys.places, placesEdition, province],
+    queryFn: () => desk.communes(placesEdition, province ?? ""),
+    enabled: province !== null && province !== "",
+  });
+}
+
+export function useDossier(id: string) {
+  return useQuery({ queryKey: keys.dossier(id), queryFn: () => desk.dossier(id) });
+}
+
+/** A list of dossiers, page by page. */
+export function useDossiers(filter: DossierFilter, text: string) {
+  return useInfiniteQuery({
+    queryKey: [...keys.dossiers, filter, text],
+    queryFn: ({ pageParam }) => desk.dossiers(filter, text, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_cursor,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function useTimeline(id: string) {
+  return useQuery({ queryKey: keys.timeline(id), queryFn: () => desk.timeline(id) });
+}
+
+export function useOutbox() {
+  return useQuery({ queryKey: keys.outbox, queryFn: () => desk.outbox() });
+}
+
+/** The desk's own list at once; `desk.transactions(true)` asks the portal. */
+export function useTransactions() {
+  return useQuery({ queryKey: keys.transactions, queryFn: () => desk.transactions(false) });
+}
+
+export function useMailbox() {
+  return useQuery({ queryKey: keys.mailbox, queryFn: () => desk.mailbox() });
+}
+
+export function useUnclaimedDrafts() {
+  return useQuery({ queryKey: keys.unclaimed, queryFn: () => desk.unclaimedDrafts() });
+}
+
+/** All rows of an infinite list as one array. */
+export function useRows<Row>(pages: readonly { rows: readonly Row[] }[] | undefined): readonly Row[] {
+  return useMemo(() => pages?.flatMap((page) => page.rows) ?? [], [pages]);
+}
+
+/**
+ * Does something at the desk. A command that answers with the desk's status puts it in place at once; the rest
+ * is told by events.
+ */
+export function useDo<Arguments, Answer>(action: (argument: Arguments) => Promise<Answer>, options?: Omit<UseMutationOptions<Answer, Error, Arguments>, "mutationFn">) {
+  const client = useQueryClient();
+  return useMutation<Answer, Error, Arguments>({
+    ...options,
+    mutationFn: async (argument) => {
+      const answer = await action(argument);
+      if (isStatus(answer)) client.setQueryData(keys.status, answer);
+      return answer;
+    },
+  });
+}
+
+function isStatus(answer: unknown): answer is DeskStatus {
+  return typeof answer === "object" && answer !== null && "session_valid" in answer && "store" in answer;
+}

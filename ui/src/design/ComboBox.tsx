@@ -1,0 +1,112 @@
+import { Check, ChevronsUpDown } from "lucide-react";
+import { useMemo, useState } from "react";
+import { Button, ComboBox as AriaComboBox, Group, ListBox, ListBoxItem, Popover } from "react-aria-components";
+import { m } from "#/messages/generated/messages.js";
+import { formatCount } from "#/text/format";
+import { fold } from "#/text/fold";
+import { classes } from "./classes";
+import { FieldHint, FieldLabel, FieldMessage, fieldClass, type FieldProps } from "./FieldParts";
+import fieldStyles from "./field.module.css";
+import styles from "./Select.module.css";
+import comboStyles from "./ComboBox.module.css";
+import { FollowingInput } from "./UncontrolledInput";
+
+export interface ComboItem {
+  id: string;
+  name: string;
+}
+
+export interface ComboBoxProps extends FieldProps {
+  /** In the order to show; may be ten thousand. */
+  items: readonly ComboItem[];
+  /** Id of the chosen one. */
+  value?: string | null;
+  /** The chosen one, or `null` when the field was emptied. */
+  onChange?: (id: string | null) => void;
+  placeholder?: string;
+  disabled?: boolean;
+  /** Said in place of the list while the items are not there yet. */
+  loading?: string;
+}
+
+/** As many as are drawn at once; typing on finds the rest, and the list says so. */
+const SHOWN = 60;
+
+/**
+ * One of many, found by typing: without marks, any part of the name, words in any order.
+ * "dak ha" finds "Xã Đăk Hà".
+ */
+export function ComboBox(props: ComboBoxProps) {
+  const { label, hint, error, required, optional, items, value = null, onChange, placeholder, disabled, loading } = props;
+  const folded = useMemo(() => items.map((item) => ({ item, text: ` ${fold(item.name)}` })), [items]);
+  const chosen = useMemo(() => items.find((item) => item.id === value) ?? null, [items, value]);
+  // Text typed but not yet decided; `null`: the chosen one's name stands there.
+  const [typed, setTyped] = useState<string | null>(null);
+
+  const found = useMemo(() => {
+    const words = typed === null ? [] : fold(typed).split(/\s+/).filter(Boolean);
+    const all = words.length === 0 ? folded : folded.filter(({ text }) => words.every((word) => text.includes(word)));
+    // Names that begin with what was typed come first; the order is otherwise kept.
+    const begins = words.length === 0 ? [] : all.filter(({ text }) => words.every((word) => text.includes(` ${word}`)));
+    const rest = words.length === 0 ? all : all.filter((entry) => !begins.includes(entry));
+    return [...begins, ...rest].map(({ item }) => item);
+  }, [folded, typed]);
+
+  const text = typed ?? chosen?.name ?? "";
+
+  function decide(id: string | null) {
+    setTyped(null);
+    if (id !== value) onChange?.(id);
+  }
+
+  function leave() {
+    if (typed === null) return;
+    const same = folded.filter(({ text: name }) => name.trim() === fold(typed).trim());
+    if (typed.trim() === "") decide(null);
+    else if (same.length === 1 && same[0]) decide(same[0].item.id);
+    else setTyped(null);
+  }
+
+  return (
+    <AriaComboBox
+      className={fieldClass(props)}
+      isInvalid={Boolean(error)}
+      isRequired={required}
+      isDisabled={disabled}
+      validationBehavior="aria"
+      menuTrigger="input"
+      allowsEmptyCollection
+      items={found.slice(0, SHOWN)}
+      inputValue={text}
+      onInputChange={(next) => {
+        if (next !== text) setTyped(next);
+      }}
+      value={value}
+      onChange={(id) => {
+        if (id !== null) decide(String(id));
+      }}
+      onBlur={leave}
+    >
+      <FieldLabel label={label} required={required} optional={optional} />
+      <FieldHint hint={hint} />
+      <FieldMessage error={error} />
+      <Group className={comboStyles.group}>
+        <FollowingInput id={props.id} name={props.name} placeholder={loading ?? placeholder ?? m.design_combo_placeholder()} className={classes(fieldStyles.input, comboStyles.input)} />
+        <Button className={comboStyles.button}>
+          <ChevronsUpDown aria-hidden="true" className={styles.arrow} />
+        </Button>
+      </Group>
+      <Popover className={styles.popover}>
+        <ListBox className={styles.list} renderEmptyState={() => <div className={styles.note}>{loading ?? m.design_combo_nothing()}</div>}>
+          {(item: ComboItem) => (
+            <ListBoxItem id={item.id} textValue={item.name} className={styles.item}>
+              <Check aria-hidden="true" className={classes(styles.tick, item.id !== value && styles.noTick)} />
+              <span className={styles.itemLabel}>{item.name}</span>
+            </ListBoxItem>
+          )}
+        </ListBox>
+        {found.length > SHOWN ? <div className={styles.note}>{m.design_combo_more({ count: formatCount(found.length - SHOWN) })}</div> : null}
+      </Popover>
+    </AriaComboBox>
+  );
+}

@@ -1,0 +1,25 @@
+/** The design system: everything a view is made of. */
+export { Banner } from "./Banner";
+export { Breadcrumb, type Crumb } from "./Breadcrumb";
+export { Button, IconButton, LinkButton, type ButtonKind } from "./Button";
+export { Checkbox, RadioGroup, type Option } from "./Choice";
+export { classes } from "./classes";
+export { ComboBox, type ComboItem } from "./ComboBox";
+export { DataTable, PlainTable, type Column, type DataTableHandle, type Lead } from "./DataTable";
+export { ConfirmDialog, Dialog } from "./Dialog";
+export { Disclosure } from "./Disclosure";
+export { EmptyState } from "./EmptyState";
+export { ErrorSummary, goToField, type SummaryProblem } from "./ErrorSummary";
+export { KeyHint } from "./KeyHint";
+export { Menu, type MenuAction } from "./Menu";
+export { Page, PageHeader } from "./Page";
+export { Facts, Panel } from "./Panel";
+export { DateField, NumberField } from "./ParsedField";
+export { Progress, Working } from "./Progress";
+export { Select } from "./Select";
+export { Skeleton } from "./Skeleton";
+export { Tabs, type TabItem } from "./Tabs";
+export { StatusBadge, Tag, ToneIcon, type Tone } from "./Tag";
+export { TaskList, type Task } from "./TaskList";
+export { TextArea, TextField } from "./TextField";
+export { toast, ToastRegion } from "./Toast";

@@ -1,0 +1,3 @@
+import type { AreaRoute } from "#/app/places";
+
+export const settingsRoutes: readonly AreaRoute[] = [];

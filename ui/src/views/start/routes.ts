@@ -1,0 +1,3 @@
+import type { AreaRoute } from "#/app/places";
+
+export const startRoutes: readonly AreaRoute[] = [];

@@ -1,0 +1,45 @@
+import { paraglideVitePlugin } from "@inlang/paraglide-js";
+import react from "@vitejs/plugin-react";
+import { fileURLToPath, URL } from "node:url";
+import { defineConfig } from "vitest/config";
+
+/**
+ * `vite build` makes the window that is shipped. `--mode fake` makes a second page, never shipped,
+ * where an invented desk stands behind the door, so that screens can be worked on in a browser.
+ */
+export default defineConfig(({ mode }) => ({
+  plugins: [
+    paraglideVitePlugin({
+      project: "./messages/project.inlang",
+      outdir: "./src/messages/generated",
+      strategy: ["globalVariable", "baseLocale"],
+      emitTsDeclarations: true,
+      emitReadme: false,
+      disableAsyncLocalStorage: true,
+      isServer: "false",
+    }),
+    react(),
+  ],
+  resolve: { alias: { "#": fileURLToPath(new URL("./src", import.meta.url)) } },
+  clearScreen: false,
+  server: { port: 5173, strictPort: true },
+  build: {
+    // WebKitGTK 2.40, macOS 13 and the last WebView2 for Windows 7 and Server 2012.
+    target: ["chrome109", "safari16.4"],
+    outDir: mode === "fake" ? "dist-fake" : "dist",
+    emptyOutDir: true,
+    // The window's content policy knows no data: addresses.
+    assetsInlineLimit: 0,
+    sourcemap: false,
+    chunkSizeWarningLimit: 900,
+    rolldownOptions: { input: mode === "fake" ? "fake.html" : "index.html" },
+  },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.{ts,tsx}"],
+    setupFiles: ["./tests/setup.ts"],
+    restoreMocks: true,
+    css: { modules: { classNameStrategy: "non-scoped" } },
+    testTimeout: 20_000,
+  },
+}));
