@@ -603,7 +603,9 @@ export type FacetCount = {
 	id: string,
 	/**  Name. */
 	name: string,
-	/**  How many rows it leaves. */
+	/**  The choice above it (agencies stand in a tree); `None` at the top and for sectors and levels. */
+	parent: string | null,
+	/**  How many rows it leaves, those below it included. */
 	count: number,
 };
 

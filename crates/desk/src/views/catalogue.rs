@@ -46,7 +46,9 @@ pub struct FacetCount {
     pub id: String,
     /// Name.
     pub name: String,
-    /// How many rows it leaves.
+    /// The choice above it (agencies stand in a tree); `None` at the top and for sectors and levels.
+    pub parent: Option<String>,
+    /// How many rows it leaves, those below it included.
     pub count: u32,
 }
 
