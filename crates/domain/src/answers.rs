@@ -120,15 +120,11 @@ pub fn weigh(condition: &Condition, answers: &Answers) -> Truth {
 
 fn weigh_one(condition: &Condition, answers: &Answers) -> Truth {
     let Some(value) = answers.get(&condition.field).filter(|v| is_given(v)) else { return Truth::Unknown };
-    if let Some(wanted) = &condition.equals {
-        let equal = match (wanted, value) {
-            (FieldValue::Number(wanted), given) => as_number(given) == Some(*wanted),
-            (FieldValue::Text(wanted), FieldValue::Text(given)) => wanted.trim() == given.trim(),
-            (wanted, given) => wanted == given,
-        };
-        if !equal {
-            return Truth::Fails;
-        }
+    if condition.equals.as_ref().is_some_and(|wanted| !is_answer(wanted, value)) {
+        return Truth::Fails;
+    }
+    if !condition.any_of.is_empty() && !condition.any_of.iter().any(|wanted| is_answer(wanted, value)) {
+        return Truth::Fails;
     }
     let bounds = [condition.at_least, condition.below, condition.at_most, condition.above];
     if bounds.iter().all(Option::is_none) {
@@ -140,6 +136,14 @@ fn weigh_one(condition: &Condition, answers: &Answers) -> Truth {
         && condition.at_most.is_none_or(|bound| number <= bound)
         && condition.above.is_none_or(|bound| number > bound);
     if within { Truth::Holds } else { Truth::Fails }
+}
+
+fn is_answer(wanted: &FieldValue, given: &FieldValue) -> bool {
+    match (wanted, given) {
+        (FieldValue::Number(wanted), given) => as_number(given) == Some(*wanted),
+        (FieldValue::Text(wanted), FieldValue::Text(given)) => wanted.trim() == given.trim(),
+        (wanted, given) => wanted == given,
+    }
 }
 
 /// Whether a condition holds; an answer not given fails it.

@@ -153,6 +153,9 @@ pub struct Condition {
     /// Holds for exactly this answer.
     #[serde(default)]
     pub equals: Option<FieldValue>,
+    /// Holds for any of these answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub any_of: Vec<FieldValue>,
     /// Further conditions that must hold too, on other answers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(no_recursion)]

@@ -45,6 +45,8 @@ pub enum Rule {
     WrongFormat { label: String, example: Option<String> },
     /// The form has no such field (only a program can do this).
     UnknownField { name: String },
+    /// The catalogue's form cannot be used.
+    FormBroken,
 
     // people
     /// A name with digits or signs that no name has.
@@ -135,6 +137,7 @@ impl Rule {
             Self::NotAChoice { .. } => "not_a_choice",
             Self::WrongFormat { .. } => "wrong_format",
             Self::UnknownField { .. } => "unknown_field",
+            Self::FormBroken => "form_broken",
             Self::NameCharacters { .. } => "name_characters",
             Self::IdNumberForm => "id_number_form",
             Self::PersonalIdLength => "id_number_length",
@@ -210,6 +213,7 @@ impl Rule {
             Self::UnknownField { name } => {
                 format!("Biểu mẫu không có mục “{name}”. Hãy cập nhật danh mục thủ tục rồi mở lại hồ sơ.")
             }
+            Self::FormBroken => "Biểu mẫu của thủ tục này bị lỗi. Hãy cập nhật danh mục thủ tục rồi mở lại hồ sơ.".into(),
             Self::NameCharacters { label } => format!("“{label}” có ký tự lạ. Hãy chỉ dùng chữ cái, như trên giấy tờ tùy thân."),
             Self::IdNumberForm => {
                 "Số giấy tờ không đúng dạng. Hãy nhập số định danh 12 chữ số, số CMND 9 chữ số hoặc số hộ chiếu.".into()
@@ -316,6 +320,7 @@ impl Rule {
             Self::UnknownField { name } => {
                 format!("The form has no field “{name}”. Update the catalogue and open the dossier again.")
             }
+            Self::FormBroken => "The form of this procedure is broken. Update the catalogue and open the dossier again.".into(),
             Self::NameCharacters { label } => format!("“{label}” has unusual characters. Use letters only, as on the identity paper."),
             Self::IdNumberForm => {
                 "The number has the wrong form. Enter a 12-digit personal number, a 9-digit identity card number or a passport number.".into()

@@ -1,15 +1,25 @@
-//! The check of a whole dossier, the same on desk and portal.
+//! The check of a whole dossier, the same on the desk before it queues and on the portal when a
+//! submission arrives. It tells everything at once, each problem beside its field.
+
+mod address;
+mod form;
+mod papers;
+mod people;
 
 use chrono::NaiveDate;
 
 use crate::{
+    answers,
     catalogue::{Form, Procedure},
-    content::DossierContent,
+    content::{Answers, DossierContent, FieldValue},
     language::Language,
     paper::PaperLimits,
     places::Places,
-    problem::FieldProblem,
+    problem::{FieldProblem, Problems},
+    rule::Rule,
 };
+
+pub use form::{FormDemand, FormError, FormValidator, is_shown};
 
 /// What a dossier is checked against.
 #[derive(Clone, Copy)]
@@ -28,7 +38,7 @@ pub struct CheckContext<'a> {
     pub lang: Language,
 }
 
-/// The parts of the task list.
+/// The parts of the task list that hold fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum DossierPart {
     /// Người nộp và chủ hồ sơ.
@@ -41,17 +51,73 @@ pub enum DossierPart {
     Delivery,
 }
 
-/// The part a path belongs to (`None` for a path of no part).
-pub fn part_of(_path: &str) -> Option<DossierPart> {
-    todo!()
+impl DossierPart {
+    /// All, in the order of the task list.
+    pub const ALL: [Self; 4] = [Self::People, Self::Form, Self::Papers, Self::Delivery];
 }
 
-/// Everything wrong with the content, all at once, in the order of the parts. Empty: it may be submitted.
-pub fn check(_context: &CheckContext<'_>, _content: &DossierContent) -> Vec<FieldProblem> {
-    todo!()
+/// The part a path belongs to (`None` for a path of no part).
+pub fn part_of(path: &str) -> Option<DossierPart> {
+    match path.split('.').next()? {
+        "applicant" | "owner" => Some(DossierPart::People),
+        "form" => Some(DossierPart::Form),
+        "papers" => Some(DossierPart::Papers),
+        "collection" | "delivery" => Some(DossierPart::Delivery),
+        _ => None,
+    }
+}
+
+/// Everything wrong with the content, in the order of the parts. Empty: it may be submitted.
+pub fn check(context: &CheckContext<'_>, content: &DossierContent) -> Vec<FieldProblem> {
+    DossierPart::ALL.into_iter().flat_map(|part| check_part(context, content, part)).collect()
 }
 
 /// The problems of one part.
-pub fn check_part(_context: &CheckContext<'_>, _content: &DossierContent, _part: DossierPart) -> Vec<FieldProblem> {
-    todo!()
+pub fn check_part(context: &CheckContext<'_>, content: &DossierContent, part: DossierPart) -> Vec<FieldProblem> {
+    let mut problems = Problems::new(context.lang);
+    match part {
+        DossierPart::People => people::check(context, &content.answers, &mut problems),
+        DossierPart::Form => form::check(context, &content.answers, &mut problems),
+        DossierPart::Papers => papers::check(context, content, &mut problems),
+        DossierPart::Delivery => {
+            for side in ["collection", "delivery"] {
+                if answers::flag(&content.answers, &format!("{side}.wanted")) == Some(true) {
+                    address::check_post(context, &content.answers, side, &mut problems);
+                }
+            }
+        }
+    }
+    problems.into_vec()
 }
+
+/// One of two words by language.
+fn word(lang: Language, vi: &str, en: &str) -> String {
+    match lang {
+        Language::Vi => vi.to_owned(),
+        Language::En => en.to_owned(),
+    }
+}
+
+/// The date at `path`; a text that is no date is a problem.
+fn date(answers: &Answers, path: &str, label: String, problems: &mut Problems) -> Option<NaiveDate> {
+    if !answers.get(path).is_some_and(answers::is_given) {
+        return None;
+    }
+    let date = answers::date(answers, path);
+    if date.is_none() {
+        problems.add(path, &Rule::NotADate { label });
+    }
+    date
+}
+
+/// A short text that may be left out but not be longer than `limit`.
+fn limited(answers: &Answers, path: &str, limit: u64, label: String, problems: &mut Problems) {
+    match answers.get(path) {
+        Some(FieldValue::Text(text)) if text.trim().chars().count() as u64 > limit => {
+            problems.add(path, &Rule::TextTooLong { label, limit });
+        }
+        Some(FieldValue::Flag(_) | FieldValue::Number(_)) => problems.add(path, &Rule::WrongType { label }),
+        _ => {}
+    }
+}
+

@@ -91,6 +91,8 @@ pub struct PersonFields<'a> {
     pub gender: Option<Gender>,
     /// Telephone.
     pub phone: &'a str,
+    /// Whether there must be a telephone number.
+    pub phone_required: bool,
     /// E-mail.
     pub email: &'a str,
     /// Whether there must be an e-mail address.
@@ -179,10 +181,10 @@ pub fn check_person(person: &PersonFields<'_>, prefix: &str, today: NaiveDate, p
         problems.add(path("id_issued_on"), &Rule::IssuedBeforeBirth);
     }
 
-    if person.phone.trim().is_empty() {
-        problems.add(path("phone"), &Rule::Required { label: labels.phone.to_owned() });
-    } else {
+    if !person.phone.trim().is_empty() {
         problems.take(path("phone"), contact::normalise_phone(person.phone));
+    } else if person.phone_required {
+        problems.add(path("phone"), &Rule::Required { label: labels.phone.to_owned() });
     }
     if !person.email.trim().is_empty() {
         problems.take(path("email"), contact::normalise_email(person.email));
@@ -245,6 +247,7 @@ mod tests {
             birth_date: Some(day(1999, 1, 15)),
             gender: Some(Gender::Male),
             phone: "0912 345 678",
+            phone_required: true,
             email: "an@example.vn",
             email_required: true,
         }

@@ -70,6 +70,7 @@ fn add_account(details: &AccountFields<'_>, prefix: &str, today: NaiveDate, prob
         birth_date: None,
         gender: None,
         phone: details.phone,
+        phone_required: true,
         email: details.email,
         email_required: true,
     };
