@@ -24,6 +24,7 @@ use uuid::Uuid;
 
 pub use catalogue::Fetched;
 pub use download::Download;
+pub(crate) use error::problem_of_status;
 pub use error::{ClientError, Reached};
 pub use session::NoTokens;
 

@@ -1,4 +1,477 @@
-//! In preparation.
+//! What the engine remembers, and the writes that make it safe.
 
-/// The outbox.
-pub struct Outbox;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::{
+    event::{CallId, Effect, RecallDecision},
+    job::{JobState, Phase, Reach, UploadState},
+    keys,
+    link::{Dice, LinkState},
+    stage::{Order, Shelf, Shelves},
+    transfer::Blob,
+    tuning::Tuning,
+};
+use crate::ports::Write;
+use motcua_portal_api::{
+    batch::{Action, BatchOperation},
+    dossier::{AnswerSupplement, RegisterDossier, Submit, Withdraw},
+    problem::Problem,
+};
+
+/// A hash, shared between the tables.
+pub(super) type Sha = Arc<str>;
+
+/// How long after a failed write the next is tried.
+const WRITE_RETRY_SECONDS: i64 = 5;
+
+/// The outbox. See [`super`] for what it promises; [`Outbox::handle`] drives it.
+pub struct Outbox {
+    pub(super) tuning: Tuning,
+    pub(super) now: DateTime<Utc>,
+    pub(super) dice: Dice,
+    pub(super) jobs: BTreeMap<Uuid, Job>,
+    /// Unfinished jobs of each dossier, in order.
+    pub(super) dossiers: BTreeMap<Uuid, BTreeSet<(i64, Uuid)>>,
+    pub(super) shelves: Shelves,
+    pub(super) blobs: BTreeMap<Sha, Blob>,
+    /// Files something is being done about.
+    pub(super) active_blobs: BTreeSet<Sha>,
+    pub(super) uploads: BTreeMap<(Uuid, Sha), UploadState>,
+    pub(super) calls: BTreeMap<CallId, Purpose>,
+    next_call: u64,
+    pub(super) writes: Writes,
+    pub(super) timers: BTreeSet<(DateTime<Utc>, Timer)>,
+    pub(super) last_wake: Option<DateTime<Utc>>,
+    pub(super) link: LinkState,
+    /// Who is signed in.
+    pub(super) account: Option<Uuid>,
+    pub(super) sign_in_asked: BTreeSet<Option<Uuid>>,
+    pub(super) paused: bool,
+    /// Groups of jobs whose request is about to leave or under way.
+    pub(super) sends: usize,
+    pub(super) checks: usize,
+    pub(super) asking: bool,
+    pub(super) ask_until: Option<DateTime<Utc>>,
+    pub(super) ask_fails: u32,
+    /// Ask for one job's files at a time, to find the one the portal does not like.
+    pub(super) ask_alone: bool,
+    pub(super) effects: Vec<Effect>,
+}
+
+/// A job and what happens to it now.
+pub(super) struct Job {
+    pub(super) state: JobState,
+    /// Hashes it needs, each once, in the order of its papers.
+    pub(super) files: Vec<Sha>,
+    /// Bytes of JSON of its operations.
+    pub(super) wire: usize,
+    pub(super) run: Run,
+    pub(super) check: Option<Check>,
+    /// Rests until then.
+    pub(super) until: Option<DateTime<Utc>>,
+    /// May travel with so many at most; halved when a whole batch is refused.
+    pub(super) batch_limit: usize,
+    /// Since when the outcome of a request is not known.
+    pub(super) unknown_since: Option<DateTime<Utc>>,
+    /// [`JobState::reach`] before the request under way.
+    pub(super) reach_before: Reach,
+    /// New keys since the user last had a hand in it.
+    pub(super) renewals: u32,
+    pub(super) shelf: Shelf,
+    /// The user asked for it back and waits for the answer.
+    pub(super) recall_asked: bool,
+}
+
+/// Whether something of a job is under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Run {
+    /// No.
+    Idle,
+    /// "It may have left" is being written; then it is sent.
+    Leaving,
+    /// A request is under way.
+    InFlight,
+}
+
+/// What to ask the portal before anything else is done with a job.
+#[derive(Debug, Clone)]
+pub(super) struct Check {
+    pub(super) step: CheckStep,
+    pub(super) absent: Absent,
+}
+
+/// Which question comes next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum CheckStep {
+    /// What became of the key.
+    Operation,
+    /// Whether the dossier is there.
+    Dossier,
+}
+
+/// What to do when the portal does not have it.
+#[derive(Debug, Clone)]
+pub(super) enum Absent {
+    /// Send again under the same key.
+    Resend,
+    /// Send again under a new key: the old one was refused for good.
+    NewKey,
+    /// Hold it with these words.
+    Hold(Box<Problem>),
+}
+
+/// What a call was for.
+#[derive(Debug)]
+pub(super) enum Purpose {
+    Probe,
+    Ask { hashes: Vec<Sha>, jobs: Vec<Uuid> },
+    Send { jobs: Vec<Sent> },
+    Operation(Uuid),
+    Dossier(Uuid),
+    Create(Sha),
+    Head(Sha),
+    Patch { sha: Sha, from: u64 },
+    Drop,
+}
+
+/// A job in a request.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sent {
+    pub(super) job: Uuid,
+    pub(super) register: bool,
+    pub(super) main: bool,
+}
+
+/// Something to look at again at some time.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Timer {
+    Probe,
+    Busy,
+    Ask,
+    Write,
+    Job(Uuid),
+    Blob(Sha),
+}
+
+/// What waits for a write.
+#[derive(Debug)]
+pub(super) enum Gate {
+    /// Send these jobs.
+    Send(Vec<Sent>),
+    /// Begin to upload.
+    Patch(Sha),
+    /// Tell that a job is finished, and forget it.
+    Finished(Uuid),
+    /// Tell that a job is held.
+    Held(Uuid),
+}
+
+/// Writes under way and to come.
+#[derive(Debug, Default)]
+pub(super) struct Writes {
+    next: u64,
+    jobs: BTreeSet<Uuid>,
+    uploads: BTreeSet<(Uuid, Sha)>,
+    gates: Vec<Gate>,
+    outstanding: BTreeMap<u64, Outstanding>,
+    /// The last write failed; the next is tried later.
+    failed: bool,
+}
+
+#[derive(Debug)]
+struct Outstanding {
+    jobs: BTreeSet<Uuid>,
+    uploads: BTreeSet<(Uuid, Sha)>,
+    gates: Vec<Gate>,
+}
+
+impl Outbox {
+    /// The outbox as the store has it. Jobs that may have left are looked up first.
+    pub fn load(tuning: Tuning, jobs: Vec<JobState>, uploads: Vec<UploadState>, now: DateTime<Utc>) -> Self {
+        let mut outbox = Self {
+            tuning,
+            now,
+            dice: Dice::new(0),
+            jobs: BTreeMap::new(),
+            dossiers: BTreeMap::new(),
+            shelves: Shelves::default(),
+            blobs: BTreeMap::new(),
+            active_blobs: BTreeSet::new(),
+            uploads: BTreeMap::new(),
+            calls: BTreeMap::new(),
+            next_call: 1,
+            writes: Writes { next: 1, ..Writes::default() },
+            timers: BTreeSet::new(),
+            last_wake: None,
+            link: LinkState::default(),
+            account: None,
+            sign_in_asked: BTreeSet::new(),
+            paused: false,
+            sends: 0,
+            checks: 0,
+            asking: false,
+            ask_until: None,
+            ask_fails: 0,
+            ask_alone: false,
+            effects: Vec::new(),
+        };
+        for upload in uploads {
+            let sha: Sha = upload.sha256.as_str().into();
+            outbox.uploads.insert((upload.account, sha), upload);
+        }
+        for job in jobs {
+            outbox.insert(job);
+        }
+        // they came in any order, and some stand behind others
+        let ids: Vec<Uuid> = outbox.jobs.keys().copied().collect();
+        for id in ids {
+            outbox.place(id);
+        }
+        outbox.effects.clear();
+        outbox
+    }
+
+    /// Takes a job that is in the store.
+    pub(super) fn insert(&mut self, state: JobState) {
+        if state.finished() || self.jobs.contains_key(&state.id) {
+            return;
+        }
+        let id = state.id;
+        let mut files: Vec<Sha> = Vec::new();
+        for paper in state.content().into_iter().flat_map(|content| &content.papers) {
+            if !files.iter().any(|known| **known == *paper.sha256) {
+                let sha: Sha = paper.sha256.as_str().into();
+                self.blobs.entry(sha.clone()).or_insert_with(|| Blob::new(paper.size)).wanted_by.insert(id);
+                files.push(sha);
+            }
+        }
+        let unknown = state.reach == Reach::Unknown && state.phase == Phase::Queued;
+        self.dossiers.entry(state.dossier).or_default().insert((state.position, id));
+        self.jobs.insert(
+            id,
+            Job {
+                files,
+                wire: wire_size(&state),
+                run: Run::Idle,
+                check: unknown.then_some(Check { step: CheckStep::Operation, absent: Absent::Resend }),
+                until: None,
+                batch_limit: usize::MAX,
+                unknown_since: unknown.then_some(self.now),
+                reach_before: state.reach,
+                renewals: 0,
+                shelf: Shelf::Apart,
+                recall_asked: false,
+                state,
+            },
+        );
+        self.place(id);
+    }
+
+    /// Forgets a finished job.
+    fn forget(&mut self, id: Uuid) {
+        self.unwant(id);
+        let Some(job) = self.jobs.remove(&id) else { return };
+        self.shelves.take(job.shelf, job.order());
+        let mut next = None;
+        if let Some(jobs) = self.dossiers.get_mut(&job.state.dossier) {
+            jobs.remove(&(job.state.position, id));
+            next = jobs.first().map(|(_, id)| *id);
+            if jobs.is_empty() {
+                self.dossiers.remove(&job.state.dossier);
+            }
+        }
+        if let Some(next) = next {
+            self.place(next);
+        }
+    }
+
+    /// A name for a new call.
+    pub(super) fn call(&mut self, purpose: Purpose, call: super::event::Call) -> CallId {
+        let id = CallId(self.next_call);
+        self.next_call += 1;
+        self.calls.insert(id, purpose);
+        self.effects.push(Effect::Call { id, call });
+        id
+    }
+
+    /// Marks a job for the next write.
+    pub(super) fn dirty(&mut self, id: Uuid) {
+        self.writes.jobs.insert(id);
+    }
+
+    /// Marks an upload for the next write.
+    pub(super) fn dirty_upload(&mut self, account: Uuid, sha: &Sha) {
+        self.writes.uploads.insert((account, sha.clone()));
+    }
+
+    /// Does something once everything marked so far is on disk.
+    pub(super) fn after_write(&mut self, gate: Gate) {
+        self.writes.gates.push(gate);
+    }
+
+    /// Asks for one write of everything marked, if there is any.
+    pub(super) fn flush(&mut self) {
+        if self.writes.failed {
+            return;
+        }
+        let uploads = std::mem::take(&mut self.writes.uploads);
+        let jobs = std::mem::take(&mut self.writes.jobs);
+        let gates = std::mem::take(&mut self.writes.gates);
+        if jobs.is_empty() && uploads.is_empty() && gates.is_empty() {
+            return;
+        }
+        let number = self.writes.next;
+        self.writes.next += 1;
+        let mut write = Write { number, jobs: Vec::new(), uploads: Vec::new(), ended_uploads: Vec::new() };
+        write.jobs.extend(jobs.iter().filter_map(|id| self.jobs.get(id)).map(|job| job.state.clone()));
+        for key in &uploads {
+            match self.uploads.get(key) {
+                Some(upload) => write.uploads.push(upload.clone()),
+                None => write.ended_uploads.push((key.0, key.1.to_string())),
+            }
+        }
+        self.effects.push(Effect::Persist(write));
+        self.writes.outstanding.insert(number, Outstanding { jobs, uploads, gates });
+    }
+
+    pub(super) fn persisted(&mut self, number: u64) {
+        let Some(done) = self.writes.outstanding.remove(&number) else { return };
+        for gate in done.gates {
+            match gate {
+                Gate::Send(jobs) => self.launch(jobs),
+                Gate::Patch(sha) => self.stored_address(&sha),
+                Gate::Finished(id) => self.tell_finished(id),
+                Gate::Held(id) => self.tell_held(id),
+            }
+        }
+    }
+
+    pub(super) fn persist_failed(&mut self, number: u64) {
+        let Some(failed) = self.writes.outstanding.remove(&number) else { return };
+        self.writes.jobs.extend(failed.jobs);
+        self.writes.uploads.extend(failed.uploads);
+        let later = std::mem::replace(&mut self.writes.gates, failed.gates);
+        self.writes.gates.extend(later);
+        if !self.writes.failed {
+            self.writes.failed = true;
+            self.effects.push(Effect::StoreTrouble);
+        }
+        self.timers.insert((self.now + chrono::TimeDelta::seconds(WRITE_RETRY_SECONDS), Timer::Write));
+    }
+
+    pub(super) fn try_writing_again(&mut self) {
+        self.writes.failed = false;
+    }
+
+    fn tell_finished(&mut self, id: Uuid) {
+        let Some(job) = self.jobs.get(&id) else { return };
+        let dossier = job.state.dossier;
+        match &job.state.phase {
+            Phase::Confirmed { outcome } => {
+                let outcome = outcome.clone();
+                if job.recall_asked {
+                    self.effects.push(Effect::Recall { job: id, dossier, decision: RecallDecision::TooLate });
+                }
+                self.effects.push(Effect::Confirmed { job: id, dossier, outcome });
+            }
+            Phase::Recalled => {
+                self.effects.push(Effect::Recall { job: id, dossier, decision: RecallDecision::Recalled });
+            }
+            Phase::Discarded => self.effects.push(Effect::Changed(id)),
+            Phase::Queued | Phase::Held { .. } => return,
+        }
+        self.forget(id);
+    }
+
+    fn tell_held(&mut self, id: Uuid) {
+        let Some(job) = self.jobs.get_mut(&id) else { return };
+        let dossier = job.state.dossier;
+        let Phase::Held { reason } = &job.state.phase else { return };
+        let reason = Box::new(reason.clone());
+        if std::mem::take(&mut job.recall_asked) {
+            self.effects.push(Effect::Recall { job: id, dossier, decision: RecallDecision::TooLate });
+        }
+        self.effects.push(Effect::Held { job: id, dossier, reason });
+    }
+}
+
+impl Job {
+    pub(super) fn order(&self) -> Order {
+        Order { priority: self.state.priority, position: self.state.position, job: self.state.id }
+    }
+
+    /// The key of the operation that matters.
+    pub(super) fn main_key(&self) -> Uuid {
+        keys::key(self.state.id, self.state.generation, keys::Purpose::Main)
+    }
+
+    pub(super) fn register_key(&self) -> Uuid {
+        keys::key(self.state.id, self.state.generation, keys::Purpose::Register)
+    }
+}
+
+/// The operations of a job, with their keys.
+pub(super) fn operations(state: &JobState, register: bool, main: bool) -> Vec<BatchOperation> {
+    use super::job::Intent;
+    let key_of = |purpose| keys::key(state.id, state.generation, purpose);
+    let mut operations = Vec::with_capacity(2);
+    let mut after = Vec::new();
+    let uid = state.dossier;
+    let action = match &state.intent {
+        Intent::Submission { procedure, edition, catalogue_version, content } => {
+            if register {
+                let body = RegisterDossier {
+                    uid,
+                    procedure: procedure.clone(),
+                    edition: edition.clone(),
+                    catalogue_version: *catalogue_version,
+                    content: content.clone(),
+                };
+                let key = key_of(keys::Purpose::Register);
+                operations.push(BatchOperation { key, after: Vec::new(), action: Action::Register { body } });
+                after.push(key);
+            }
+            Action::Submit { uid, body: Submit { content: content.clone() } }
+        }
+        Intent::Supplement { supplement, answer_uid, content, note } => Action::AnswerSupplement {
+            uid,
+            supplement: *supplement,
+            body: AnswerSupplement { answer_uid: *answer_uid, content: content.clone(), note: note.clone() },
+        },
+        Intent::Withdrawal { reason } => Action::Withdraw { uid, body: Withdraw { reason: reason.clone() } },
+    };
+    if main {
+        operations.push(BatchOperation { key: key_of(keys::Purpose::Main), after, action });
+    }
+    operations
+}
+
+/// Upper bound of the JSON of a job's operations, without making it.
+fn wire_size(state: &JobState) -> usize {
+    use super::job::Intent;
+    /// Keys, names and brackets of two operations.
+    const FRAME: usize = 640;
+    let mut counter = Counter(0);
+    // counting cannot fail, and plain data serialises
+    let _ = serde_json::to_writer(&mut counter, &state.intent);
+    let twice = matches!(state.intent, Intent::Submission { .. });
+    FRAME + counter.0 * if twice { 2 } else { 1 }
+}
+
+struct Counter(usize);
+
+impl std::io::Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

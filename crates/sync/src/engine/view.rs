@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::{event::Link, job::JobState};
+use super::{
+    event::Link,
+    job::{JobState, Reach},
+};
 
 /// What happens to a job now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -72,4 +75,54 @@ pub struct OutboxState {
     pub account: Option<Uuid>,
     /// Unfinished jobs, next to be sent first.
     pub jobs: Vec<JobView>,
+}
+
+impl super::Outbox {
+    /// The outbox at the moment.
+    pub fn view(&self) -> OutboxState {
+        let mut jobs: Vec<_> = self.jobs.values().filter(|job| !job.state.finished()).collect();
+        jobs.sort_by_key(|job| job.order());
+        OutboxState {
+            paused: self.paused,
+            link: self.link.link,
+            busy_until: self.link.busy_until.filter(|until| *until > self.now),
+            account: self.account,
+            jobs: jobs.into_iter().map(|job| self.view_of(job)).collect(),
+        }
+    }
+
+    /// Who is signed in, as the engine was told.
+    pub fn account(&self) -> Option<Uuid> {
+        self.account
+    }
+
+    /// The link as it is.
+    pub fn link(&self) -> Link {
+        self.link.link
+    }
+
+    /// Unfinished jobs; finished ones whose write is under way are counted.
+    pub fn unfinished(&self) -> usize {
+        self.jobs.len()
+    }
+
+    fn view_of(&self, job: &super::outbox::Job) -> JobView {
+        let files: Vec<FileView> = job
+            .files
+            .iter()
+            .filter_map(|sha| self.blobs.get(sha).map(|blob| (sha, blob)))
+            .map(|(sha, blob)| FileView { sha256: sha.to_string(), done: blob.done(), size: blob.size })
+            .collect();
+        let file_rests = job.files.iter().filter_map(|sha| self.blobs.get(sha)?.until).min();
+        JobView {
+            stage: self.stage_of(job.state.id),
+            next_try: job.until.or(file_rests).filter(|until| *until > self.now),
+            bytes_done: files.iter().map(|file| file.done).sum(),
+            bytes_total: files.iter().map(|file| file.size).sum(),
+            can_recall: job.state.reach == Reach::Nowhere,
+            stuck: job.state.tries >= self.tuning.stuck_after,
+            files,
+            state: job.state.clone(),
+        }
+    }
 }
