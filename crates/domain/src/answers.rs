@@ -51,7 +51,10 @@ fn as_number(value: &FieldValue) -> Option<f64> {
 /// (`1.500`, `1.500,5`, `12,5`); a decimal dot is taken where it cannot part thousands (`12.5`,
 /// `1500.5`, `0.125`), and commas between thousands where a dot follows (`1,500.5`).
 pub fn parse_number(text: &str) -> Option<f64> {
-    let compact: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\u{a0}').collect();
+    let compact: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '\u{a0}')
+        .collect();
     let (sign, body) = match compact.strip_prefix(['-', '−']) {
         Some(rest) => ("-", rest),
         None => ("", compact.strip_prefix('+').unwrap_or(&compact)),
@@ -81,7 +84,8 @@ pub fn parse_number(text: &str) -> Option<f64> {
 
 fn split_decimal(body: &str, mark: char) -> Option<(String, &str)> {
     let (whole, fraction) = body.split_once(mark)?;
-    (!whole.is_empty() && !fraction.is_empty() && !fraction.contains(mark)).then(|| (whole.to_owned(), fraction))
+    (!whole.is_empty() && !fraction.is_empty() && !fraction.contains(mark))
+        .then(|| (whole.to_owned(), fraction))
 }
 
 /// Takes the marks out of `1.234.567`; `None` when they do not stand between thousands.
@@ -111,26 +115,44 @@ pub enum Truth {
 
 /// Weighs a condition with all its `and`s: one that fails settles it, whatever is still unknown.
 pub fn weigh(condition: &Condition, answers: &Answers) -> Truth {
-    condition.and.iter().fold(weigh_one(condition, answers), |so_far, next| match (so_far, weigh(next, answers)) {
-        (Truth::Fails, _) | (_, Truth::Fails) => Truth::Fails,
-        (Truth::Holds, Truth::Holds) => Truth::Holds,
-        _ => Truth::Unknown,
-    })
+    condition
+        .and
+        .iter()
+        .fold(weigh_one(condition, answers), |so_far, next| {
+            match (so_far, weigh(next, answers)) {
+                (Truth::Fails, _) | (_, Truth::Fails) => Truth::Fails,
+                (Truth::Holds, Truth::Holds) => Truth::Holds,
+                _ => Truth::Unknown,
+            }
+        })
 }
 
 fn weigh_one(condition: &Condition, answers: &Answers) -> Truth {
-    let Some(value) = answers.get(&condition.field).filter(|v| is_given(v)) else { return Truth::Unknown };
-    if condition.equals.as_ref().is_some_and(|wanted| !is_answer(wanted, value)) {
+    let Some(value) = answers.get(&condition.field).filter(|v| is_given(v)) else {
+        return Truth::Unknown;
+    };
+    if condition
+        .equals
+        .as_ref()
+        .is_some_and(|wanted| !is_answer(wanted, value))
+    {
         return Truth::Fails;
     }
     if !condition.any_of.is_empty() && !condition.any_of.iter().any(|wanted| is_answer(wanted, value)) {
         return Truth::Fails;
     }
-    let bounds = [condition.at_least, condition.below, condition.at_most, condition.above];
+    let bounds = [
+        condition.at_least,
+        condition.below,
+        condition.at_most,
+        condition.above,
+    ];
     if bounds.iter().all(Option::is_none) {
         return Truth::Holds;
     }
-    let Some(number) = as_number(value) else { return Truth::Unknown };
+    let Some(number) = as_number(value) else {
+        return Truth::Unknown;
+    };
     let within = condition.at_least.is_none_or(|bound| number >= bound)
         && condition.below.is_none_or(|bound| number < bound)
         && condition.at_most.is_none_or(|bound| number <= bound)
@@ -199,16 +221,31 @@ pub struct FeeLine<'a> {
 /// The fees that the answers lead to; `None`: the catalogue does not know this procedure's fees.
 /// Reference amounts are used only with `allow_reference` (training), and never in the place of an
 /// official one.
-pub fn fee_lines<'a>(procedure: &'a Procedure, answers: &Answers, allow_reference: bool) -> Option<Vec<FeeLine<'a>>> {
+pub fn fee_lines<'a>(
+    procedure: &'a Procedure,
+    answers: &Answers,
+    allow_reference: bool,
+) -> Option<Vec<FeeLine<'a>>> {
     let fees = procedure.fees.as_ref()?;
     let lines = fees.iter().filter_map(|fee| {
-        let undecided = match fee.when.as_ref().map_or(Truth::Holds, |when| weigh(when, answers)) {
+        let undecided = match fee
+            .when
+            .as_ref()
+            .map_or(Truth::Holds, |when| weigh(when, answers))
+        {
             Truth::Holds => false,
             Truth::Unknown => true,
             Truth::Fails => return None,
         };
-        let reference = fee.reference_amount.filter(|_| allow_reference && fee.amount.is_none());
-        Some(FeeLine { fee, amount: fee.amount.or(reference), illustrative: reference.is_some(), undecided })
+        let reference = fee
+            .reference_amount
+            .filter(|_| allow_reference && fee.amount.is_none());
+        Some(FeeLine {
+            fee,
+            amount: fee.amount.or(reference),
+            illustrative: reference.is_some(),
+            undecided,
+        })
     });
     Some(lines.collect())
 }
@@ -238,13 +275,30 @@ mod tests {
         ] {
             assert_eq!(parse_number(text), Some(want), "{text}");
         }
-        for text in ["", "abc", "12a", "1.2.3", "1,2,3", ".", ",", "1,", "--1", "1e5", "NaN", "٣", "1.23.456,7,8"] {
+        for text in [
+            "",
+            "abc",
+            "12a",
+            "1.2.3",
+            "1,2,3",
+            ".",
+            ",",
+            "1,",
+            "--1",
+            "1e5",
+            "NaN",
+            "٣",
+            "1.23.456,7,8",
+        ] {
             assert_eq!(parse_number(text), None, "{text}");
         }
     }
 
     fn answers(entries: &[(&str, FieldValue)]) -> Answers {
-        entries.iter().map(|(k, v)| ((*k).to_owned(), v.clone())).collect()
+        entries
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), v.clone()))
+            .collect()
     }
 
     #[test]
@@ -263,9 +317,16 @@ mod tests {
         let existing = |b| ("form.existing", FieldValue::Flag(b));
         assert_eq!(weigh(&condition, &answers(&[])), Truth::Unknown);
         assert_eq!(weigh(&condition, &answers(&[flow(200.0)])), Truth::Unknown);
-        assert_eq!(weigh(&condition, &answers(&[flow(199.9)])), Truth::Fails, "settled without the other answer");
+        assert_eq!(
+            weigh(&condition, &answers(&[flow(199.9)])),
+            Truth::Fails,
+            "settled without the other answer"
+        );
         assert_eq!(weigh(&condition, &answers(&[existing(true)])), Truth::Fails);
-        assert_eq!(weigh(&condition, &answers(&[flow(200.0), existing(false)])), Truth::Holds);
+        assert_eq!(
+            weigh(&condition, &answers(&[flow(200.0), existing(false)])),
+            Truth::Holds
+        );
         let typed = answers(&[("form.flow", FieldValue::Text("1.200,5".into())), existing(false)]);
         assert_eq!(weigh(&condition, &typed), Truth::Holds);
     }

@@ -71,9 +71,16 @@ fn number_text(number: f64) -> String {
     // the same length.
     let magnitude = number.abs();
     let shortest = format!("{magnitude:e}");
-    let decimals = shortest.split('e').next().map_or(0, |m| m.len().saturating_sub(2));
+    let decimals = shortest
+        .split('e')
+        .next()
+        .map_or(0, |m| m.len().saturating_sub(2));
     let rounded = format!("{magnitude:.decimals$e}");
-    let scientific = if rounded.parse() == Ok(magnitude) { rounded } else { shortest };
+    let scientific = if rounded.parse() == Ok(magnitude) {
+        rounded
+    } else {
+        shortest
+    };
     let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
     let point = exponent.parse::<i32>().unwrap_or(0) + 1; // digits before the decimal point
@@ -137,13 +144,19 @@ mod tests {
         let answers = Answers::from([
             ("form.flow_m3_per_day".to_owned(), FieldValue::Number(150.0)),
             ("delivery.wanted".to_owned(), FieldValue::Flag(false)),
-            ("applicant.full_name".to_owned(), FieldValue::Text("Nguyễn \"Văn\"\n\u{1}€/An".to_owned())),
+            (
+                "applicant.full_name".to_owned(),
+                FieldValue::Text("Nguyễn \"Văn\"\n\u{1}€/An".to_owned()),
+            ),
         ]);
         assert_eq!(
             canonical_answers(&answers),
             "{\"applicant.full_name\":\"Nguyễn \\\"Văn\\\"\\n\\u0001€/An\",\"delivery.wanted\":false,\"form.flow_m3_per_day\":150}"
         );
-        assert_eq!(answers_sha256(&Answers::new()), "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a");
+        assert_eq!(
+            answers_sha256(&Answers::new()),
+            "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+        );
     }
 
     #[test]
@@ -153,7 +166,10 @@ mod tests {
             ("\u{ffff}".to_owned(), FieldValue::Flag(true)),
             ("\u{10000}".to_owned(), FieldValue::Flag(true)),
         ]);
-        assert_eq!(canonical_answers(&answers), "{\"\u{10000}\":true,\"\u{ffff}\":true}");
+        assert_eq!(
+            canonical_answers(&answers),
+            "{\"\u{10000}\":true,\"\u{ffff}\":true}"
+        );
     }
 
     proptest! {

@@ -32,6 +32,54 @@ pub struct Catalogue {
     pub forms: Vec<Form>,
 }
 
+impl Catalogue {
+    /// The procedure of a national short code.
+    pub fn procedure(&self, code: &str) -> Option<&Procedure> {
+        self.procedures.iter().find(|p| p.code == code)
+    }
+
+    /// A form by its id.
+    pub fn form(&self, id: &str) -> Option<&Form> {
+        self.forms.iter().find(|f| f.id == id)
+    }
+
+    /// An agency by its slug.
+    pub fn agency(&self, id: &str) -> Option<&Agency> {
+        self.agencies.iter().find(|a| a.id == id)
+    }
+
+    /// A sector by its slug.
+    pub fn sector(&self, id: &str) -> Option<&Sector> {
+        self.sectors.iter().find(|s| s.id == id)
+    }
+
+    /// Whether the agency `id` is `above` or lies below it.
+    pub fn agency_is_within(&self, id: &str, above: &str) -> bool {
+        // a catalogue comes from outside: a circle among its agencies ends the search
+        let mut at = Some(id);
+        for _ in 0..=self.agencies.len() {
+            match at {
+                Some(here) if here == above => return true,
+                Some(here) => at = self.agency(here).and_then(|a| a.parent.as_deref()),
+                None => return false,
+            }
+        }
+        false
+    }
+}
+
+impl Procedure {
+    /// The code as people know it (mã chuẩn): the province's, else the national one.
+    pub fn display_code(&self) -> &str {
+        self.portal_code.as_deref().unwrap_or(&self.code)
+    }
+
+    /// Whether it can be submitted: its papers must be known.
+    pub fn is_submittable(&self) -> bool {
+        self.components.is_some()
+    }
+}
+
 /// An agency (đơn vị, cơ quan thực hiện).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type, utoipa::ToSchema)]
 pub struct Agency {

@@ -8,7 +8,10 @@ use chrono::NaiveDate;
 /// Removes white space (line breaks of OCR and of narrow table cells: `1.004232.000.0 0.00.H34`)
 /// and gives upper case.
 pub fn normalise_code(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{feff}')).flat_map(char::to_uppercase).collect()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{feff}'))
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 /// The national short code of a procedure (`1.004232`) from any of its written forms: short, with
@@ -64,15 +67,23 @@ pub fn parse_dossier_code(text: &str) -> Option<DossierCode> {
         _ => return None,
     };
     let received_on = NaiveDate::from_ymd_opt(year, rest[..2].parse().ok()?, rest[2..].parse().ok()?)?;
-    Some(DossierCode { agency: agency.to_owned(), received_on, sequence: sequence.parse().ok()? })
+    Some(DossierCode {
+        agency: agency.to_owned(),
+        received_on,
+        sequence: sequence.parse().ok()?,
+    })
 }
 
 /// Whether a text is an agency's electronic identification code in one of its shapes
 /// (`000.09.23.H34`, `H34.12`, `G09.20`).
 pub fn is_agency_code(text: &str) -> bool {
     let parts: Vec<&str> = text.split('.').collect();
-    let has_unit = parts.first().is_some_and(|p| is_level_one(p)) || parts.last().is_some_and(|p| is_level_one(p));
-    has_unit && parts.iter().all(|p| is_level_one(p) || (matches!(p.len(), 2 | 3) && all_digits(p)))
+    let has_unit =
+        parts.first().is_some_and(|p| is_level_one(p)) || parts.last().is_some_and(|p| is_level_one(p));
+    has_unit
+        && parts
+            .iter()
+            .all(|p| is_level_one(p) || (matches!(p.len(), 2 | 3) && all_digits(p)))
 }
 
 /// The code of the 2018 shape `000.09.23.H34-220401-0007` (TT 01/2018/TT-VPCP Điều 19), where
@@ -90,10 +101,22 @@ mod tests {
 
     #[test]
     fn the_circulars_code_survives_its_line_break() {
-        for text in ["1.004232.000.0 0.00.H34", "1.004232", " 1.004232.000.00.00.h34\n", "1.004232.H34"] {
+        for text in [
+            "1.004232.000.0 0.00.H34",
+            "1.004232",
+            " 1.004232.000.00.00.h34\n",
+            "1.004232.H34",
+        ] {
             assert_eq!(procedure_short_code(text).as_deref(), Some("1.004232"), "{text}");
         }
-        for text in ["", "4.004232", "1.04232", "1.004232.xyz", "nước dưới đất", "1.004232-1"] {
+        for text in [
+            "",
+            "4.004232",
+            "1.04232",
+            "1.004232.xyz",
+            "nước dưới đất",
+            "1.004232-1",
+        ] {
             assert_eq!(procedure_short_code(text), None, "{text}");
         }
     }
@@ -102,13 +125,29 @@ mod tests {
     fn both_shapes_of_dossier_codes() {
         let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
         let old = parse_dossier_code("000.09.23.H34-220401-0007").unwrap();
-        assert_eq!((old.agency.as_str(), old.received_on, old.sequence), ("000.09.23.H34", day(2022, 4, 1), 7));
+        assert_eq!(
+            (old.agency.as_str(), old.received_on, old.sequence),
+            ("000.09.23.H34", day(2022, 4, 1), 7)
+        );
         let new = parse_dossier_code("G09.20-20260609-0092637").unwrap();
-        assert_eq!((new.agency.as_str(), new.received_on, new.sequence), ("G09.20", day(2026, 6, 9), 92637));
-        for text in ["000.09.23.H34-220431-0007", "H34", "a-b-c", "000.09.23.H34-220401-0007-1", "----", "é.H34-220401-1"] {
+        assert_eq!(
+            (new.agency.as_str(), new.received_on, new.sequence),
+            ("G09.20", day(2026, 6, 9), 92637)
+        );
+        for text in [
+            "000.09.23.H34-220431-0007",
+            "H34",
+            "a-b-c",
+            "000.09.23.H34-220401-0007-1",
+            "----",
+            "é.H34-220401-1",
+        ] {
             assert_eq!(parse_dossier_code(text), None, "{text}");
         }
-        assert_eq!(dossier_code("000.09.23.H34", day(2022, 4, 1), 7), "000.09.23.H34-220401-0007");
+        assert_eq!(
+            dossier_code("000.09.23.H34", day(2022, 4, 1), 7),
+            "000.09.23.H34-220401-0007"
+        );
     }
 
     proptest! {

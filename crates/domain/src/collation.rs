@@ -8,8 +8,8 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Letters in the order of the alphabet; f, j, w, z are where Latin has them.
 const ALPHABET: [char; 33] = [
-    'a', 'ă', 'â', 'b', 'c', 'd', 'đ', 'e', 'ê', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'ô', 'ơ', 'p', 'q',
-    'r', 's', 't', 'u', 'ư', 'v', 'w', 'x', 'y', 'z',
+    'a', 'ă', 'â', 'b', 'c', 'd', 'đ', 'e', 'ê', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'm', 'n', 'o', 'ô', 'ơ',
+    'p', 'q', 'r', 's', 't', 'u', 'ư', 'v', 'w', 'x', 'y', 'z',
 ];
 
 /// Weight of a space between words: below every letter, so that `An Bình < Anh`.
@@ -98,7 +98,9 @@ mod tests {
 
     #[test]
     fn letters_outweigh_tones() {
-        let want = ["ba", "Ba", "bà", "bả", "bã", "bá", "bạ", "ban", "bản", "băn", "bân", "be", "da", "đa", "đá"];
+        let want = [
+            "ba", "Ba", "bà", "bả", "bã", "bá", "bạ", "ban", "bản", "băn", "bân", "be", "da", "đa", "đá",
+        ];
         let mut got = want;
         got.reverse();
         got.sort_by_key(|w| sort_key(w));
@@ -120,8 +122,23 @@ mod tests {
 
     #[test]
     fn people_sort_by_given_name() {
-        let mut got = ["Trần Văn Bình", "Nguyễn Thị An", "Lê Văn An", "Lê Thị An", "Phạm Ân"];
+        let mut got = [
+            "Trần Văn Bình",
+            "Nguyễn Thị An",
+            "Lê Văn An",
+            "Lê Thị An",
+            "Phạm Ân",
+        ];
         got.sort_by_key(|n| name_key(n));
-        assert_eq!(got, ["Lê Thị An", "Lê Văn An", "Nguyễn Thị An", "Phạm Ân", "Trần Văn Bình"]);
+        assert_eq!(
+            got,
+            [
+                "Lê Thị An",
+                "Lê Văn An",
+                "Nguyễn Thị An",
+                "Phạm Ân",
+                "Trần Văn Bình"
+            ]
+        );
     }
 }

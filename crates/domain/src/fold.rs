@@ -13,7 +13,10 @@ pub fn nfc(text: &str) -> String {
 /// Lower case, without tone and vowel marks, `đ` as `d`: `Nước dưới đất` → `nuoc duoi dat`.
 /// Everything else (spaces, punctuation, digits) stays as it is.
 pub fn fold(text: &str) -> String {
-    text.nfd().filter(|&c| !is_combining_mark(c)).flat_map(fold_base).collect()
+    text.nfd()
+        .filter(|&c| !is_combining_mark(c))
+        .flat_map(fold_base)
+        .collect()
 }
 
 /// Without tone and vowel marks, `đ` as `d`, case kept: `Nước Đất` → `Nuoc Dat`.
@@ -57,7 +60,11 @@ pub fn fold_mapped(text: &str) -> Vec<FoldedChar> {
         let mut made = false;
         for base in std::iter::once(original).nfd().filter(|&c| !is_combining_mark(c)) {
             for ch in fold_base(base) {
-                out.push(FoldedChar { ch, utf16_start: at, utf16_end: end });
+                out.push(FoldedChar {
+                    ch,
+                    utf16_start: at,
+                    utf16_end: end,
+                });
                 made = true;
             }
         }
@@ -89,7 +96,9 @@ fn canonical_word(word: &str) -> String {
 /// Moves the tone of the open syllables that are written both ways: o|u + a|e|y at the end.
 fn canonical_syllable(run: &[char]) -> Vec<char> {
     let mut letters = run.to_vec();
-    let Some(at) = letters.iter().position(|c| TONES.contains(c)) else { return letters };
+    let Some(at) = letters.iter().position(|c| TONES.contains(c)) else {
+        return letters;
+    };
     let tone = letters.remove(at);
     let end = letters.len();
     let movable = at == end
@@ -107,7 +116,10 @@ mod tests {
 
     #[test]
     fn folds_every_mark() {
-        assert_eq!(fold("Cấp giấy phép thăm dò NƯỚC DƯỚI ĐẤT"), "cap giay phep tham do nuoc duoi dat");
+        assert_eq!(
+            fold("Cấp giấy phép thăm dò NƯỚC DƯỚI ĐẤT"),
+            "cap giay phep tham do nuoc duoi dat"
+        );
         assert_eq!(fold("3.000m³/ngày đêm"), "3.000m3/ngay dem");
         let nfd: String = "Đường ữ ợ ậ".nfd().collect();
         assert_eq!(fold(&nfd), "duong u o a");
@@ -115,14 +127,26 @@ mod tests {
 
     #[test]
     fn both_schools_of_tones_are_equal() {
-        for (new, old) in [("hoà", "hòa"), ("Thuỷ", "thủy"), ("khoẻ", "khỏe"), ("Toà án", "tòa án"), ("(hoá)", "(hóa)")] {
+        for (new, old) in [
+            ("hoà", "hòa"),
+            ("Thuỷ", "thủy"),
+            ("khoẻ", "khỏe"),
+            ("Toà án", "tòa án"),
+            ("(hoá)", "(hóa)"),
+        ] {
             assert_eq!(canonical(new), canonical(old), "{new} {old}");
         }
     }
 
     #[test]
     fn different_words_stay_different() {
-        for (a, b) in [("án", "an"), ("hoàn", "hoan"), ("của", "cua"), ("hòa", "hóa"), ("đất", "dất")] {
+        for (a, b) in [
+            ("án", "an"),
+            ("hoàn", "hoan"),
+            ("của", "cua"),
+            ("hòa", "hóa"),
+            ("đất", "dất"),
+        ] {
             assert_ne!(canonical(a), canonical(b));
         }
         // not a pair that is written both ways: the tone stays where it is
@@ -136,9 +160,23 @@ mod tests {
         let text = "x😀Đấ"; // 😀 is two UTF-16 units
         let folded = fold_mapped(text);
         let last = folded.last().copied();
-        assert_eq!(last, Some(FoldedChar { ch: 'a', utf16_start: 4, utf16_end: 5 }));
+        assert_eq!(
+            last,
+            Some(FoldedChar {
+                ch: 'a',
+                utf16_start: 4,
+                utf16_end: 5
+            })
+        );
         let nfd: String = "ấb".nfd().collect();
-        assert_eq!(fold_mapped(&nfd)[0], FoldedChar { ch: 'a', utf16_start: 0, utf16_end: 3 });
+        assert_eq!(
+            fold_mapped(&nfd)[0],
+            FoldedChar {
+                ch: 'a',
+                utf16_start: 0,
+                utf16_end: 3
+            }
+        );
     }
 
     proptest! {

@@ -4,7 +4,19 @@ use serde::{Deserialize, Serialize};
 
 /// An amount in whole đồng (VND has no subunit). Never negative in a fee.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize, specta::Type, utoipa::ToSchema,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Default,
+    Serialize,
+    Deserialize,
+    specta::Type,
+    utoipa::ToSchema,
 )]
 #[serde(transparent)]
 pub struct Vnd(#[specta(type = u32)] pub i64);
@@ -54,7 +66,13 @@ mod tests {
 
     #[test]
     fn amounts_are_grouped_by_dots() {
-        for (amount, want) in [(0, "0"), (999, "999"), (1_000, "1.000"), (1_500_000, "1.500.000"), (-45_000, "-45.000")] {
+        for (amount, want) in [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1.000"),
+            (1_500_000, "1.500.000"),
+            (-45_000, "-45.000"),
+        ] {
             assert_eq!(Vnd(amount).to_string(), format!("{want}\u{a0}₫"));
         }
     }

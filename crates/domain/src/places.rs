@@ -92,7 +92,11 @@ impl Places {
     /// Reads `places.json`.
     pub fn from_json(json: &str) -> Result<Self, PlacesError> {
         let source: Source = serde_json::from_str(json)?;
-        let editions = source.editions.into_iter().map(Edition::build).collect::<Result<_, _>>()?;
+        let editions = source
+            .editions
+            .into_iter()
+            .map(Edition::build)
+            .collect::<Result<_, _>>()?;
         Ok(Self {
             editions,
             successors: source.successors.communes,
@@ -111,20 +115,27 @@ impl Places {
 
     /// Provinces of an edition in Vietnamese order; empty for an unknown edition.
     pub fn provinces(&self, edition: &str) -> Vec<Unit<'_>> {
-        self.edition(edition).map_or_else(Vec::new, |e| e.provinces.iter().map(province_unit).collect())
+        self.edition(edition)
+            .map_or_else(Vec::new, |e| e.provinces.iter().map(province_unit).collect())
     }
 
     /// Communes of a province in Vietnamese order (by district first in the old edition); empty for
     /// an unknown edition or province.
     pub fn communes(&self, edition: &str, province: &str) -> Vec<Unit<'_>> {
-        let Some(edition) = self.edition(edition) else { return Vec::new() };
+        let Some(edition) = self.edition(edition) else {
+            return Vec::new();
+        };
         let codes = edition.by_province.get(province).map_or(&[][..], Vec::as_slice);
         codes.iter().filter_map(|code| edition.commune(code)).collect()
     }
 
     /// One province.
     pub fn province(&self, edition: &str, code: &str) -> Option<Unit<'_>> {
-        self.edition(edition)?.provinces.iter().find(|(c, _)| c == code).map(province_unit)
+        self.edition(edition)?
+            .provinces
+            .iter()
+            .find(|(c, _)| c == code)
+            .map(province_unit)
     }
 
     /// One commune.
@@ -135,7 +146,9 @@ impl Places {
     /// The units of the newest edition that took over a commune (5 digits) or province (2 digits) of
     /// an old one, the likeliest first; empty where none is known.
     pub fn successors(&self, old_code: &str) -> Vec<Unit<'_>> {
-        let Some(newest) = self.editions.last() else { return Vec::new() };
+        let Some(newest) = self.editions.last() else {
+            return Vec::new();
+        };
         if let Some(province) = self.province_successors.get(old_code) {
             return self.province(&newest.id, province).into_iter().collect();
         }
@@ -156,25 +169,47 @@ impl Places {
 }
 
 fn province_unit((code, name): &(String, String)) -> Unit<'_> {
-    Unit { code, name, district: None, province: code }
+    Unit {
+        code,
+        name,
+        district: None,
+        province: code,
+    }
 }
 
 /// A name without its kind, so that `Tỉnh An Giang` sorts under A.
 fn bare_name(name: &str) -> &str {
-    const KINDS: [&str; 9] =
-        ["Thành phố ", "Tỉnh ", "Thị xã ", "Thị trấn ", "Quận ", "Huyện ", "Phường ", "Xã ", "Đặc khu "];
-    KINDS.iter().find_map(|kind| name.strip_prefix(kind)).unwrap_or(name)
+    const KINDS: [&str; 9] = [
+        "Thành phố ",
+        "Tỉnh ",
+        "Thị xã ",
+        "Thị trấn ",
+        "Quận ",
+        "Huyện ",
+        "Phường ",
+        "Xã ",
+        "Đặc khu ",
+    ];
+    KINDS
+        .iter()
+        .find_map(|kind| name.strip_prefix(kind))
+        .unwrap_or(name)
 }
 
 impl Edition {
     fn build(source: SourceEdition) -> Result<Self, PlacesError> {
-        let districts: HashMap<String, (String, String)> =
-            source.districts.into_iter().map(|(code, name, province)| (code, (name, province))).collect();
+        let districts: HashMap<String, (String, String)> = source
+            .districts
+            .into_iter()
+            .map(|(code, name, province)| (code, (name, province)))
+            .collect();
         let mut provinces = source.provinces;
         provinces.sort_by_cached_key(|(_, name)| sort_key(bare_name(name)));
         let mut communes = HashMap::with_capacity(source.communes.len());
-        let mut keyed: HashMap<String, Vec<(Vec<u8>, String)>> =
-            provinces.iter().map(|(code, _)| (code.clone(), Vec::new())).collect();
+        let mut keyed: HashMap<String, Vec<(Vec<u8>, String)>> = provinces
+            .iter()
+            .map(|(code, _)| (code.clone(), Vec::new()))
+            .collect();
         for (code, name, parent) in source.communes {
             let (district, province) = match districts.get(&parent) {
                 Some((name, province)) => (Some(name.clone()), province.clone()),
@@ -183,9 +218,18 @@ impl Edition {
             let mut key = sort_key(district.as_deref().map_or("", bare_name));
             key.push(0);
             key.append(&mut sort_key(bare_name(&name)));
-            let listed = keyed.get_mut(&province).ok_or_else(|| PlacesError::Unknown(province.clone()))?;
+            let listed = keyed
+                .get_mut(&province)
+                .ok_or_else(|| PlacesError::Unknown(province.clone()))?;
             listed.push((key, code.clone()));
-            communes.insert(code, Commune { name, district, province });
+            communes.insert(
+                code,
+                Commune {
+                    name,
+                    district,
+                    province,
+                },
+            );
         }
         let by_province = keyed
             .into_iter()
@@ -194,7 +238,12 @@ impl Edition {
                 (province, listed.into_iter().map(|(_, code)| code).collect())
             })
             .collect();
-        Ok(Self { id: source.id, provinces, communes, by_province })
+        Ok(Self {
+            id: source.id,
+            provinces,
+            communes,
+            by_province,
+        })
     }
 
     fn commune(&self, code: &str) -> Option<Unit<'_>> {
@@ -223,7 +272,10 @@ mod tests {
         for (edition, provinces, communes) in [("2025-06", 63, 10_035), ("2025-07", 34, 3_321)] {
             let listed = places.provinces(edition);
             assert_eq!(listed.len(), provinces);
-            let count: usize = listed.iter().map(|p| places.communes(edition, p.code).len()).sum();
+            let count: usize = listed
+                .iter()
+                .map(|p| places.communes(edition, p.code).len())
+                .sum();
             assert_eq!(count, communes, "every commune lies in a province");
         }
         assert!(places.provinces("1999").is_empty());
@@ -232,8 +284,22 @@ mod tests {
     #[test]
     fn provinces_sort_by_their_bare_names() {
         let places = places();
-        let names: Vec<&str> = places.provinces("2025-07").iter().take(4).map(|p| p.name).collect();
-        assert_eq!(names, ["Tỉnh An Giang", "Tỉnh Bắc Ninh", "Tỉnh Cà Mau", "Thành phố Cần Thơ"]);
+        let names: Vec<&str> = places
+            .provinces("2025-07")
+            .iter()
+            .take(5)
+            .map(|p| p.name)
+            .collect();
+        assert_eq!(
+            names,
+            [
+                "Tỉnh An Giang",
+                "Tỉnh Bắc Ninh",
+                "Tỉnh Cà Mau",
+                "Tỉnh Cao Bằng",
+                "Thành phố Cần Thơ"
+            ]
+        );
     }
 
     #[test]
@@ -244,7 +310,12 @@ mod tests {
         assert_eq!(old.display(), "Phường Quang Trung, Thành phố Kon Tum");
         let successors = places.successors(old.code);
         assert!(!successors.is_empty());
-        assert!(successors.iter().all(|s| s.province == "51" && s.district.is_none()), "now in Quảng Ngãi");
+        assert!(
+            successors
+                .iter()
+                .all(|s| s.province == "51" && s.district.is_none()),
+            "now in Quảng Ngãi"
+        );
         assert_eq!(places.successors("62")[0].name, "Tỉnh Quảng Ngãi");
         assert_eq!(
             places.address_line("2025-06", "62", old.code, " 12 Trần Phú "),

@@ -19,7 +19,11 @@ pub struct FieldProblem {
 impl FieldProblem {
     /// The problem that `rule` makes of the field at `path`, worded in `lang`.
     pub fn new(path: impl Into<String>, rule: &Rule, lang: Language) -> Self {
-        Self { path: path.into(), code: rule.code().to_owned(), message: rule.sentence(lang) }
+        Self {
+            path: path.into(),
+            code: rule.code().to_owned(),
+            message: rule.sentence(lang),
+        }
     }
 }
 
@@ -33,7 +37,10 @@ pub struct Problems {
 impl Problems {
     /// None so far.
     pub fn new(lang: Language) -> Self {
-        Self { lang, found: Vec::new() }
+        Self {
+            lang,
+            found: Vec::new(),
+        }
     }
 
     /// The language of the sentences.

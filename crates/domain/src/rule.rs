@@ -30,9 +30,19 @@ pub enum Rule {
     /// A fraction where a whole number is wanted.
     NotWhole { label: String },
     /// Below the smallest number taken; `exclusive`: that number itself is not taken.
-    NumberTooSmall { label: String, limit: f64, exclusive: bool, unit: Option<String> },
+    NumberTooSmall {
+        label: String,
+        limit: f64,
+        exclusive: bool,
+        unit: Option<String>,
+    },
     /// Above the largest number taken; `exclusive`: that number itself is not taken.
-    NumberTooLarge { label: String, limit: f64, exclusive: bool, unit: Option<String> },
+    NumberTooLarge {
+        label: String,
+        limit: f64,
+        exclusive: bool,
+        unit: Option<String>,
+    },
     /// No date.
     NotADate { label: String },
     /// A date after today.
@@ -82,7 +92,12 @@ pub enum Rule {
     /// No e-mail address.
     EmailForm,
     /// A password that lacks something.
-    PasswordWeak { too_short: bool, upper: bool, lower: bool, special: bool },
+    PasswordWeak {
+        too_short: bool,
+        upper: bool,
+        lower: bool,
+        special: bool,
+    },
     /// Too long to be hashed.
     PasswordTooLong { limit: usize },
     /// The terms were not agreed to.
@@ -396,7 +411,11 @@ impl Rule {
 }
 
 fn listed(parts: &[(bool, &str)]) -> String {
-    let named: Vec<&str> = parts.iter().filter(|(lacking, _)| *lacking).map(|(_, name)| *name).collect();
+    let named: Vec<&str> = parts
+        .iter()
+        .filter(|(lacking, _)| *lacking)
+        .map(|(_, name)| *name)
+        .collect();
     named.join(", ")
 }
 
@@ -487,9 +506,17 @@ mod tests {
             rule.sentence(Language::Vi),
             "“Lưu lượng” phải nhỏ hơn 3.000 m³/ngày đêm. Hãy kiểm tra và nhập lại."
         );
-        let rule = Rule::PaperTooLarge { file: "đơn.pdf".into(), limit: 10 * 1024 * 1024 };
+        let rule = Rule::PaperTooLarge {
+            file: "đơn.pdf".into(),
+            limit: 10 * 1024 * 1024,
+        };
         assert!(rule.sentence(Language::Vi).contains("10 MB"));
-        let rule = Rule::PasswordWeak { too_short: false, upper: true, lower: false, special: true };
+        let rule = Rule::PasswordWeak {
+            too_short: false,
+            upper: true,
+            lower: false,
+            special: true,
+        };
         assert_eq!(
             rule.sentence(Language::Vi),
             "Mật khẩu chưa đủ mạnh. Hãy thêm: một chữ hoa, một ký tự trong @$!%*#?&."
@@ -501,6 +528,9 @@ mod tests {
         assert_eq!(number_text(1234567.5, Language::Vi), "1.234.567,5");
         assert_eq!(number_text(1234567.5, Language::En), "1,234,567.5");
         assert_eq!(size_text(1_572_864, Language::Vi), "1,5 MB");
-        assert_eq!(type_names(&["application/pdf".into(), "image/png".into()], "hoặc"), "PDF hoặc PNG");
+        assert_eq!(
+            type_names(&["application/pdf".into(), "image/png".into()], "hoặc"),
+            "PDF hoặc PNG"
+        );
     }
 }

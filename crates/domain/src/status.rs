@@ -7,7 +7,18 @@ use crate::language::Language;
 /// The ten business statuses of the national portal, by their published codes
 /// (national dossier exchange `DongBoHoSoMC`, field `TrangThaiHoSo`).
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, specta::Type, utoipa::ToSchema,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    specta::Type,
+    utoipa::ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum BusinessStatus {
@@ -69,12 +80,21 @@ impl BusinessStatus {
     /// What may follow what (design §4). Data, so that it can be shown and tested; another portal's
     /// numbers are mapped by a table of its own, never read as these.
     pub const TRANSITIONS: [(Self, &'static [Self]); 10] = [
-        (Self::Registered, &[Self::Received, Self::Refused, Self::Withdrawn]),
+        (
+            Self::Registered,
+            &[Self::Received, Self::Refused, Self::Withdrawn],
+        ),
         (Self::Received, &[Self::Processing, Self::Withdrawn]),
         (Self::Refused, &[]),
         (
             Self::Processing,
-            &[Self::SupplementRequested, Self::PaymentRequested, Self::Withdrawn, Self::Stopped, Self::Finished],
+            &[
+                Self::SupplementRequested,
+                Self::PaymentRequested,
+                Self::Withdrawn,
+                Self::Stopped,
+                Self::Finished,
+            ],
         ),
         (Self::SupplementRequested, &[Self::Processing, Self::Withdrawn]),
         (Self::PaymentRequested, &[Self::Processing, Self::Withdrawn]),
@@ -126,7 +146,10 @@ impl BusinessStatus {
 
     /// Whether the statutory clock stands still (5, 6 and 8).
     pub fn stops_clock(self) -> bool {
-        matches!(self, Self::SupplementRequested | Self::PaymentRequested | Self::Stopped)
+        matches!(
+            self,
+            Self::SupplementRequested | Self::PaymentRequested | Self::Stopped
+        )
     }
 
     /// Whether nothing follows.
@@ -144,7 +167,11 @@ mod tests {
         for (at, status) in BusinessStatus::ALL.into_iter().enumerate() {
             assert_eq!(status.code() as usize, at + 1);
             assert_eq!(BusinessStatus::from_code(status.code()), Some(status));
-            assert_eq!(BusinessStatus::TRANSITIONS[at].0, status, "the table is indexed by the status");
+            assert_eq!(
+                BusinessStatus::TRANSITIONS[at].0,
+                status,
+                "the table is indexed by the status"
+            );
         }
         assert_eq!(BusinessStatus::from_code(0), None);
         assert_eq!(BusinessStatus::from_code(11), None);
@@ -154,11 +181,29 @@ mod tests {
     fn the_allowed_ways() {
         // 1→2|3, 2→4, 4⇄5, 4⇄6, {1,2,4,5,6}→7, 4→8, 4→9→10
         let allowed = [
-            (1, 2), (1, 3), (2, 4), (4, 5), (5, 4), (4, 6), (6, 4), (1, 7), (2, 7), (4, 7), (5, 7), (6, 7), (4, 8), (4, 9), (9, 10),
+            (1, 2),
+            (1, 3),
+            (2, 4),
+            (4, 5),
+            (5, 4),
+            (4, 6),
+            (6, 4),
+            (1, 7),
+            (2, 7),
+            (4, 7),
+            (5, 7),
+            (6, 7),
+            (4, 8),
+            (4, 9),
+            (9, 10),
         ];
         for from in BusinessStatus::ALL {
             for to in BusinessStatus::ALL {
-                assert_eq!(from.may_become(to), allowed.contains(&(from.code(), to.code())), "{from:?} → {to:?}");
+                assert_eq!(
+                    from.may_become(to),
+                    allowed.contains(&(from.code(), to.code())),
+                    "{from:?} → {to:?}"
+                );
             }
         }
     }

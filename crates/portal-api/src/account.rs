@@ -1,6 +1,7 @@
 //! Accounts and sessions.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use motcua_domain::identity::{AccountFields, PersonKind, RegistrationFields};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -33,6 +34,42 @@ pub struct AccountDetails {
     pub phone: String,
     /// E-mail, the sign-in name.
     pub email: String,
+}
+
+impl From<AccountKind> for PersonKind {
+    fn from(kind: AccountKind) -> Self {
+        match kind {
+            AccountKind::Citizen => Self::Citizen,
+            AccountKind::Business => Self::Business,
+            AccountKind::Organisation => Self::Organisation,
+        }
+    }
+}
+
+/// For [`motcua_domain::identity::check_account`].
+impl<'a> From<&'a AccountDetails> for AccountFields<'a> {
+    fn from(details: &'a AccountDetails) -> Self {
+        Self {
+            kind: details.kind.into(),
+            full_name: &details.full_name,
+            organisation_name: details.organisation_name.as_deref(),
+            id_number: &details.id_number,
+            id_issued_on: details.id_issued_on,
+            phone: &details.phone,
+            email: &details.email,
+        }
+    }
+}
+
+/// For [`motcua_domain::identity::check_registration`].
+impl<'a> From<&'a Registration> for RegistrationFields<'a> {
+    fn from(registration: &'a Registration) -> Self {
+        Self {
+            details: (&registration.details).into(),
+            password: &registration.password,
+            accepts_terms: registration.accepts_terms,
+        }
+    }
 }
 
 /// `POST /v1/accounts`.

@@ -31,21 +31,32 @@ pub fn catalogue(
     let mut converted = Vec::new();
     let mut sectors: Vec<Sector> = Vec::new();
     for procedure in procedures.into_iter().filter(|p| p.in_2022 != Some(false)) {
-        let sector = Sector { id: slug(&procedure.field), name: procedure.field.clone() };
+        let sector = Sector {
+            id: slug(&procedure.field),
+            name: procedure.field.clone(),
+        };
         if !sectors.contains(&sector) {
             sectors.push(sector);
         }
-        let agency_name = overlay.agency_of.get(&procedure.agency).unwrap_or(&procedure.agency);
+        let agency_name = overlay
+            .agency_of
+            .get(&procedure.agency)
+            .unwrap_or(&procedure.agency);
         let agency = agencies
             .iter()
             .find(|a| a.name == *agency_name)
             .with_context(|| format!("{}: no agency “{agency_name}”", procedure.code))?;
         let code = procedure.code.clone();
         let own = left.remove(&code);
-        let made = convert(procedure, &overlay.edition, &agency.id, own).with_context(|| format!("procedure {code}"))?;
+        let made = convert(procedure, &overlay.edition, &agency.id, own)
+            .with_context(|| format!("procedure {code}"))?;
         converted.push(made);
     }
-    ensure!(left.is_empty(), "the overlay names procedures that the source does not have: {:?}", left.keys());
+    ensure!(
+        left.is_empty(),
+        "the overlay names procedures that the source does not have: {:?}",
+        left.keys()
+    );
     converted.sort_by(|a, b| a.code.cmp(&b.code));
     sectors.sort_by_cached_key(|s| motcua_domain::collation::sort_key(&s.name));
     let forms = used_forms(forms, &overlay.forms, &converted)?;
@@ -86,8 +97,18 @@ fn agencies(overlay: &Overlay, units: Option<source::Units>) -> Result<Vec<Agenc
                 None if agency.kind == "nganh-doc" => None,
                 None => Some(root.clone()),
             };
-            let name = overlay.agency_names.get(&agency.name).unwrap_or(&agency.name).clone();
-            agencies.push(Agency { id: slug(&name), name, parent, e_id: agency.e_id, verified: agency.verified });
+            let name = overlay
+                .agency_names
+                .get(&agency.name)
+                .unwrap_or(&agency.name)
+                .clone();
+            agencies.push(Agency {
+                id: slug(&name),
+                name,
+                parent,
+                e_id: agency.e_id,
+                verified: agency.verified,
+            });
         }
         agencies.extend(overlay.agencies.iter().map(extra));
         let districts = slug("Ủy ban nhân dân cấp huyện");
@@ -105,13 +126,22 @@ fn agencies(overlay: &Overlay, units: Option<source::Units>) -> Result<Vec<Agenc
     ensure!(ids.len() == agencies.len(), "two agencies have the same slug");
     for agency in &agencies {
         if let Some(parent) = &agency.parent {
-            ensure!(ids.contains(parent.as_str()), "{}: no agency {parent} above it", agency.name);
+            ensure!(
+                ids.contains(parent.as_str()),
+                "{}: no agency {parent} above it",
+                agency.name
+            );
         }
     }
     Ok(agencies)
 }
 
-fn convert(from: source::Procedure, edition: &str, agency: &str, own: Option<ProcedureOverlay>) -> Result<Procedure> {
+fn convert(
+    from: source::Procedure,
+    edition: &str,
+    agency: &str,
+    own: Option<ProcedureOverlay>,
+) -> Result<Procedure> {
     let own = own.unwrap_or_else(|| ProcedureOverlay {
         form: GENERAL_FORM.to_owned(),
         cases: Vec::new(),
@@ -119,11 +149,16 @@ fn convert(from: source::Procedure, edition: &str, agency: &str, own: Option<Pro
         fees: BTreeMap::new(),
     });
     let details_as_of = from.details_as_of.or(from.as_of);
-    let mut verification: BTreeMap<String, String> =
-        from.verification.into_iter().filter_map(|(aspect, how)| Some((aspect, how?))).collect();
+    let mut verification: BTreeMap<String, String> = from
+        .verification
+        .into_iter()
+        .filter_map(|(aspect, how)| Some((aspect, how?)))
+        .collect();
 
     // Details read in a later text cite later form numbers, which are not this edition's.
-    let own_details = details_as_of.as_deref().is_some_and(|as_of| as_of.starts_with(edition));
+    let own_details = details_as_of
+        .as_deref()
+        .is_some_and(|as_of| as_of.starts_with(edition));
     let mut needs = own.components;
     let components = from
         .components
@@ -224,7 +259,10 @@ fn used_forms(
     }
     let mut made = Vec::with_capacity(used.len());
     for id in used {
-        let mut form = forms.get(id).with_context(|| format!("no form {id} in data/forms"))?.clone();
+        let mut form = forms
+            .get(id)
+            .with_context(|| format!("no form {id} in data/forms"))?
+            .clone();
         if let Some(patch) = patches.get(id) {
             merge(&mut form, patch);
         }
@@ -239,29 +277,54 @@ fn used_forms(
 
 /// Every condition of a procedure asks for a field that its form has.
 fn check_conditions(form: &Form, procedures: &[Procedure]) -> Result<()> {
-    let fields: BTreeSet<String> =
-        form.layout.iter().flat_map(|s| &s.fields).map(|f| format!("form.{}", f.property)).collect();
+    let fields: BTreeSet<String> = form
+        .layout
+        .iter()
+        .flat_map(|s| &s.fields)
+        .map(|f| format!("form.{}", f.property))
+        .collect();
     for procedure in procedures.iter().filter(|p| p.form == form.id) {
-        let components = procedure.components.iter().flatten().filter_map(|c| match &c.required {
-            Requirement::When { condition } => Some(condition),
-            _ => None,
-        });
+        let components = procedure
+            .components
+            .iter()
+            .flatten()
+            .filter_map(|c| match &c.required {
+                Requirement::When { condition } => Some(condition),
+                _ => None,
+            });
         let cases = procedure.cases.iter().map(|c| &c.when);
         let fees = procedure.fees.iter().flatten().filter_map(|f| f.when.as_ref());
         for condition in components.chain(cases).chain(fees) {
             check_condition(condition, &fields).with_context(|| format!("procedure {}", procedure.code))?;
         }
     }
-    let shown = form.layout.iter().flat_map(|s| &s.fields).filter_map(|f| f.visible_when.as_ref());
+    let shown = form
+        .layout
+        .iter()
+        .flat_map(|s| &s.fields)
+        .filter_map(|f| f.visible_when.as_ref());
     for condition in shown {
-        ensure!(fields.contains(&condition.field), "the form {} has no field {}", form.id, condition.field);
+        ensure!(
+            fields.contains(&condition.field),
+            "the form {} has no field {}",
+            form.id,
+            condition.field
+        );
     }
     Ok(())
 }
 
 fn check_condition(condition: &Condition, fields: &BTreeSet<String>) -> Result<()> {
-    ensure!(fields.contains(&condition.field), "its form has no field {}", condition.field);
-    ensure!(!condition.source.is_empty(), "the condition on {} has no source", condition.field);
+    ensure!(
+        fields.contains(&condition.field),
+        "its form has no field {}",
+        condition.field
+    );
+    ensure!(
+        !condition.source.is_empty(),
+        "the condition on {} has no source",
+        condition.field
+    );
     condition.and.iter().try_for_each(|c| check_condition(c, fields))
 }
 
@@ -287,6 +350,9 @@ fn merge(target: &mut Value, patch: &Value) {
 /// `Sở Tài nguyên và Môi trường` → `so-tai-nguyen-va-moi-truong`.
 pub fn slug(text: &str) -> String {
     let folded = fold::fold(text);
-    let words: Vec<&str> = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let words: Vec<&str> = folded
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|w| !w.is_empty())
+        .collect();
     words.join("-")
 }

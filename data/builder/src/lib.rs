@@ -21,20 +21,38 @@ pub fn build(data: &Path) -> Result<BTreeMap<&'static str, String>> {
     let mut forms = BTreeMap::new();
     for entry in fs::read_dir(data.join("forms"))? {
         let path = entry?.path();
-        let id = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let id = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         forms.insert(id, read(&path)?);
     }
     let catalogue = |edition: &str, procedures: &str, units: Option<&str>| -> Result<String> {
         let overlay = read(&data.join(format!("overlays/{edition}.json")))?;
         let procedures = read(&data.join(format!("source/{procedures}")))?;
-        let units = units.map(|u| read(&data.join(format!("source/{u}")))).transpose()?;
-        pretty(&convert::catalogue(overlay, procedures, units, &forms).with_context(|| format!("edition {edition}"))?)
+        let units = units
+            .map(|u| read(&data.join(format!("source/{u}"))))
+            .transpose()?;
+        pretty(
+            &convert::catalogue(overlay, procedures, units, &forms)
+                .with_context(|| format!("edition {edition}"))?,
+        )
     };
     let mut files = BTreeMap::new();
-    files.insert("catalogue/2022.json", catalogue("2022", "procedures.json", Some("units.json"))?);
-    files.insert("catalogue/2026.json", catalogue("2026", "procedures-2026.json", None)?);
+    files.insert(
+        "catalogue/2022.json",
+        catalogue("2022", "procedures.json", Some("units.json"))?,
+    );
+    files.insert(
+        "catalogue/2026.json",
+        catalogue("2026", "procedures-2026.json", None)?,
+    );
     files.insert("places.json", places(read(&data.join("source/places.json"))?)?);
-    files.insert("holidays.json", pretty(&read::<Value>(&data.join("source/holidays.json"))?)?);
+    files.insert(
+        "holidays.json",
+        pretty(&read::<Value>(&data.join("source/holidays.json"))?)?,
+    );
     Ok(files)
 }
 
@@ -49,11 +67,25 @@ pub fn write(data: &Path) -> Result<()> {
 
 /// The editions get ids: the last month that the old one was in force, the first of the new one.
 fn places(mut source: Value) -> Result<String> {
-    let editions = source.get_mut("editions").and_then(Value::as_array_mut).context("places.json has no editions")?;
-    ensure!(editions.len() == 2, "places.json has {} editions, not 2", editions.len());
+    let editions = source
+        .get_mut("editions")
+        .and_then(Value::as_array_mut)
+        .context("places.json has no editions")?;
+    ensure!(
+        editions.len() == 2,
+        "places.json has {} editions, not 2",
+        editions.len()
+    );
     for (edition, id) in editions.iter_mut().zip(["2025-06", "2025-07"]) {
-        let bound = edition.get("to").or(edition.get("from")).and_then(Value::as_str).unwrap_or_default();
-        ensure!(bound.starts_with(id), "the edition {id} of places.json begins or ends at “{bound}”");
+        let bound = edition
+            .get("to")
+            .or(edition.get("from"))
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        ensure!(
+            bound.starts_with(id),
+            "the edition {id} of places.json begins or ends at “{bound}”"
+        );
         let mut named = json!({ "id": id });
         if let (Value::Object(named), Value::Object(rest)) = (&mut named, edition.take()) {
             named.extend(rest);

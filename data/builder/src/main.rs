@@ -3,6 +3,8 @@
 use std::path::Path;
 
 fn main() -> anyhow::Result<()> {
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("data"));
+    let data = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap_or(Path::new("data"));
     motcua_catalogue_builder::write(data)
 }

@@ -43,12 +43,22 @@ impl Calendar {
     /// Working days and days count from the day after; the due moment has the time of day of receipt.
     /// A due date never falls on a day off: it moves to the next working day. An open pause counts
     /// as nothing yet: the due date then is the one before it.
-    pub fn due_at(&self, received_at: DateTime<Utc>, time: ProcessingTime, pauses: &[Pause]) -> DateTime<Utc> {
+    pub fn due_at(
+        &self,
+        received_at: DateTime<Utc>,
+        time: ProcessingTime,
+        pauses: &[Pause],
+    ) -> DateTime<Utc> {
         let start = self.normalised(local(received_at));
         let mut due = match time.unit {
-            TimeUnit::WorkingDays => self.add_working_days(start.date(), time.value).and_time(start.time()),
+            TimeUnit::WorkingDays => self
+                .add_working_days(start.date(), time.value)
+                .and_time(start.time()),
             TimeUnit::Days => {
-                let day = start.date().checked_add_days(Days::new(time.value.into())).unwrap_or(NaiveDate::MAX);
+                let day = start
+                    .date()
+                    .checked_add_days(Days::new(time.value.into()))
+                    .unwrap_or(NaiveDate::MAX);
                 self.working_day_from(day).and_time(start.time())
             }
             TimeUnit::Hours => self.add_working_time(start, TimeDelta::hours(time.value.into())),
@@ -61,10 +71,15 @@ impl Calendar {
                 }
                 TimeUnit::Days => {
                     let lost = (local_day(pause.1) - local_day(pause.0)).num_days().max(0) as u64;
-                    let day = due.date().checked_add_days(Days::new(lost)).unwrap_or(NaiveDate::MAX);
+                    let day = due
+                        .date()
+                        .checked_add_days(Days::new(lost))
+                        .unwrap_or(NaiveDate::MAX);
                     self.working_day_from(day).and_time(due.time())
                 }
-                TimeUnit::Hours => self.add_working_time(due, self.working_time(local(pause.0), local(pause.1))),
+                TimeUnit::Hours => {
+                    self.add_working_time(due, self.working_time(local(pause.0), local(pause.1)))
+                }
             };
         }
         utc(due)
@@ -140,5 +155,8 @@ fn local(at: DateTime<Utc>) -> NaiveDateTime {
 
 fn utc(at: NaiveDateTime) -> DateTime<Utc> {
     // a fixed offset has neither gaps nor repeated hours
-    at.and_local_timezone(VIET_NAM).single().map(|t| t.to_utc()).unwrap_or_else(|| at.and_utc())
+    at.and_local_timezone(VIET_NAM)
+        .single()
+        .map(|t| t.to_utc())
+        .unwrap_or_else(|| at.and_utc())
 }

@@ -50,7 +50,12 @@ const fn time(hour: u32, minute: u32) -> NaiveTime {
 impl Default for OfficeHours {
     /// 07:00–11:30 and 13:30–17:00, eight hours, as the province's one-stop systems count.
     fn default() -> Self {
-        Self { opens: time(7, 0), lunch: time(11, 30), reopens: time(13, 30), closes: time(17, 0) }
+        Self {
+            opens: time(7, 0),
+            lunch: time(11, 30),
+            reopens: time(13, 30),
+            closes: time(17, 0),
+        }
     }
 }
 

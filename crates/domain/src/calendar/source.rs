@@ -64,6 +64,11 @@ impl Calendar {
             }
             make_up.extend(year.makeup_days.unwrap_or_default());
         }
-        Ok(Self { off, make_up, estimated, hours: OfficeHours::default() })
+        Ok(Self {
+            off,
+            make_up,
+            estimated,
+            hours: OfficeHours::default(),
+        })
     }
 }

@@ -14,11 +14,17 @@ fn day(y: i32, m: u32, d: u32) -> NaiveDate {
 
 /// A moment by the clock on the wall in Việt Nam.
 fn at(y: i32, m: u32, d: u32, hour: u32, minute: u32) -> DateTime<Utc> {
-    VIET_NAM.with_ymd_and_hms(y, m, d, hour, minute, 0).unwrap().to_utc()
+    VIET_NAM
+        .with_ymd_and_hms(y, m, d, hour, minute, 0)
+        .unwrap()
+        .to_utc()
 }
 
 fn working_days(value: u32) -> ProcessingTime {
-    ProcessingTime { value, unit: TimeUnit::WorkingDays }
+    ProcessingTime {
+        value,
+        unit: TimeUnit::WorkingDays,
+    }
 }
 
 #[test]
@@ -28,7 +34,10 @@ fn tet_2026_is_off_from_the_14th_to_the_22nd() {
     for d in 14..=22 {
         assert!(!calendar.is_working_day(day(2026, 2, d)), "{d}/2/2026");
     }
-    assert_eq!(calendar.due_on(at(2026, 2, 12, 9, 0), working_days(3), &[]), day(2026, 2, 24));
+    assert_eq!(
+        calendar.due_on(at(2026, 2, 12, 9, 0), working_days(3), &[]),
+        day(2026, 2, 24)
+    );
     assert_eq!(calendar.holiday_name(day(2026, 2, 17)), Some("Mùng một Tết"));
 }
 
@@ -39,7 +48,10 @@ fn a_swapped_day_is_made_up_on_a_saturday() {
     assert!(calendar.is_working_day(day(2026, 1, 10)), "Saturday, made up");
     assert!(!calendar.is_working_day(day(2026, 1, 17)), "an ordinary Saturday");
     // 31/12/2025 → 5, 6, 7, 8, 9 and the Saturday 10
-    assert_eq!(calendar.due_on(at(2025, 12, 31, 9, 0), working_days(6), &[]), day(2026, 1, 10));
+    assert_eq!(
+        calendar.due_on(at(2025, 12, 31, 9, 0), working_days(6), &[]),
+        day(2026, 1, 10)
+    );
 }
 
 #[test]
@@ -65,7 +77,10 @@ fn receipt_outside_office_hours_moves_forward() {
         (at(2022, 5, 7, 10, 0), at(2022, 5, 9, 7, 0)),
         (at(2022, 4, 29, 17, 30), at(2022, 5, 4, 7, 0)),
         // 23:30 UTC is the next morning in Việt Nam
-        (Utc.with_ymd_and_hms(2022, 5, 4, 23, 30, 0).unwrap(), at(2022, 5, 5, 7, 0)),
+        (
+            Utc.with_ymd_and_hms(2022, 5, 4, 23, 30, 0).unwrap(),
+            at(2022, 5, 5, 7, 0),
+        ),
     ] {
         assert_eq!(calendar.counted_from(received), counted, "{received}");
     }
@@ -75,30 +90,64 @@ fn receipt_outside_office_hours_moves_forward() {
 fn due_dates_of_the_three_units() {
     let calendar = calendar();
     // the circular's procedures: 45 working days, over 30/4, 1/5 and their days in lieu
-    assert_eq!(calendar.due_on(at(2022, 4, 4, 8, 0), working_days(45), &[]), day(2022, 6, 9));
+    assert_eq!(
+        calendar.due_on(at(2022, 4, 4, 8, 0), working_days(45), &[]),
+        day(2022, 6, 9)
+    );
     // after closing time it counts as the next day's
-    assert_eq!(calendar.due_on(at(2022, 4, 4, 17, 1), working_days(1), &[]), day(2022, 4, 6));
+    assert_eq!(
+        calendar.due_on(at(2022, 4, 4, 17, 1), working_days(1), &[]),
+        day(2022, 4, 6)
+    );
     // calendar days; 30/4/2022 is a Saturday and a holiday, 2 and 3/5 in lieu
-    let days = ProcessingTime { value: 15, unit: TimeUnit::Days };
+    let days = ProcessingTime {
+        value: 15,
+        unit: TimeUnit::Days,
+    };
     assert_eq!(calendar.due_on(at(2022, 4, 15, 8, 0), days, &[]), day(2022, 5, 4));
     // working hours: Friday 16:00 + 8 hours = one hour that day, 4½ and 2½ on Monday
-    let hours = ProcessingTime { value: 8, unit: TimeUnit::Hours };
-    assert_eq!(calendar.due_at(at(2022, 5, 6, 16, 0), hours, &[]), at(2022, 5, 9, 16, 0));
-    assert_eq!(calendar.due_at(at(2022, 5, 9, 7, 0), hours, &[]), at(2022, 5, 9, 17, 0));
+    let hours = ProcessingTime {
+        value: 8,
+        unit: TimeUnit::Hours,
+    };
+    assert_eq!(
+        calendar.due_at(at(2022, 5, 6, 16, 0), hours, &[]),
+        at(2022, 5, 9, 16, 0)
+    );
+    assert_eq!(
+        calendar.due_at(at(2022, 5, 9, 7, 0), hours, &[]),
+        at(2022, 5, 9, 17, 0)
+    );
 }
 
 #[test]
 fn the_clock_stands_still_in_a_pause() {
     let calendar = calendar();
     let received = at(2022, 5, 4, 9, 0);
-    let pause = Pause { from: at(2022, 5, 6, 10, 0), to: Some(at(2022, 5, 12, 10, 0)) };
+    let pause = Pause {
+        from: at(2022, 5, 6, 10, 0),
+        to: Some(at(2022, 5, 12, 10, 0)),
+    };
     assert_eq!(calendar.due_on(received, working_days(5), &[]), day(2022, 5, 11));
-    assert_eq!(calendar.due_on(received, working_days(5), &[pause]), day(2022, 5, 17), "Friday to Thursday: 4 working days");
+    assert_eq!(
+        calendar.due_on(received, working_days(5), &[pause]),
+        day(2022, 5, 17),
+        "Friday to Thursday: 4 working days"
+    );
     let open = Pause { to: None, ..pause };
-    assert_eq!(calendar.due_on(received, working_days(5), &[open]), day(2022, 5, 11));
+    assert_eq!(
+        calendar.due_on(received, working_days(5), &[open]),
+        day(2022, 5, 11)
+    );
     // two that overlap count once
-    let second = Pause { from: at(2022, 5, 9, 8, 0), to: Some(at(2022, 5, 11, 8, 0)) };
-    assert_eq!(calendar.due_on(received, working_days(5), &[second, pause]), day(2022, 5, 17));
+    let second = Pause {
+        from: at(2022, 5, 9, 8, 0),
+        to: Some(at(2022, 5, 11, 8, 0)),
+    };
+    assert_eq!(
+        calendar.due_on(received, working_days(5), &[second, pause]),
+        day(2022, 5, 17)
+    );
 }
 
 #[test]
@@ -112,7 +161,10 @@ fn days_left() {
 
 #[test]
 fn an_agency_may_keep_its_own_hours() {
-    let hours = OfficeHours { closes: NaiveTime::from_hms_opt(16, 0, 0).unwrap(), ..OfficeHours::default() };
+    let hours = OfficeHours {
+        closes: NaiveTime::from_hms_opt(16, 0, 0).unwrap(),
+        ..OfficeHours::default()
+    };
     let calendar = calendar().with_hours(hours);
     assert_eq!(calendar.counted_from(at(2022, 5, 4, 16, 0)), at(2022, 5, 5, 7, 0));
 }

@@ -56,7 +56,11 @@ pub(super) fn check_address(
 pub(super) fn check_post(context: &CheckContext<'_>, answers: &Answers, side: &str, problems: &mut Problems) {
     let lang = context.lang;
     let label = match side {
-        "collection" => word(lang, "Họ và tên người giao hồ sơ", "Name of who hands the papers over"),
+        "collection" => word(
+            lang,
+            "Họ và tên người giao hồ sơ",
+            "Name of who hands the papers over",
+        ),
         _ => word(lang, "Họ và tên người nhận", "Name of the recipient"),
     };
     let name = answers::text(answers, &format!("{side}.name")).unwrap_or_default();

@@ -35,7 +35,9 @@ pub enum FormError {
         reason: String,
     },
     /// Its layout names a property that the schema does not have.
-    #[error("the form {form} shows the field {property}, which its schema does not have; fetch the catalogue again")]
+    #[error(
+        "the form {form} shows the field {property}, which its schema does not have; fetch the catalogue again"
+    )]
     Layout {
         /// Id of the form.
         form: String,
@@ -69,11 +71,17 @@ impl<'a> FormValidator<'a> {
             .offline()
             .with_pattern_options(jsonschema::PatternOptions::regex())
             .build(&form.schema)
-            .map_err(|e| FormError::Schema { form: form.id.clone(), reason: e.to_string() })?;
+            .map_err(|e| FormError::Schema {
+                form: form.id.clone(),
+                reason: e.to_string(),
+            })?;
         let compiled = Self { form, validator };
         for field in form.layout.iter().flat_map(|s| &s.fields) {
             if compiled.property(&field.property).is_none() {
-                return Err(FormError::Layout { form: form.id.clone(), property: field.property.clone() });
+                return Err(FormError::Layout {
+                    form: form.id.clone(),
+                    property: field.property.clone(),
+                });
             }
         }
         Ok(compiled)
@@ -86,7 +94,10 @@ impl<'a> FormValidator<'a> {
     /// What the schema demands of a property.
     pub fn demand(&self, property: &str) -> FormDemand {
         let required = self.form.schema.get("required").and_then(Value::as_array);
-        let max_length = self.property(property).and_then(|p| p.get("maxLength")).and_then(Value::as_u64);
+        let max_length = self
+            .property(property)
+            .and_then(|p| p.get("maxLength"))
+            .and_then(Value::as_u64);
         FormDemand {
             required: required.is_some_and(|names| names.iter().any(|n| n == property)),
             max_length: max_length.and_then(|l| u32::try_from(l).ok()),
@@ -105,10 +116,14 @@ impl<'a> FormValidator<'a> {
     fn instance(&self, answers: &Answers) -> Value {
         let mut instance = Map::new();
         let from = std::ops::Bound::Included(PREFIX.to_owned());
-        let given = answers.range((from, std::ops::Bound::Unbounded)).take_while(|(path, _)| path.starts_with(PREFIX));
+        let given = answers
+            .range((from, std::ops::Bound::Unbounded))
+            .take_while(|(path, _)| path.starts_with(PREFIX));
         for (path, value) in given {
             let property = &path[PREFIX.len()..];
-            let shown = self.layout_of(property).is_none_or(|field| is_shown(field, answers));
+            let shown = self
+                .layout_of(property)
+                .is_none_or(|field| is_shown(field, answers));
             if shown && answers::is_given(value) {
                 instance.insert(property.to_owned(), self.as_json(property, value));
             }
@@ -117,7 +132,10 @@ impl<'a> FormValidator<'a> {
     }
 
     fn as_json(&self, property: &str, value: &FieldValue) -> Value {
-        let wants_number = self.property(property).and_then(|p| p.get("type")).is_some_and(|t| t == "number" || t == "integer");
+        let wants_number = self
+            .property(property)
+            .and_then(|p| p.get("type"))
+            .is_some_and(|t| t == "number" || t == "integer");
         match value {
             FieldValue::Flag(flag) => Value::Bool(*flag),
             FieldValue::Number(number) => number_json(*number),
@@ -147,7 +165,12 @@ impl<'a> FormValidator<'a> {
         ordered
     }
 
-    fn word_error(&self, error: &ValidationError<'_>, answers: &Answers, lang: Language) -> Vec<(String, Rule)> {
+    fn word_error(
+        &self,
+        error: &ValidationError<'_>,
+        answers: &Answers,
+        lang: Language,
+    ) -> Vec<(String, Rule)> {
         if let ValidationErrorKind::Required { property } = error.kind() {
             let property = property.as_str().unwrap_or_default();
             return match self.layout_of(property) {
@@ -157,40 +180,76 @@ impl<'a> FormValidator<'a> {
             };
         }
         if let ValidationErrorKind::AdditionalProperties { unexpected } = error.kind() {
-            return unexpected.iter().map(|name| (name.clone(), Rule::UnknownField { name: name.clone() })).collect();
+            return unexpected
+                .iter()
+                .map(|name| (name.clone(), Rule::UnknownField { name: name.clone() }))
+                .collect();
         }
         let location = error.instance_path().as_str();
-        let property = location.trim_start_matches('/').split('/').next().unwrap_or_default().to_owned();
-        let rule = self.word_value(&property, error.kind(), lang);
+        let property = location
+            .trim_start_matches('/')
+            .split('/')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        let rule = self.word_value(&property, error, lang);
         vec![(property, rule)]
     }
 
-    fn word_value(&self, property: &str, kind: &ValidationErrorKind, lang: Language) -> Rule {
+    fn word_value(&self, property: &str, error: &ValidationError<'_>, lang: Language) -> Rule {
         use ValidationErrorKind as Kind;
 
         let field = self.layout_of(property);
         let label = field.map_or_else(|| fallback_label(property, lang), |f| f.label.clone());
         let unit = field.and_then(|f| f.unit.clone());
         let bound = |limit: &Value| limit.as_f64().unwrap_or_default();
-        match kind {
-            Kind::Type { kind: TypeKind::Single(wanted) } => match wanted.to_string().as_str() {
+        match error.kind() {
+            Kind::Type {
+                kind: TypeKind::Single(wanted),
+            } => match wanted.to_string().as_str() {
                 "number" => Rule::NotANumber { label },
-                "integer" => Rule::NotWhole { label },
+                "integer" if error.instance().is_number() => Rule::NotWhole { label },
+                "integer" => Rule::NotANumber { label },
                 _ => Rule::WrongType { label },
             },
             Kind::MultipleOf { .. } => Rule::NotWhole { label },
-            Kind::Minimum { limit } => Rule::NumberTooSmall { label, limit: bound(limit), exclusive: false, unit },
-            Kind::ExclusiveMinimum { limit } => Rule::NumberTooSmall { label, limit: bound(limit), exclusive: true, unit },
-            Kind::Maximum { limit } => Rule::NumberTooLarge { label, limit: bound(limit), exclusive: false, unit },
-            Kind::ExclusiveMaximum { limit } => Rule::NumberTooLarge { label, limit: bound(limit), exclusive: true, unit },
+            Kind::Minimum { limit } => Rule::NumberTooSmall {
+                label,
+                limit: bound(limit),
+                exclusive: false,
+                unit,
+            },
+            Kind::ExclusiveMinimum { limit } => Rule::NumberTooSmall {
+                label,
+                limit: bound(limit),
+                exclusive: true,
+                unit,
+            },
+            Kind::Maximum { limit } => Rule::NumberTooLarge {
+                label,
+                limit: bound(limit),
+                exclusive: false,
+                unit,
+            },
+            Kind::ExclusiveMaximum { limit } => Rule::NumberTooLarge {
+                label,
+                limit: bound(limit),
+                exclusive: true,
+                unit,
+            },
             Kind::MaxLength { limit } => Rule::TextTooLong { label, limit: *limit },
             Kind::MinLength { limit } => Rule::TextTooShort { label, limit: *limit },
             Kind::Format { format } if format == "date" => Rule::NotADate { label },
-            Kind::Constant { expected_value } if **expected_value == Value::Bool(true) => Rule::TickRequired { label },
+            Kind::Constant { expected_value } if **expected_value == Value::Bool(true) => {
+                Rule::TickRequired { label }
+            }
             Kind::Enum { .. } | Kind::Constant { .. } | Kind::OneOfNotValid { .. } | Kind::AnyOf { .. } => {
                 Rule::NotAChoice { label }
             }
-            _ => Rule::WrongFormat { label, example: self.example(property) },
+            _ => Rule::WrongFormat {
+                label,
+                example: self.example(property),
+            },
         }
     }
 
@@ -204,7 +263,10 @@ impl<'a> FormValidator<'a> {
 
 /// Whether a field is shown, given the answers.
 pub fn is_shown(field: &catalogue::FormField, answers: &Answers) -> bool {
-    field.visible_when.as_ref().is_none_or(|condition| evaluate(condition, answers))
+    field
+        .visible_when
+        .as_ref()
+        .is_none_or(|condition| evaluate(condition, answers))
 }
 
 fn number_json(number: f64) -> Value {
@@ -212,7 +274,11 @@ fn number_json(number: f64) -> Value {
 }
 
 fn required(field: Option<&catalogue::FormField>, property: &str) -> Rule {
-    let Some(field) = field else { return Rule::Required { label: property.to_owned() } };
+    let Some(field) = field else {
+        return Rule::Required {
+            label: property.to_owned(),
+        };
+    };
     let label = field.label.clone();
     match field.widget {
         Widget::Choice | Widget::Commune => Rule::ChoiceRequired { label },
@@ -222,7 +288,11 @@ fn required(field: Option<&catalogue::FormField>, property: &str) -> Rule {
 }
 
 fn fallback_label(property: &str, lang: Language) -> String {
-    if property.is_empty() { word(lang, "Biểu mẫu", "The form") } else { property.to_owned() }
+    if property.is_empty() {
+        word(lang, "Biểu mẫu", "The form")
+    } else {
+        property.to_owned()
+    }
 }
 
 pub(super) fn check(context: &CheckContext<'_>, answers: &Answers, problems: &mut Problems) {
@@ -234,8 +304,13 @@ pub(super) fn check(context: &CheckContext<'_>, answers: &Answers, problems: &mu
     for (property, rule) in form.findings(answers, context.lang) {
         problems.add(format!("{PREFIX}{property}"), &rule);
     }
-    let Some((places, edition)) = context.places else { return };
-    for field in form.layout().filter(|f| f.widget == Widget::Commune && is_shown(f, answers)) {
+    let Some((places, edition)) = context.places else {
+        return;
+    };
+    for field in form
+        .layout()
+        .filter(|f| f.widget == Widget::Commune && is_shown(f, answers))
+    {
         let path = format!("{PREFIX}{}", field.property);
         if answers::text(answers, &path).is_some_and(|code| places.commune(edition, code).is_none()) {
             problems.add(path, &Rule::CommuneUnknown);

@@ -69,11 +69,18 @@ pub fn part_of(path: &str) -> Option<DossierPart> {
 
 /// Everything wrong with the content, in the order of the parts. Empty: it may be submitted.
 pub fn check(context: &CheckContext<'_>, content: &DossierContent) -> Vec<FieldProblem> {
-    DossierPart::ALL.into_iter().flat_map(|part| check_part(context, content, part)).collect()
+    DossierPart::ALL
+        .into_iter()
+        .flat_map(|part| check_part(context, content, part))
+        .collect()
 }
 
 /// The problems of one part.
-pub fn check_part(context: &CheckContext<'_>, content: &DossierContent, part: DossierPart) -> Vec<FieldProblem> {
+pub fn check_part(
+    context: &CheckContext<'_>,
+    content: &DossierContent,
+    part: DossierPart,
+) -> Vec<FieldProblem> {
     let mut problems = Problems::new(context.lang);
     match part {
         DossierPart::People => people::check(context, &content.answers, &mut problems),
@@ -121,3 +128,5 @@ fn limited(answers: &Answers, path: &str, limit: u64, label: String, problems: &
     }
 }
 
+#[cfg(test)]
+mod tests;

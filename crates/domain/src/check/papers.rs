@@ -21,11 +21,18 @@ pub(super) fn check(context: &CheckContext<'_>, content: &DossierContent, proble
         by_component.entry(&paper.component).or_default().push(paper);
     }
     for component in components {
-        let papers = by_component.get(component.code.as_str()).map_or(&[][..], Vec::as_slice);
+        let papers = by_component
+            .get(component.code.as_str())
+            .map_or(&[][..], Vec::as_slice);
         let need = component_need(component, &content.answers);
         if papers.is_empty() && need == ComponentNeed::Required {
             let component_name = component.name.clone();
-            problems.add(path_of(&component.code), &Rule::PaperMissing { component: component_name });
+            problems.add(
+                path_of(&component.code),
+                &Rule::PaperMissing {
+                    component: component_name,
+                },
+            );
         }
         let limits = component.limits.as_ref().unwrap_or(context.default_limits);
         check_component(&component.code, papers, limits, problems);
@@ -54,7 +61,10 @@ fn check_component(code: &str, papers: &[&Paper], limits: &PaperLimits, problems
         if let Some(rule) = refusal(paper, limits) {
             problems.add(path_of(code), &rule);
         } else if let Some(other) = by_hash.insert(&paper.sha256, paper) {
-            let rule = Rule::PaperTwice { file: paper.file_name.clone(), other: other.file_name.clone() };
+            let rule = Rule::PaperTwice {
+                file: paper.file_name.clone(),
+                other: other.file_name.clone(),
+            };
             problems.add(path_of(code), &rule);
         }
     }
@@ -63,14 +73,25 @@ fn check_component(code: &str, papers: &[&Paper], limits: &PaperLimits, problems
 /// Why a paper cannot be taken, from what is known of it.
 fn refusal(paper: &Paper, limits: &PaperLimits) -> Option<Rule> {
     let file = paper.file_name.clone();
-    if paper.sha256.len() != 64 || !paper.sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+    if paper.sha256.len() != 64
+        || !paper
+            .sha256
+            .bytes()
+            .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+    {
         Some(Rule::PaperHash { file })
     } else if paper.size == 0 {
         Some(Rule::PaperEmpty { file })
     } else if !limits.media_types.iter().any(|taken| taken == &paper.media_type) {
-        Some(Rule::PaperType { file, taken: limits.media_types.clone() })
+        Some(Rule::PaperType {
+            file,
+            taken: limits.media_types.clone(),
+        })
     } else if paper.size > limits.max_bytes {
-        Some(Rule::PaperTooLarge { file, limit: limits.max_bytes })
+        Some(Rule::PaperTooLarge {
+            file,
+            limit: limits.max_bytes,
+        })
     } else {
         None
     }
@@ -91,9 +112,13 @@ fn check_groups(
         }
     }
     for members in groups.values() {
-        let needs: Vec<ComponentNeed> = members.iter().map(|c| component_need(c, &content.answers)).collect();
+        let needs: Vec<ComponentNeed> = members
+            .iter()
+            .map(|c| component_need(c, &content.answers))
+            .collect();
         let any_there = members.iter().any(|c| by_component.contains_key(c.code.as_str()));
-        if any_there || needs.contains(&ComponentNeed::Required) || !needs.contains(&ComponentNeed::Optional) {
+        if any_there || needs.contains(&ComponentNeed::Required) || !needs.contains(&ComponentNeed::Optional)
+        {
             continue;
         }
         let open: Vec<&&Component> = members

@@ -22,11 +22,39 @@ fn check_one(context: &CheckContext<'_>, answers: &Answers, who: &str, problems:
     let path = |field: &str| format!("{who}.{field}");
     let text = |field: &str| answers::text(answers, &path(field)).unwrap_or_default();
 
-    let kind = choice(answers, path("kind"), word(lang, "Đối tượng", "Kind of applicant"), PersonKind::parse, problems);
-    let id_kind = choice(answers, path("id_kind"), word(lang, "Loại giấy tờ", "Kind of paper"), IdKind::parse, problems);
-    let gender = choice(answers, path("gender"), word(lang, "Giới tính", "Gender"), Gender::parse, problems);
-    let issued = date(answers, &path("id_issued_on"), word(lang, "Ngày cấp", "Date of issue"), problems);
-    let born = date(answers, &path("birth_date"), word(lang, "Ngày sinh", "Date of birth"), problems);
+    let kind = choice(
+        answers,
+        path("kind"),
+        word(lang, "Đối tượng", "Kind of applicant"),
+        PersonKind::parse,
+        problems,
+    );
+    let id_kind = choice(
+        answers,
+        path("id_kind"),
+        word(lang, "Loại giấy tờ", "Kind of paper"),
+        IdKind::parse,
+        problems,
+    );
+    let gender = choice(
+        answers,
+        path("gender"),
+        word(lang, "Giới tính", "Gender"),
+        Gender::parse,
+        problems,
+    );
+    let issued = date(
+        answers,
+        &path("id_issued_on"),
+        word(lang, "Ngày cấp", "Date of issue"),
+        problems,
+    );
+    let born = date(
+        answers,
+        &path("birth_date"),
+        word(lang, "Ngày sinh", "Date of birth"),
+        problems,
+    );
 
     let is_applicant = who == "applicant";
     let person = PersonFields {
@@ -45,7 +73,13 @@ fn check_one(context: &CheckContext<'_>, answers: &Answers, who: &str, problems:
         email_required: false,
     };
     check_person(&person, &format!("{who}."), context.today, problems);
-    limited(answers, &path("id_issued_by"), 200, word(lang, "Nơi cấp", "Place of issue"), problems);
+    limited(
+        answers,
+        &path("id_issued_by"),
+        200,
+        word(lang, "Nơi cấp", "Place of issue"),
+        problems,
+    );
     check_address(context, answers, who, false, problems);
 }
 

@@ -62,7 +62,11 @@ impl CardQr {
         if text.len() > LONGEST {
             return Err(CardQrError::TooLong);
         }
-        let fields: Vec<&str> = text.trim_matches(['\u{feff}', '\0', '\r', '\n', ' ', '\t']).split('|').map(str::trim).collect();
+        let fields: Vec<&str> = text
+            .trim_matches(['\u{feff}', '\0', '\r', '\n', ' ', '\t'])
+            .split('|')
+            .map(str::trim)
+            .collect();
         let [number, old_number, name, birth, gender, residence, rest @ ..] = fields.as_slice() else {
             return Err(CardQrError::NotACard);
         };
@@ -114,13 +118,20 @@ fn day_month_year(text: &str) -> Option<NaiveDate> {
     if digits.len() != 8 || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    NaiveDate::from_ymd_opt(digits[4..].parse().ok()?, digits[2..4].parse().ok()?, digits[..2].parse().ok()?)
+    NaiveDate::from_ymd_opt(
+        digits[4..].parse().ok()?,
+        digits[2..4].parse().ok()?,
+        digits[..2].parse().ok()?,
+    )
 }
 
 /// UTF-8 read as Latin-1, replacement characters, question marks inside words, control characters.
 fn looks_damaged(text: &str) -> bool {
-    text.chars().any(|c| matches!(c, '\u{fffd}' | '?' | '»' | '¿') || c.is_control())
-        || ["Ã¡", "Ã¢", "Ã©", "Ãª", "Ã´", "Ä‘", "Äƒ", "á»", "áº", "Æ°", "Æ¡"].iter().any(|pair| text.contains(pair))
+    text.chars()
+        .any(|c| matches!(c, '\u{fffd}' | '?' | '»' | '¿') || c.is_control())
+        || ["Ã¡", "Ã¢", "Ã©", "Ãª", "Ã´", "Ä‘", "Äƒ", "á»", "áº", "Æ°", "Æ¡"]
+            .iter()
+            .any(|pair| text.contains(pair))
 }
 
 #[cfg(test)]
@@ -160,12 +171,27 @@ mod tests {
         for (text, error) in [
             ("", CardQrError::NotACard),
             ("https://example.vn/?a=1", CardQrError::NotACard),
-            ("06209900012|233123456|Nguyễn Văn An|15011999|Nam|Kon Tum|10052021", CardQrError::Number),
-            ("062099000123||Nguyễn Văn An|31021999|Nam|Kon Tum|", CardQrError::Date),
-            ("062099000123||Nguyễn Văn An|15011998|Nam|Kon Tum|", CardQrError::Contradiction),
-            ("062099000123||Nguyễn Văn An|15011999|Nữ|Kon Tum|", CardQrError::Contradiction),
+            (
+                "06209900012|233123456|Nguyễn Văn An|15011999|Nam|Kon Tum|10052021",
+                CardQrError::Number,
+            ),
+            (
+                "062099000123||Nguyễn Văn An|31021999|Nam|Kon Tum|",
+                CardQrError::Date,
+            ),
+            (
+                "062099000123||Nguyễn Văn An|15011998|Nam|Kon Tum|",
+                CardQrError::Contradiction,
+            ),
+            (
+                "062099000123||Nguyễn Văn An|15011999|Nữ|Kon Tum|",
+                CardQrError::Contradiction,
+            ),
             ("062099000123||<script>|15011999|Nam|Kon Tum|", CardQrError::Name),
-            ("062099000123||Nguyễn Văn An|15011999|Nam|Kon Tum|01011990", CardQrError::Contradiction),
+            (
+                "062099000123||Nguyễn Văn An|15011999|Nam|Kon Tum|01011990",
+                CardQrError::Contradiction,
+            ),
         ] {
             assert_eq!(CardQr::parse(text), Err(error), "{text}");
         }

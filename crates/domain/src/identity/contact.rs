@@ -13,13 +13,21 @@ pub fn normalise_name(text: &str, label: &str) -> Result<String, Rule> {
     let name = fold::nfc(&text.split_whitespace().collect::<Vec<_>>().join(" "));
     let length = name.chars().count();
     if length == 0 {
-        return Err(Rule::Required { label: label.to_owned() });
+        return Err(Rule::Required {
+            label: label.to_owned(),
+        });
     }
     if length < 2 {
-        return Err(Rule::TextTooShort { label: label.to_owned(), limit: 2 });
+        return Err(Rule::TextTooShort {
+            label: label.to_owned(),
+            limit: 2,
+        });
     }
     if length > 150 {
-        return Err(Rule::TextTooLong { label: label.to_owned(), limit: 150 });
+        return Err(Rule::TextTooLong {
+            label: label.to_owned(),
+            limit: 150,
+        });
     }
     let is_fine = |c: char| {
         c.is_alphabetic()
@@ -27,7 +35,9 @@ pub fn normalise_name(text: &str, label: &str) -> Result<String, Rule> {
             || matches!(c, ' ' | '-' | '\'' | '’' | '.')
     };
     if !name.chars().all(is_fine) || !name.chars().any(char::is_alphabetic) {
-        return Err(Rule::NameCharacters { label: label.to_owned() });
+        return Err(Rule::NameCharacters {
+            label: label.to_owned(),
+        });
     }
     Ok(name)
 }
@@ -58,7 +68,9 @@ pub fn normalise_email(text: &str) -> Result<String, Rule> {
     let email = text.trim().to_ascii_lowercase();
     let (local, domain) = email.rsplit_once('@').ok_or(Rule::EmailForm)?;
     let local_fits = (1..=64).contains(&local.len())
-        && local.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~.-".contains(&b))
+        && local
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~.-".contains(&b))
         && !local.starts_with('.')
         && !local.ends_with('.')
         && !local.contains("..");
@@ -70,8 +82,14 @@ pub fn normalise_email(text: &str) -> Result<String, Rule> {
                 && !l.starts_with('-')
                 && !l.ends_with('-')
         })
-        && labels.last().is_some_and(|l| l.len() >= 2 && !l.bytes().all(|b| b.is_ascii_digit()));
-    if local_fits && domain_fits && email.len() <= 254 { Ok(email) } else { Err(Rule::EmailForm) }
+        && labels
+            .last()
+            .is_some_and(|l| l.len() >= 2 && !l.bytes().all(|b| b.is_ascii_digit()));
+    if local_fits && domain_fits && email.len() <= 254 {
+        Ok(email)
+    } else {
+        Err(Rule::EmailForm)
+    }
 }
 
 /// At least 8 characters with an upper-case letter, a lower-case letter and one of
@@ -86,7 +104,12 @@ pub fn check_password(password: &str) -> Result<(), Rule> {
     let lower = !password.chars().any(char::is_lowercase);
     let special = !password.chars().any(|c| PASSWORD_SPECIAL.contains(c));
     if too_short || upper || lower || special {
-        return Err(Rule::PasswordWeak { too_short, upper, lower, special });
+        return Err(Rule::PasswordWeak {
+            too_short,
+            upper,
+            lower,
+            special,
+        });
     }
     Ok(())
 }
@@ -97,18 +120,40 @@ mod tests {
 
     #[test]
     fn phones() {
-        for text in ["0912345678", "0912 345 678", "0912.345.678", "+84 912 345 678", "0084912345678", "84912345678", "+84 (0)912345678"] {
+        for text in [
+            "0912345678",
+            "0912 345 678",
+            "0912.345.678",
+            "+84 912 345 678",
+            "0084912345678",
+            "84912345678",
+            "+84 (0)912345678",
+        ] {
             assert_eq!(normalise_phone(text).as_deref(), Ok("0912345678"), "{text}");
         }
-        for text in ["", "912345678", "09123456789", "0012345678", "09l2345678", "+1 202 555 0100", "0912+345678"] {
+        for text in [
+            "",
+            "912345678",
+            "09123456789",
+            "0012345678",
+            "09l2345678",
+            "+1 202 555 0100",
+            "0912+345678",
+        ] {
             assert_eq!(normalise_phone(text), Err(Rule::PhoneForm), "{text}");
         }
     }
 
     #[test]
     fn emails() {
-        assert_eq!(normalise_email(" An.Nguyen+1@Example.VN ").as_deref(), Ok("an.nguyen+1@example.vn"));
-        for text in ["", "a", "a@b", "@b.vn", "a@", "a b@c.vn", "a@b..vn", ".a@b.vn", "a@-b.vn", "a@b.1", "a@b@", "a\n@b.vn", "đ@b.vn"] {
+        assert_eq!(
+            normalise_email(" An.Nguyen+1@Example.VN ").as_deref(),
+            Ok("an.nguyen+1@example.vn")
+        );
+        for text in [
+            "", "a", "a@b", "@b.vn", "a@", "a b@c.vn", "a@b..vn", ".a@b.vn", "a@-b.vn", "a@b.1", "a@b@",
+            "a\n@b.vn", "đ@b.vn",
+        ] {
             assert_eq!(normalise_email(text), Err(Rule::EmailForm), "{text}");
         }
     }
@@ -118,21 +163,46 @@ mod tests {
         assert_eq!(check_password("Matkhau@1"), Ok(()));
         assert_eq!(
             check_password("abc"),
-            Err(Rule::PasswordWeak { too_short: true, upper: true, lower: false, special: true })
+            Err(Rule::PasswordWeak {
+                too_short: true,
+                upper: true,
+                lower: false,
+                special: true
+            })
         );
         assert_eq!(
             check_password("Matkhau11"),
-            Err(Rule::PasswordWeak { too_short: false, upper: false, lower: false, special: true })
+            Err(Rule::PasswordWeak {
+                too_short: false,
+                upper: false,
+                lower: false,
+                special: true
+            })
         );
-        assert_eq!(check_password(&"Aa@1".repeat(40)), Err(Rule::PasswordTooLong { limit: 128 }));
+        assert_eq!(
+            check_password(&"Aa@1".repeat(40)),
+            Err(Rule::PasswordTooLong { limit: 128 })
+        );
     }
 
     #[test]
     fn names() {
-        assert_eq!(normalise_name("  Nguyễn   Văn An ", "Họ và tên").as_deref(), Ok("Nguyễn Văn An"));
+        assert_eq!(
+            normalise_name("  Nguyễn   Văn An ", "Họ và tên").as_deref(),
+            Ok("Nguyễn Văn An")
+        );
         assert!(normalise_name("Y Ngọc-Linh K'Bang", "Họ và tên").is_ok());
-        assert!(matches!(normalise_name("An 2", "Họ và tên"), Err(Rule::NameCharacters { .. })));
-        assert!(matches!(normalise_name(" ", "Họ và tên"), Err(Rule::Required { .. })));
-        assert!(matches!(normalise_name("<b>An</b>", "Họ và tên"), Err(Rule::NameCharacters { .. })));
+        assert!(matches!(
+            normalise_name("An 2", "Họ và tên"),
+            Err(Rule::NameCharacters { .. })
+        ));
+        assert!(matches!(
+            normalise_name(" ", "Họ và tên"),
+            Err(Rule::Required { .. })
+        ));
+        assert!(matches!(
+            normalise_name("<b>An</b>", "Họ và tên"),
+            Err(Rule::NameCharacters { .. })
+        ));
     }
 }

@@ -7,7 +7,9 @@ mod person;
 mod provinces;
 mod registration;
 
-pub use contact::{PASSWORD_MAX, PASSWORD_SPECIAL, check_password, normalise_email, normalise_name, normalise_phone};
+pub use contact::{
+    PASSWORD_MAX, PASSWORD_SPECIAL, check_password, normalise_email, normalise_name, normalise_phone,
+};
 pub use number::{PersonalId, TaxCode, normalise_id, parse_agency_code, parse_cmnd, parse_passport};
 pub use person::{IdKind, PersonFields, check_person, normalise_id_number};
 pub use registration::{AccountFields, RegistrationFields, check_account, check_registration};
@@ -32,7 +34,9 @@ impl Gender {
 
     /// Reads the answer's word.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Male, Self::Female].into_iter().find(|g| g.as_str() == text)
+        [Self::Male, Self::Female]
+            .into_iter()
+            .find(|g| g.as_str() == text)
     }
 }
 
@@ -59,6 +63,8 @@ impl PersonKind {
 
     /// Reads the answer's word.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Citizen, Self::Business, Self::Organisation].into_iter().find(|k| k.as_str() == text)
+        [Self::Citizen, Self::Business, Self::Organisation]
+            .into_iter()
+            .find(|k| k.as_str() == text)
     }
 }

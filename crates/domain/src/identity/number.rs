@@ -6,7 +6,10 @@ use crate::{codes, rule::Rule};
 /// Digits and letters of an identity number without the blanks, dots and hyphens that people put
 /// between them, in upper case.
 pub fn normalise_id(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect()
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 fn all_digits(text: &str, count: usize) -> bool {
@@ -40,22 +43,40 @@ impl PersonalId {
             return Err(Rule::PersonalIdLength);
         }
         let prefix = &number[..3];
-        let province = PROVINCES.iter().find(|(code, _)| *code == prefix).map(|(_, name)| *name);
+        let province = PROVINCES
+            .iter()
+            .find(|(code, _)| *code == prefix)
+            .map(|(_, name)| *name);
         if province.is_none() && !("101"..="399").contains(&prefix) {
-            return Err(Rule::PersonalIdProvince { prefix: prefix.to_owned() });
+            return Err(Rule::PersonalIdProvince {
+                prefix: prefix.to_owned(),
+            });
         }
         let digits: Vec<i32> = digits_of(&number).map(|d| d as i32).collect();
         let (century_and_sex, tens, ones) = (digits[3], digits[4], digits[5]);
-        let gender = if century_and_sex % 2 == 0 { Gender::Male } else { Gender::Female };
+        let gender = if century_and_sex % 2 == 0 {
+            Gender::Male
+        } else {
+            Gender::Female
+        };
         let birth_year = 1900 + century_and_sex / 2 * 100 + tens * 10 + ones;
-        Ok(Self { number, province, gender, birth_year })
+        Ok(Self {
+            number,
+            province,
+            gender,
+            birth_year,
+        })
     }
 }
 
 /// A 9-digit number of the old identity card.
 pub fn parse_cmnd(text: &str) -> Result<String, Rule> {
     let number = normalise_id(text);
-    if all_digits(&number, 9) { Ok(number) } else { Err(Rule::CmndLength) }
+    if all_digits(&number, 9) {
+        Ok(number)
+    } else {
+        Err(Rule::CmndLength)
+    }
 }
 
 /// A passport number: a letter first, 6 to 9 letters and digits in all (ICAO 9303 has room for 9;
@@ -90,7 +111,10 @@ impl TaxCode {
             return Err(Rule::TaxCodeLength);
         }
         let (main, branch) = number.split_at(10);
-        let sum: u32 = digits_of(main).zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
+        let sum: u32 = digits_of(main)
+            .zip(WEIGHTS)
+            .map(|(digit, weight)| digit * weight)
+            .sum();
         let last = digits_of(main).last().unwrap_or(0);
         if 10 - sum % 11 != last {
             return Err(Rule::TaxCodeCheckDigit);
@@ -98,7 +122,10 @@ impl TaxCode {
         if branch == "000" {
             return Err(Rule::TaxCodeBranch);
         }
-        Ok(Self { main: main.to_owned(), branch: Some(branch.to_owned()).filter(|b| !b.is_empty()) })
+        Ok(Self {
+            main: main.to_owned(),
+            branch: Some(branch.to_owned()).filter(|b| !b.is_empty()),
+        })
     }
 }
 
@@ -138,16 +165,31 @@ mod tests {
     #[test]
     fn a_personal_number_says_where_when_and_what() {
         let id = PersonalId::parse("062 099 000 123").unwrap();
-        assert_eq!((id.province, id.gender, id.birth_year), (Some("Kon Tum"), Gender::Male, 1999));
+        assert_eq!(
+            (id.province, id.gender, id.birth_year),
+            (Some("Kon Tum"), Gender::Male, 1999)
+        );
         let id = PersonalId::parse("051304001234").unwrap();
-        assert_eq!((id.province, id.gender, id.birth_year), (Some("Quảng Ngãi"), Gender::Female, 2004));
+        assert_eq!(
+            (id.province, id.gender, id.birth_year),
+            (Some("Quảng Ngãi"), Gender::Female, 2004)
+        );
         assert_eq!(PersonalId::parse("06209900012"), Err(Rule::PersonalIdLength));
         assert_eq!(PersonalId::parse("06209900012O"), Err(Rule::PersonalIdLength));
         for prefix in ["000", "003", "097", "999"] {
             let refused = PersonalId::parse(&format!("{prefix}099000123"));
-            assert_eq!(refused, Err(Rule::PersonalIdProvince { prefix: prefix.into() }));
+            assert_eq!(
+                refused,
+                Err(Rule::PersonalIdProvince {
+                    prefix: prefix.into()
+                })
+            );
         }
-        assert_eq!(PersonalId::parse("201099000123").unwrap().province, None, "born abroad");
+        assert_eq!(
+            PersonalId::parse("201099000123").unwrap().province,
+            None,
+            "born abroad"
+        );
     }
 
     #[test]
@@ -156,10 +198,19 @@ mod tests {
             assert!(TaxCode::parse(code).is_ok(), "{code}");
             let mut wrong = code.as_bytes().to_vec();
             wrong[9] = b'0' + (wrong[9] - b'0' + 1) % 10;
-            assert_eq!(TaxCode::parse(&String::from_utf8(wrong).unwrap()), Err(Rule::TaxCodeCheckDigit));
+            assert_eq!(
+                TaxCode::parse(&String::from_utf8(wrong).unwrap()),
+                Err(Rule::TaxCodeCheckDigit)
+            );
         }
-        assert_eq!(TaxCode::parse("0100109106-001").unwrap().to_string(), "0100109106-001");
-        assert_eq!(TaxCode::parse("0100109106001").unwrap().branch.as_deref(), Some("001"));
+        assert_eq!(
+            TaxCode::parse("0100109106-001").unwrap().to_string(),
+            "0100109106-001"
+        );
+        assert_eq!(
+            TaxCode::parse("0100109106001").unwrap().branch.as_deref(),
+            Some("001")
+        );
         assert_eq!(TaxCode::parse("0100109106-000"), Err(Rule::TaxCodeBranch));
         assert_eq!(TaxCode::parse("010010910"), Err(Rule::TaxCodeLength));
     }

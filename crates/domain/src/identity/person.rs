@@ -21,7 +21,13 @@ pub enum IdKind {
 }
 
 impl IdKind {
-    const ALL: [Self; 5] = [Self::Cccd, Self::Cmnd, Self::Passport, Self::TaxCode, Self::AgencyCode];
+    const ALL: [Self; 5] = [
+        Self::Cccd,
+        Self::Cmnd,
+        Self::Passport,
+        Self::TaxCode,
+        Self::AgencyCode,
+    ];
 
     /// The answer's word.
     pub fn as_str(self) -> &'static str {
@@ -155,11 +161,21 @@ pub fn check_person(person: &PersonFields<'_>, prefix: &str, today: NaiveDate, p
             0 => problems.add(path("organisation_name"), &Rule::Required { label }),
             1 => problems.add(path("organisation_name"), &Rule::TextTooShort { label, limit: 2 }),
             2..=300 => {}
-            _ => problems.add(path("organisation_name"), &Rule::TextTooLong { label, limit: 300 }),
+            _ => problems.add(
+                path("organisation_name"),
+                &Rule::TextTooLong { label, limit: 300 },
+            ),
         }
     }
-    let name_label = if is_citizen { labels.full_name } else { labels.contact_name };
-    problems.take(path("full_name"), contact::normalise_name(person.full_name, name_label));
+    let name_label = if is_citizen {
+        labels.full_name
+    } else {
+        labels.contact_name
+    };
+    problems.take(
+        path("full_name"),
+        contact::normalise_name(person.full_name, name_label),
+    );
 
     check_number(person, labels, &path, today, problems);
 
@@ -170,9 +186,20 @@ pub fn check_person(person: &PersonFields<'_>, prefix: &str, today: NaiveDate, p
         let Some(day) = given else { continue };
         let earliest = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap_or(NaiveDate::MIN);
         if day > today {
-            problems.add(path(field), &Rule::DateInFuture { label: label.to_owned() });
+            problems.add(
+                path(field),
+                &Rule::DateInFuture {
+                    label: label.to_owned(),
+                },
+            );
         } else if day < earliest {
-            problems.add(path(field), &Rule::DateTooEarly { label: label.to_owned(), earliest });
+            problems.add(
+                path(field),
+                &Rule::DateTooEarly {
+                    label: label.to_owned(),
+                    earliest,
+                },
+            );
         }
     }
     if let (Some(issued), Some(born)) = (person.id_issued_on, person.birth_date)
@@ -184,12 +211,22 @@ pub fn check_person(person: &PersonFields<'_>, prefix: &str, today: NaiveDate, p
     if !person.phone.trim().is_empty() {
         problems.take(path("phone"), contact::normalise_phone(person.phone));
     } else if person.phone_required {
-        problems.add(path("phone"), &Rule::Required { label: labels.phone.to_owned() });
+        problems.add(
+            path("phone"),
+            &Rule::Required {
+                label: labels.phone.to_owned(),
+            },
+        );
     }
     if !person.email.trim().is_empty() {
         problems.take(path("email"), contact::normalise_email(person.email));
     } else if person.email_required {
-        problems.add(path("email"), &Rule::Required { label: labels.email.to_owned() });
+        problems.add(
+            path("email"),
+            &Rule::Required {
+                label: labels.email.to_owned(),
+            },
+        );
     }
 }
 
@@ -206,24 +243,44 @@ fn check_number(
             (Some(IdKind::AgencyCode), _) | (None, PersonKind::Organisation) => labels.agency_code,
             _ => labels.id_number,
         };
-        return problems.add(path("id_number"), &Rule::Required { label: label.to_owned() });
+        return problems.add(
+            path("id_number"),
+            &Rule::Required {
+                label: label.to_owned(),
+            },
+        );
     }
-    let Some(kind) = person.id_kind.or_else(|| IdKind::guess(person.kind, person.id_number)) else {
+    let Some(kind) = person
+        .id_kind
+        .or_else(|| IdKind::guess(person.kind, person.id_number))
+    else {
         return problems.add(path("id_number"), &Rule::IdNumberForm);
     };
     if kind != IdKind::Cccd {
         problems.take(path("id_number"), normalise_id_number(kind, person.id_number));
         return;
     }
-    let Some(id) = problems.take(path("id_number"), PersonalId::parse(person.id_number)) else { return };
+    let Some(id) = problems.take(path("id_number"), PersonalId::parse(person.id_number)) else {
+        return;
+    };
     if id.birth_year > today.year() {
         problems.add(path("id_number"), &Rule::PersonalIdYear { year: id.birth_year });
     }
     if person.birth_date.is_some_and(|born| born.year() != id.birth_year) {
-        problems.add(path("birth_date"), &Rule::BirthYearDiffers { in_number: id.birth_year });
+        problems.add(
+            path("birth_date"),
+            &Rule::BirthYearDiffers {
+                in_number: id.birth_year,
+            },
+        );
     }
     if person.gender.is_some_and(|gender| gender != id.gender) {
-        problems.add(path("gender"), &Rule::GenderDiffers { male_in_number: id.gender == Gender::Male });
+        problems.add(
+            path("gender"),
+            &Rule::GenderDiffers {
+                male_in_number: id.gender == Gender::Male,
+            },
+        );
     }
 }
 
@@ -256,34 +313,82 @@ mod tests {
     fn codes(person: &PersonFields<'_>) -> Vec<(String, String)> {
         let mut problems = Problems::new(Language::Vi);
         check_person(person, "p.", day(2022, 5, 4), &mut problems);
-        problems.into_vec().into_iter().map(|FieldProblem { path, code, .. }| (path, code)).collect()
+        problems
+            .into_vec()
+            .into_iter()
+            .map(|FieldProblem { path, code, .. }| (path, code))
+            .collect()
     }
 
     fn pairs(list: &[(&str, &str)]) -> Vec<(String, String)> {
-        list.iter().map(|(p, c)| ((*p).to_owned(), (*c).to_owned())).collect()
+        list.iter()
+            .map(|(p, c)| ((*p).to_owned(), (*c).to_owned()))
+            .collect()
     }
 
     #[test]
     fn a_good_person_passes() {
         assert_eq!(codes(&citizen()), []);
-        assert_eq!(codes(&PersonFields { id_number: "233123456", ..citizen() }), [], "old card");
-        assert_eq!(codes(&PersonFields { id_number: "C1234567", ..citizen() }), [], "passport");
+        assert_eq!(
+            codes(&PersonFields {
+                id_number: "233123456",
+                ..citizen()
+            }),
+            [],
+            "old card"
+        );
+        assert_eq!(
+            codes(&PersonFields {
+                id_number: "C1234567",
+                ..citizen()
+            }),
+            [],
+            "passport"
+        );
     }
 
     #[test]
     fn number_date_and_gender_are_compared() {
-        let person = PersonFields { birth_date: Some(day(1998, 1, 15)), gender: Some(Gender::Female), ..citizen() };
-        assert_eq!(codes(&person), pairs(&[("p.birth_date", "birth_year_differs"), ("p.gender", "gender_differs")]));
+        let person = PersonFields {
+            birth_date: Some(day(1998, 1, 15)),
+            gender: Some(Gender::Female),
+            ..citizen()
+        };
+        assert_eq!(
+            codes(&person),
+            pairs(&[
+                ("p.birth_date", "birth_year_differs"),
+                ("p.gender", "gender_differs")
+            ])
+        );
         // the number of somebody born after today
-        let person = PersonFields { id_number: "062223000123", birth_date: None, gender: None, ..citizen() };
+        let person = PersonFields {
+            id_number: "062223000123",
+            birth_date: None,
+            gender: None,
+            ..citizen()
+        };
         assert_eq!(codes(&person), pairs(&[("p.id_number", "id_number_year")]));
-        let person = PersonFields { id_issued_on: Some(day(1998, 1, 1)), ..citizen() };
-        assert_eq!(codes(&person), pairs(&[("p.id_issued_on", "issued_before_birth")]));
+        let person = PersonFields {
+            id_issued_on: Some(day(1998, 1, 1)),
+            ..citizen()
+        };
+        assert_eq!(
+            codes(&person),
+            pairs(&[("p.id_issued_on", "issued_before_birth")])
+        );
     }
 
     #[test]
     fn everything_wrong_is_told_at_once() {
-        let person = PersonFields { full_name: "", id_number: "06209900012", phone: "1", email: "a", id_issued_on: Some(day(2022, 5, 5)), ..citizen() };
+        let person = PersonFields {
+            full_name: "",
+            id_number: "06209900012",
+            phone: "1",
+            email: "a",
+            id_issued_on: Some(day(2022, 5, 5)),
+            ..citizen()
+        };
         assert_eq!(
             codes(&person),
             pairs(&[
@@ -307,10 +412,17 @@ mod tests {
             ..citizen()
         };
         assert_eq!(codes(&business), []);
-        let wrong = PersonFields { id_number: "0100109105", organisation_name: " ", ..business };
+        let wrong = PersonFields {
+            id_number: "0100109105",
+            organisation_name: " ",
+            ..business
+        };
         assert_eq!(
             codes(&wrong),
-            pairs(&[("p.organisation_name", "required"), ("p.id_number", "tax_code_check_digit")])
+            pairs(&[
+                ("p.organisation_name", "required"),
+                ("p.id_number", "tax_code_check_digit")
+            ])
         );
     }
 }

@@ -42,7 +42,11 @@ pub struct RegistrationFields<'a> {
 /// All problems of a registration at once, with paths as in the request body: `details.full_name`,
 /// `details.organisation_name`, `details.id_number`, `details.id_issued_on`, `details.phone`,
 /// `details.email`, `password`, `accepts_terms`.
-pub fn check_registration(registration: &RegistrationFields<'_>, today: NaiveDate, lang: Language) -> Vec<FieldProblem> {
+pub fn check_registration(
+    registration: &RegistrationFields<'_>,
+    today: NaiveDate,
+    lang: Language,
+) -> Vec<FieldProblem> {
     let mut problems = Problems::new(lang);
     add_account(&registration.details, "details.", today, &mut problems);
     problems.take("password", check_password(registration.password));
@@ -53,7 +57,12 @@ pub fn check_registration(registration: &RegistrationFields<'_>, today: NaiveDat
 }
 
 /// All problems of account details; `prefix` is put before each path (`""` or `"details."`).
-pub fn check_account(details: &AccountFields<'_>, prefix: &str, today: NaiveDate, lang: Language) -> Vec<FieldProblem> {
+pub fn check_account(
+    details: &AccountFields<'_>,
+    prefix: &str,
+    today: NaiveDate,
+    lang: Language,
+) -> Vec<FieldProblem> {
     let mut problems = Problems::new(lang);
     add_account(details, prefix, today, &mut problems);
     problems.into_vec()
@@ -111,7 +120,10 @@ mod tests {
                 "accepts_terms"
             ]
         );
-        assert!(found.iter().all(|p| p.message.ends_with('.')), "each is a sentence");
+        assert!(
+            found.iter().all(|p| p.message.ends_with('.')),
+            "each is a sentence"
+        );
         assert_eq!(found[2].message, "Hãy nhập “Mã số thuế”.");
     }
 }

@@ -46,7 +46,8 @@ impl VietQr<'_> {
         if self.bank_bin.len() != 6 || !self.bank_bin.bytes().all(|b| b.is_ascii_digit()) {
             return Err(VietQrError::Bin);
         }
-        if !(1..=19).contains(&self.account.len()) || !self.account.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        if !(1..=19).contains(&self.account.len()) || !self.account.bytes().all(|b| b.is_ascii_alphanumeric())
+        {
             return Err(VietQrError::Account);
         }
         let purpose = purpose_text(self.purpose);
@@ -54,8 +55,12 @@ impl VietQr<'_> {
             return Err(VietQrError::Purpose);
         }
         let beneficiary = element("00", self.bank_bin) + &element("01", self.account);
-        let merchant = element("00", "A000000727") + &element("01", &beneficiary) + &element("02", "QRIBFTTA");
-        let mut payload = element("00", "01") + &element("01", initiation) + &element("38", &merchant) + &element("53", "704");
+        let merchant =
+            element("00", "A000000727") + &element("01", &beneficiary) + &element("02", "QRIBFTTA");
+        let mut payload = element("00", "01")
+            + &element("01", initiation)
+            + &element("38", &merchant)
+            + &element("53", "704");
         if let Some(Vnd(amount)) = self.amount {
             if !(1..10_000_000_000_000).contains(&amount) {
                 return Err(VietQrError::Amount);
@@ -76,7 +81,11 @@ impl VietQr<'_> {
 pub fn purpose_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in fold::strip_marks(text).chars() {
-        let c = if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '/') { c } else { ' ' };
+        let c = if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '/') {
+            c
+        } else {
+            ' '
+        };
         if c != ' ' || !(out.is_empty() || out.ends_with(' ')) {
             out.push(c);
         }
@@ -93,7 +102,11 @@ fn element(id: &str, value: &str) -> String {
 pub fn crc16(bytes: &[u8]) -> u16 {
     bytes.iter().fold(0xFFFF, |crc, &byte| {
         (0..8).fold(crc ^ (u16::from(byte) << 8), |crc, _| {
-            if crc & 0x8000 == 0 { crc << 1 } else { (crc << 1) ^ 0x1021 }
+            if crc & 0x8000 == 0 {
+                crc << 1
+            } else {
+                (crc << 1) ^ 0x1021
+            }
         })
     })
 }
@@ -104,8 +117,12 @@ mod tests {
 
     use super::*;
 
-    const EXAMPLE: VietQr<'_> =
-        VietQr { bank_bin: "970415", account: "113366668888", amount: Some(Vnd(79_000)), purpose: "Ung Ho Quy Vac Xin" };
+    const EXAMPLE: VietQr<'_> = VietQr {
+        bank_bin: "970415",
+        account: "113366668888",
+        amount: Some(Vnd(79_000)),
+        purpose: "Ung Ho Quy Vac Xin",
+    };
 
     #[test]
     fn the_check_value_of_the_crc() {
@@ -118,19 +135,58 @@ mod tests {
             EXAMPLE.payload().unwrap(),
             "00020101021238560010A0000007270126000697041501121133666688880208QRIBFTTA53037045405790005802VN62220818Ung Ho Quy Vac Xin63043ACF"
         );
-        let without_amount = VietQr { amount: None, ..EXAMPLE }.payload().unwrap();
-        assert!(without_amount.starts_with("000201010211"), "static without an amount");
+        let without_amount = VietQr {
+            amount: None,
+            ..EXAMPLE
+        }
+        .payload()
+        .unwrap();
+        assert!(
+            without_amount.starts_with("000201010211"),
+            "static without an amount"
+        );
     }
 
     #[test]
     fn vietnamese_is_folded_and_limits_hold() {
-        let qr = VietQr { purpose: "Phí hồ sơ: Đề án <1>", ..EXAMPLE };
+        let qr = VietQr {
+            purpose: "Phí hồ sơ: Đề án <1>",
+            ..EXAMPLE
+        };
         assert!(qr.payload().unwrap().contains("0817Phi ho so De an 1"));
         assert_eq!(purpose_text("Phí hồ sơ: Đề án <1>"), "Phi ho so De an 1");
-        assert_eq!(VietQr { purpose: &"a".repeat(26), ..EXAMPLE }.payload(), Err(VietQrError::Purpose));
-        assert_eq!(VietQr { bank_bin: "97041", ..EXAMPLE }.payload(), Err(VietQrError::Bin));
-        assert_eq!(VietQr { account: "12 3", ..EXAMPLE }.payload(), Err(VietQrError::Account));
-        assert_eq!(VietQr { amount: Some(Vnd(0)), ..EXAMPLE }.payload(), Err(VietQrError::Amount));
+        assert_eq!(
+            VietQr {
+                purpose: &"a".repeat(26),
+                ..EXAMPLE
+            }
+            .payload(),
+            Err(VietQrError::Purpose)
+        );
+        assert_eq!(
+            VietQr {
+                bank_bin: "97041",
+                ..EXAMPLE
+            }
+            .payload(),
+            Err(VietQrError::Bin)
+        );
+        assert_eq!(
+            VietQr {
+                account: "12 3",
+                ..EXAMPLE
+            }
+            .payload(),
+            Err(VietQrError::Account)
+        );
+        assert_eq!(
+            VietQr {
+                amount: Some(Vnd(0)),
+                ..EXAMPLE
+            }
+            .payload(),
+            Err(VietQrError::Amount)
+        );
     }
 
     proptest! {

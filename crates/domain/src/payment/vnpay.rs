@@ -100,7 +100,9 @@ pub fn parse_time(text: &str) -> Option<DateTime<Utc>> {
 pub fn canonical_string(params: &Params) -> String {
     let pairs: Vec<String> = params
         .iter()
-        .filter(|(name, value)| name.starts_with("vnp_") && *name != HASH && *name != HASH_TYPE && !value.is_empty())
+        .filter(|(name, value)| {
+            name.starts_with("vnp_") && *name != HASH && *name != HASH_TYPE && !value.is_empty()
+        })
         .map(|(name, value)| format!("{}={}", encode(name), encode(value)))
         .collect();
     pairs.join("&")
@@ -113,8 +115,13 @@ pub fn sign(params: &Params, secret: &str) -> String {
 
 /// Whether `vnp_SecureHash` among the parameters is right. Constant time in the hash.
 pub fn verify(params: &Params, secret: &str) -> bool {
-    let Some(given) = params.get(HASH).and_then(|hash| hex::decode(hash).ok()) else { return false };
-    mac(canonical_string(params).as_bytes(), secret).as_slice().ct_eq(&given).into()
+    let Some(given) = params.get(HASH).and_then(|hash| hex::decode(hash).ok()) else {
+        return false;
+    };
+    mac(canonical_string(params).as_bytes(), secret)
+        .as_slice()
+        .ct_eq(&given)
+        .into()
 }
 
 /// The address of the payment page: `base?…&vnp_SecureHash=…`.
@@ -186,14 +193,22 @@ fn decode(text: &str) -> String {
 pub fn order_info(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in fold::strip_marks(text).chars() {
-        let c = if c.is_ascii_alphanumeric() || matches!(c, '-' | '.') { c } else { ' ' };
+        let c = if c.is_ascii_alphanumeric() || matches!(c, '-' | '.') {
+            c
+        } else {
+            ' '
+        };
         if c != ' ' || !(out.is_empty() || out.ends_with(' ')) {
             out.push(c);
         }
     }
     out.truncate(255);
     out.truncate(out.trim_end().len());
-    if out.is_empty() { "Thanh toan".to_owned() } else { out }
+    if out.is_empty() {
+        "Thanh toan".to_owned()
+    } else {
+        out
+    }
 }
 
 #[cfg(test)]
@@ -245,7 +260,13 @@ mod tests {
         let params = parse_query(url.split_once('?').unwrap().1);
         assert!(verify(&params, "secret"));
         assert!(!verify(&params, "other"));
-        for (name, value) in [("vnp_Amount", "100"), ("vnp_TxnRef", "B"), (HASH, ""), (HASH, "zz"), ("vnp_Extra", "1")] {
+        for (name, value) in [
+            ("vnp_Amount", "100"),
+            ("vnp_TxnRef", "B"),
+            (HASH, ""),
+            (HASH, "zz"),
+            ("vnp_Extra", "1"),
+        ] {
             let mut forged = params.clone();
             forged.insert(name.into(), value.into());
             assert!(!verify(&forged, "secret"), "{name}={value}");
@@ -255,7 +276,10 @@ mod tests {
         assert!(verify(&upper, "secret"), "hex in either case");
         let mut typed = params;
         typed.insert(HASH_TYPE.into(), "HMACSHA512".into());
-        assert!(verify(&typed, "secret"), "older notices name the type, which is not signed");
+        assert!(
+            verify(&typed, "secret"),
+            "older notices name the type, which is not signed"
+        );
     }
 
     #[test]
