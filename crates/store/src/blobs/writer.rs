@@ -1,6 +1,7 @@
 //! Taking a file in: read, hash and encrypt in one pass.
 
 use std::{
+    cell::Cell,
     fs::{self, File, Metadata},
     io::{self, Read, Write},
     iter,
@@ -84,13 +85,20 @@ impl Blobs {
             let encryptor = scope.spawn(move || -> Result<()> {
                 let encryptor = age::Encryptor::with_recipients(iter::once(&recipient as _))
                     .map_err(|error| StoreError::Io(io::Error::other(error)))?;
-                let mut stream = encryptor.wrap_output(file)?;
-                for block in to_encrypt {
-                    stream.write_all(&block)?;
-                    let _ = spent.send(block);
-                }
-                stream.finish()?.sync_all()?;
-                Ok(())
+                let failure = Cell::new(None);
+                let written = (|| {
+                    let mut stream = encryptor.wrap_output(Noting {
+                        file: &file,
+                        failure: &failure,
+                    })?;
+                    for block in to_encrypt {
+                        stream.write_all(&block)?;
+                        let _ = spent.send(block);
+                    }
+                    stream.finish()?;
+                    file.sync_all()
+                })();
+                written.map_err(|error| failure.take().unwrap_or(error).into())
             });
             let read = (|| {
                 let mut hasher = Sha256::new();
@@ -159,6 +167,31 @@ fn fill(source: &mut dyn Read, block: &mut Vec<u8>) -> io::Result<()> {
 /// What changes when somebody writes to a file.
 fn fingerprint(metadata: &Metadata) -> (u64, Option<SystemTime>) {
     (metadata.len(), metadata.modified().ok())
+}
+
+/// Keeps what the file system said: the library puts some of its errors into words of its own, and a
+/// full disk must be told from the rest.
+struct Noting<'f> {
+    file: &'f File,
+    failure: &'f Cell<Option<io::Error>>,
+}
+
+impl Write for Noting<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes).inspect_err(|error| {
+            if error.kind() != io::ErrorKind::Interrupted {
+                self.failure.set(Some(
+                    error
+                        .raw_os_error()
+                        .map_or(error.kind().into(), io::Error::from_raw_os_error),
+                ));
+            }
+        })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 /// Removed when dropped, unless it was renamed into place.

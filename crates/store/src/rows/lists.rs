@@ -123,16 +123,27 @@ fn keyed(row: &Row<'_>) -> rusqlite::Result<Keyed> {
 const COLUMNS: &str = "number, changed_at, id, owner, code, procedure, procedure_name, applicant_name, sync, status, \
     money, due_on";
 
-/// One index range in list order.
-pub(crate) fn page_sql(filter: ListFilter) -> String {
+/// Which stretch of an index: the rest of one moment, or all that is older. Asked one after the other,
+/// each is found at once, also when thousands of dossiers changed in the same moment (an import).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stretch {
+    SameMoment,
+    Older,
+}
+
+/// One stretch of an index, in list order.
+pub(crate) fn page_sql(filter: ListFilter, stretch: Stretch) -> String {
     let (index, range) = match filter {
         ListFilter::Supplement => ("dossier_supplement", "supplement = 1"),
         ListFilter::Unsent | ListFilter::Sent | ListFilter::All => ("dossier_list", "sent = :sent"),
     };
+    let from = match stretch {
+        Stretch::SameMoment => "changed_at = :changed AND number < :number",
+        Stretch::Older => "changed_at < :changed",
+    };
     format!(
         "SELECT {COLUMNS} FROM dossier INDEXED BY {index}
-         WHERE owner = :owner AND {range} AND deleted_at IS NULL
-             AND (changed_at, number) < (:changed, :number)
+         WHERE owner = :owner AND {range} AND deleted_at IS NULL AND {from}
          ORDER BY changed_at DESC, number DESC LIMIT :limit"
     )
 }
@@ -220,22 +231,26 @@ impl ReadTx<'_> {
             ListFilter::Sent => &[true],
             ListFilter::All => &[false, true],
         };
-        let mut query = self.conn.prepare_cached(&page_sql(filter))?;
         let mut rows: Vec<Keyed> = Vec::new();
         for owner in owners {
+            let owner = Owner(owner);
             for sent in halves {
-                let owner = Owner(owner);
-                let mut params: Vec<(&str, &dyn ToSql)> = vec![
-                    (":owner", &owner),
-                    (":changed", &start.0),
-                    (":number", &start.1),
-                    (":limit", &limit),
-                ];
-                if filter != ListFilter::Supplement {
-                    params.push((":sent", sent));
-                }
-                for row in query.query_map(params.as_slice(), keyed)? {
-                    rows.push(row?);
+                let mut wanted = limit;
+                for stretch in [Stretch::SameMoment, Stretch::Older] {
+                    let mut params: Vec<(&str, &dyn ToSql)> =
+                        vec![(":owner", &owner), (":changed", &start.0), (":limit", &wanted)];
+                    if stretch == Stretch::SameMoment {
+                        params.push((":number", &start.1));
+                    }
+                    if filter != ListFilter::Supplement {
+                        params.push((":sent", sent));
+                    }
+                    let mut query = self.conn.prepare_cached(&page_sql(filter, stretch))?;
+                    let before = rows.len();
+                    for row in query.query_map(params.as_slice(), keyed)? {
+                        rows.push(row?);
+                    }
+                    wanted -= u32::try_from(rows.len() - before).unwrap_or(wanted);
                 }
             }
         }

@@ -7,6 +7,8 @@ pub mod lists;
 pub mod money;
 pub mod outbox;
 pub mod papers;
+#[cfg(test)]
+mod plans;
 pub mod portal;
 pub mod revisions;
 pub mod settings;

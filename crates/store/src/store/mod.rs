@@ -311,8 +311,13 @@ fn is_loopback(address: &str) -> bool {
     else {
         return false;
     };
-    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
-    if authority.contains('@') {
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    // What parsers read differently is not trusted.
+    if authority.contains('@')
+        || address
+            .chars()
+            .any(|c| c == '\\' || c.is_whitespace() || c.is_control())
+    {
         return false;
     }
     let host = if let Some(v6) = authority.strip_prefix('[') {

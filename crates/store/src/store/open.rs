@@ -99,12 +99,23 @@ impl Store {
 
     fn open_with(dir: &Path, lock: StoreLock, keys: KeyFile, master: MasterKey) -> Result<Self> {
         let path = dir.join(DATABASE);
+        if fs::metadata(&path)?.len() == 0 {
+            // SQLite would take it for a new database.
+            return Err(StoreError::Damaged {
+                detail: "the database is empty".into(),
+            });
+        }
         let mut writer = connect(&path, &master, false)?;
         let version = migrations::version(&writer)?;
         if version > migrations::LATEST {
             return Err(StoreError::Newer {
                 found: version,
                 known: migrations::LATEST,
+            });
+        }
+        if version == 0 {
+            return Err(StoreError::Damaged {
+                detail: "the database is empty".into(),
             });
         }
         if fs::metadata(&path)?.len() <= CHECKED_AT_OPEN {
@@ -249,4 +260,59 @@ fn snapshot(conn: &Connection, dir: &Path, version: u32, master: &MasterKey) -> 
     fs::rename(&unfinished, &path)?;
     files::sync_dir(&folder)?;
     Ok(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::MemoryVault;
+
+    fn contents(dir: &Path) -> Vec<u8> {
+        fs::read(dir.join(DATABASE)).unwrap()
+    }
+
+    #[test]
+    fn a_newer_store_is_left_alone() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let path = dir.path().join("store");
+        let vault = MemoryVault::default();
+        let now = DateTime::UNIX_EPOCH;
+        let store = Store::create(&path, StoreMode::Real, &vault, None, now).unwrap();
+        store
+            .write(|tx| {
+                Ok(tx
+                    .conn
+                    .pragma_update(None, "user_version", migrations::LATEST + 1)?)
+            })
+            .unwrap();
+        drop(store);
+        let before = contents(&path);
+        let opened = Store::open(&path, Unlock::Keyring(&vault), now).map(|_| ());
+        assert!(matches!(opened, Err(StoreError::Newer { .. })), "{opened:?}");
+        assert_eq!(contents(&path), before);
+    }
+
+    #[test]
+    fn a_snapshot_opens_under_the_same_key_and_is_unreadable_without() {
+        let dir = tempfile::TempDir::new().unwrap();
+        let path = dir.path().join("store");
+        let vault = MemoryVault::default();
+        let store = Store::create(&path, StoreMode::Real, &vault, None, DateTime::UNIX_EPOCH).unwrap();
+        store
+            .write(|tx| tx.set_setting("place", &"planted-in-snapshot"))
+            .unwrap();
+        let inner = &store.inner;
+        let writer = inner.writer.lock().unwrap();
+        let copy = snapshot(&writer, &path, 1, &inner.master).unwrap();
+        drop(writer);
+        let bytes = fs::read(&copy).unwrap();
+        assert!(!bytes.windows(19).any(|window| window == b"planted-in-snapshot"));
+        assert!(!bytes.starts_with(b"SQLite format 3"));
+        let opened = connect(&copy, &inner.master, true).unwrap();
+        check_pages(&opened, "integrity_check").unwrap();
+        let place: String = opened
+            .query_row("SELECT value FROM setting", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(place, "\"planted-in-snapshot\"");
+    }
 }
