@@ -33,7 +33,8 @@ struct Edition {
     id: String,
     provinces: Vec<(String, String)>,
     communes: HashMap<String, Commune>,
-    /// Codes of communes by province, in Vietnamese order.
+    /// Codes of communes by province. Sorted only when asked for: ten thousand keys cost more than
+    /// reading the file.
     by_province: HashMap<String, Vec<String>>,
 }
 
@@ -126,7 +127,14 @@ impl Places {
             return Vec::new();
         };
         let codes = edition.by_province.get(province).map_or(&[][..], Vec::as_slice);
-        codes.iter().filter_map(|code| edition.commune(code)).collect()
+        let mut units: Vec<Unit<'_>> = codes.iter().filter_map(|code| edition.commune(code)).collect();
+        units.sort_by_cached_key(|unit| {
+            let mut key = sort_key(unit.district.map_or("", bare_name));
+            key.push(0);
+            key.append(&mut sort_key(bare_name(unit.name)));
+            (key, unit.code)
+        });
+        units
     }
 
     /// One province.
@@ -205,23 +213,20 @@ impl Edition {
             .collect();
         let mut provinces = source.provinces;
         provinces.sort_by_cached_key(|(_, name)| sort_key(bare_name(name)));
-        let mut communes = HashMap::with_capacity(source.communes.len());
-        let mut keyed: HashMap<String, Vec<(Vec<u8>, String)>> = provinces
+        let mut by_province: HashMap<String, Vec<String>> = provinces
             .iter()
             .map(|(code, _)| (code.clone(), Vec::new()))
             .collect();
+        let mut communes = HashMap::with_capacity(source.communes.len());
         for (code, name, parent) in source.communes {
             let (district, province) = match districts.get(&parent) {
                 Some((name, province)) => (Some(name.clone()), province.clone()),
                 None => (None, parent),
             };
-            let mut key = sort_key(district.as_deref().map_or("", bare_name));
-            key.push(0);
-            key.append(&mut sort_key(bare_name(&name)));
-            let listed = keyed
-                .get_mut(&province)
-                .ok_or_else(|| PlacesError::Unknown(province.clone()))?;
-            listed.push((key, code.clone()));
+            let listed = by_province.get_mut(&province);
+            listed
+                .ok_or_else(|| PlacesError::Unknown(province.clone()))?
+                .push(code.clone());
             communes.insert(
                 code,
                 Commune {
@@ -231,13 +236,6 @@ impl Edition {
                 },
             );
         }
-        let by_province = keyed
-            .into_iter()
-            .map(|(province, mut listed)| {
-                listed.sort_unstable();
-                (province, listed.into_iter().map(|(_, code)| code).collect())
-            })
-            .collect();
         Ok(Self {
             id: source.id,
             provinces,
