@@ -1,0 +1,14 @@
+import type { Scenario } from "./desk";
+import { installFakeDesk } from "./install";
+
+/** Entry of `fake.html`: `?scenario=training&theme=dark&text=200&language=en&compact`, then the window itself. */
+const wanted = new URLSearchParams(window.location.search);
+const desk = installFakeDesk((wanted.get("scenario") ?? "training") as Scenario);
+const settings = desk.status.settings;
+settings.theme = (wanted.get("theme") ?? settings.theme) as typeof settings.theme;
+settings.language = (wanted.get("language") ?? settings.language) as typeof settings.language;
+settings.text_percent = Number(wanted.get("text") ?? settings.text_percent);
+settings.compact = wanted.has("compact");
+Object.assign(window, { fakeDesk: desk });
+
+void import("../../main");
