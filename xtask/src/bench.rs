@@ -1,13 +1,42 @@
 //! `cargo xtask bench`.
 
 use anyhow::Result;
-use xshell::Shell;
+use xshell::{Shell, cmd};
+
+use crate::{desktop, prerequisites, project};
 
 /// Options of `cargo xtask bench`.
 #[derive(clap::Args)]
-pub struct Options {}
+pub struct Options {
+    /// Only these: `keystroke`, `wire`, `window`. All of them without a name.
+    only: Vec<String>,
+}
 
-/// Measures.
-pub fn run(_shell: &Shell, _options: &Options) -> Result<()> {
+/// Builds everything as it is shipped and measures it in a virtual desktop. Without a choice, the
+/// table goes to `docs/benchmarks.md`.
+pub fn run(shell: &Shell, options: &Options) -> Result<()> {
+    prerequisites::install(shell, prerequisites::Purpose::Test)?;
+    let shell = &project::shell()?;
+    project::build_ui(shell)?;
+    project::step("Building as shipped (this takes some minutes)");
+    cmd!(
+        shell,
+        "cargo build --release --package motcua-shell --package motcua-portal --package motcua-empty-window --package motcua-bench"
+    )
+    .run()?;
+    project::step("Measuring");
+    let programs = project::target().join("release");
+    let report = project::target().join("benchmarks.md");
+    let _programs = shell.push_env("MOTCUA_PROGRAMS", &programs);
+    let _report = shell.push_env("MOTCUA_REPORT", &report);
+    let home = std::env::temp_dir().join(format!("motcua-bench-{}", std::process::id()));
+    shell.create_dir(&home)?;
+    let measured = desktop::run_in(shell, &home, &programs.join("motcua-bench"), &options.only);
+    shell.remove_path(&home)?;
+    measured?;
+    if options.only.is_empty() {
+        shell.copy_file(&report, project::root().join("docs/benchmarks.md"))?;
+        project::step("docs/benchmarks.md is written");
+    }
     Ok(())
 }

@@ -15,17 +15,15 @@ impl Samples {
         self.0.len()
     }
 
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// The value below which a share (0 to 1) of the samples lies; NaN without samples.
     pub fn quantile(&self, share: f64) -> f64 {
         let mut sorted = self.0.clone();
         sorted.sort_by(f64::total_cmp);
         let last = sorted.len().saturating_sub(1);
-        sorted.get((share * last as f64).round() as usize).copied().unwrap_or(f64::NAN)
+        sorted
+            .get((share * last as f64).round() as usize)
+            .copied()
+            .unwrap_or(f64::NAN)
     }
 
     /// The middle one.
@@ -50,6 +48,9 @@ impl Row {
     /// As a row of the table in `docs/benchmarks.md`.
     pub fn line(&self) -> String {
         let verdict = if self.ratio <= self.bar { "✔" } else { "✘" };
-        format!("| {} | {} | {:.3} | ≤ {} {verdict} |", self.what, self.measured, self.ratio, self.bar)
+        format!(
+            "| {} | {} | {:.3} | ≤ {} {verdict} |",
+            self.what, self.measured, self.ratio, self.bar
+        )
     }
 }

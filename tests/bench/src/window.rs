@@ -22,11 +22,18 @@ struct Opened {
 /// # Errors
 /// When a window does not come up.
 pub async fn measure(times: usize) -> Result<Vec<Row>> {
-    let (mut desk, mut empty) = ((Samples::default(), Samples::default()), (Samples::default(), Samples::default()));
+    let (mut desk, mut empty) = (
+        (Samples::default(), Samples::default()),
+        (Samples::default(), Samples::default()),
+    );
     let home = tempfile::tempdir()?;
     for round in 0..times {
-        let of_desk = open("motcua-desk", "//nav", home.path(), round).await.context("the desk")?;
-        let of_empty = open("motcua-empty-window", "//*[@id='usable']", home.path(), round).await.context("empty")?;
+        let of_desk = open("motcua-desk", "//nav", home.path(), round)
+            .await
+            .context("the desk")?;
+        let of_empty = open("motcua-empty-window", "//*[@id='usable']", home.path(), round)
+            .await
+            .context("empty")?;
         desk.0.push(of_desk.milliseconds);
         desk.1.push(of_desk.mebibytes);
         empty.0.push(of_empty.milliseconds);
@@ -64,12 +71,18 @@ async fn open(program: &str, usable: &str, home: &Path, round: usize) -> Result<
         .kill_on_drop(true)
         .spawn()?;
     wait::until("WebDriver's port", || async move {
-        Ok(tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok().map(drop))
+        Ok(tokio::net::TcpStream::connect(("127.0.0.1", port))
+            .await
+            .ok()
+            .map(drop))
     })
     .await?;
     let mut capabilities = Capabilities::new();
     capabilities.set("browserName", "wry")?;
-    capabilities.set("webkitgtk:browserOptions", serde_json::json!({ "binary": programs::built(program), "args": [] }))?;
+    capabilities.set(
+        "webkitgtk:browserOptions",
+        serde_json::json!({ "binary": programs::built(program), "args": [] }),
+    )?;
     let started = Instant::now();
     let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await?;
     loop {
@@ -84,7 +97,10 @@ async fn open(program: &str, usable: &str, home: &Path, round: usize) -> Result<
     let mebibytes = memory(&run)?;
     driver.quit().await.ok();
     server.kill().await?;
-    Ok(Opened { milliseconds, mebibytes })
+    Ok(Opened {
+        milliseconds,
+        mebibytes,
+    })
 }
 
 /// Proportional set size of every process of a run, in MiB, without the driver itself.
@@ -94,14 +110,21 @@ fn memory(run: &str) -> Result<f64> {
     for entry in std::fs::read_dir("/proc")?.flatten() {
         let ours = std::fs::read(entry.path().join("environ"))
             .is_ok_and(|all| all.split(|byte| *byte == 0).any(|one| one == marker.as_bytes()));
-        let driver = std::fs::read_to_string(entry.path().join("comm")).is_ok_and(|name| name.starts_with("WebKitWebDriv"));
+        let driver = std::fs::read_to_string(entry.path().join("comm"))
+            .is_ok_and(|name| name.starts_with("WebKitWebDriv"));
         if !ours || driver {
             continue;
         }
         let rollup = std::fs::read_to_string(entry.path().join("smaps_rollup")).unwrap_or_default();
         kibibytes += rollup
             .lines()
-            .find_map(|line| line.strip_prefix("Pss:")?.split_whitespace().next()?.parse::<f64>().ok())
+            .find_map(|line| {
+                line.strip_prefix("Pss:")?
+                    .split_whitespace()
+                    .next()?
+                    .parse::<f64>()
+                    .ok()
+            })
             .unwrap_or(0.0);
     }
     Ok(kibibytes / 1024.0)
