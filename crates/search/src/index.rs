@@ -3,11 +3,28 @@
 use motcua_domain::catalogue::Catalogue;
 
 use crate::{
+    codes::digits_of,
+    dictionary::Dictionary,
+    documents::Documents,
+    explain::Explanation,
     found::{Found, Hit},
+    matching::match_documents,
+    narrowing::{Choices, Passes},
+    phrases::Phrases,
     query::Query,
+    ranking::{Measured, Ranker},
+    reading::{CodeEntry, Reader, Reading},
+    segment::Segmenter,
     shorthand::Shorthand,
     why::Why,
 };
+
+/// Rows shown must be worth at least this much of the best one.
+const ENOUGH: f32 = 0.5;
+/// Documents that the second pass looks at.
+const MEASURED: usize = 400;
+/// What one doubling of the uses at this desk adds, of the best row's worth; and the most it adds.
+const USED: (f32, f32) = (0.01, 0.06);
 
 /// A former name or code that leads to a procedure of today.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +40,28 @@ pub struct Alias {
 /// A searchable catalogue.
 #[derive(Debug)]
 pub struct Index {
-    procedures: usize,
+    procedures: Vec<Entry>,
+    documents: Documents,
+    dictionary: Dictionary,
+    phrases: Phrases,
+    segmenter: Segmenter,
+    codes: Vec<CodeEntry>,
+    choices: Choices,
+}
+
+#[derive(Debug)]
+struct Entry {
+    code: String,
+    name: String,
+}
+
+/// A procedure that passed, by its best document.
+#[derive(Debug, Clone, Copy)]
+struct Row {
+    procedure: usize,
+    document: usize,
+    score: f32,
+    times: u32,
 }
 
 impl Index {
@@ -33,9 +71,34 @@ impl Index {
     }
 
     /// [`Self::build`] with the old names and codes under which procedures must be found too.
-    pub fn build_with_aliases(catalogue: &Catalogue, _shorthand: &Shorthand, _aliases: &[Alias]) -> Self {
+    pub fn build_with_aliases(catalogue: &Catalogue, shorthand: &Shorthand, aliases: &[Alias]) -> Self {
+        let (documents, dictionary) = Documents::read(catalogue, aliases);
+        let phrases = Phrases::read(shorthand);
+        let mut segmenter = Segmenter::default();
+        let folded = |&id: &u32| {
+            let folded = dictionary.exact[id as usize].folded;
+            &*dictionary.folded[folded as usize].text
+        };
+        for document in 0..documents.len() {
+            segmenter.learn(documents.title(document).iter().map(folded));
+        }
+        for row in phrases.rows() {
+            segmenter.learn(row.iter().map(|w| w.folded.as_str()));
+        }
+        let procedures = catalogue.procedures.iter();
         Self {
-            procedures: catalogue.procedures.len(),
+            procedures: procedures
+                .map(|p| Entry {
+                    code: p.code.clone(),
+                    name: p.name.clone(),
+                })
+                .collect(),
+            codes: code_entries(catalogue, aliases),
+            choices: Choices::read(catalogue),
+            documents,
+            dictionary,
+            phrases,
+            segmenter,
         }
     }
 
@@ -48,19 +111,191 @@ impl Index {
     pub fn search_within(
         &self,
         query: &Query,
-        _usage: &dyn Fn(&str) -> u32,
+        usage: &dyn Fn(&str) -> u32,
         keep: &dyn Fn(usize) -> bool,
     ) -> Found {
-        let hits = (0..self.procedures).filter(|&i| keep(i)).map(|i| Hit {
-            procedure_index: i,
-            score: 0.0,
-            why: Vec::<Why>::new(),
-            highlights: Vec::new(),
+        let reader = Reader {
+            dictionary: &self.dictionary,
+            documents: &self.documents,
+            phrases: &self.phrases,
+            segmenter: &self.segmenter,
+            codes: &self.codes,
+        };
+        let reading = reader.read(&query.text);
+        if reading.words.is_empty() {
+            return self.everything(query, usage, keep);
+        }
+        let scores = match_documents(&reading, &self.documents);
+        let (mut rows, mut found) = self.narrow(query, keep, |procedure, document| {
+            let score = scores[document]
+                * if document >= self.procedures.len() {
+                    0.95
+                } else {
+                    1.0
+                };
+            Some((procedure, score)).filter(|_| score > 0.0)
         });
-        Found {
-            total: self.procedures,
-            hits: hits.skip(query.offset).take(query.limit).collect(),
+        let mut ranker = Ranker::new(&reading, &self.documents, &self.dictionary);
+        self.measure(&mut rows, &mut ranker, usage);
+        let shown = rows.iter().skip(query.offset).take(query.limit);
+        found.hits = shown.map(|row| self.hit(row, &reading, &mut ranker)).collect();
+        found
+    }
+
+    /// No text: all that the choices leave, most used first.
+    fn everything(&self, query: &Query, usage: &dyn Fn(&str) -> u32, keep: &dyn Fn(usize) -> bool) -> Found {
+        let (mut rows, mut found) = self.narrow(query, keep, |procedure, document| {
+            (document < self.procedures.len()).then_some((procedure, 1.0))
+        });
+        for row in &mut rows {
+            row.times = usage(&self.procedures[row.procedure].code);
+        }
+        rows.sort_by(|a, b| b.times.cmp(&a.times).then(a.procedure.cmp(&b.procedure)));
+        let shown = rows.iter().skip(query.offset).take(query.limit);
+        found.hits = shown
+            .map(|row| Hit {
+                procedure_index: row.procedure,
+                score: row.times as f32,
+                why: used(row.times).into_iter().collect(),
+                highlights: Vec::new(),
+            })
+            .collect();
+        found
+    }
+
+    /// The rows good enough that pass the choices, in catalogue order, and all counts.
+    fn narrow(
+        &self,
+        query: &Query,
+        keep: &dyn Fn(usize) -> bool,
+        score: impl Fn(usize, usize) -> Option<(usize, f32)>,
+    ) -> (Vec<Row>, Found) {
+        let mut best: Vec<Option<Row>> = vec![None; self.procedures.len()];
+        let mut most = 0.0f32;
+        for (document, origin) in self.documents.origins.iter().enumerate() {
+            if let Some((procedure, score)) = score(origin.procedure as usize, document)
+                && best[procedure].is_none_or(|b| b.score < score)
+                && keep(procedure)
+            {
+                best[procedure] = Some(Row {
+                    procedure,
+                    document,
+                    score,
+                    times: 0,
+                });
+                most = most.max(score);
+            }
+        }
+        let chosen = self.choices.chosen(query);
+        let mut counter = self.choices.counter();
+        let mut rows = Vec::new();
+        for row in best.into_iter().flatten().filter(|r| r.score >= ENOUGH * most) {
+            let passes: Passes = self.choices.passes(&chosen, row.procedure);
+            counter.count(row.procedure, passes);
+            if passes.all() {
+                rows.push(row);
+            }
+        }
+        let found = Found {
+            total: counter.total(),
+            facets: counter.facets(),
+            loosen: counter.loosen(query),
             ..Found::default()
+        };
+        (rows, found)
+    }
+
+    /// Sorts the rows: the best by a closer look, the rest as they are.
+    fn measure(&self, rows: &mut [Row], ranker: &mut Ranker<'_>, usage: &dyn Fn(&str) -> u32) {
+        let by_score = |a: &Row, b: &Row| b.score.total_cmp(&a.score).then(a.procedure.cmp(&b.procedure));
+        if rows.len() > MEASURED {
+            rows.select_nth_unstable_by(MEASURED, by_score);
+            rows[MEASURED..].sort_unstable_by(by_score);
+        }
+        let close = rows.len().min(MEASURED);
+        let mut most = 0.0f32;
+        for row in &mut rows[..close] {
+            let old = if row.document >= self.procedures.len() {
+                0.95
+            } else {
+                1.0
+            };
+            row.score = ranker.measure(row.document).score * old;
+            row.times = usage(&self.procedures[row.procedure].code);
+            most = most.max(row.score);
+        }
+        for row in &mut rows[..close] {
+            let doublings = (1.0 + row.times as f32).log2();
+            row.score += most * (USED.0 * doublings).min(USED.1);
+        }
+        rows[..close].sort_unstable_by(by_score);
+    }
+
+    fn hit(&self, row: &Row, reading: &Reading, ranker: &mut Ranker<'_>) -> Hit {
+        let name = &self.procedures[row.procedure].name;
+        let spelling = |id: u32| self.dictionary.exact[id as usize].spelt.to_string();
+        let explain = |title| Explanation {
+            reading,
+            codes: &self.codes,
+            title,
+            spelling: &spelling,
+        };
+        let old_name = self.documents.origins[row.document].old_name.as_deref();
+        let mut why = Vec::new();
+        if let Some(old) = old_name {
+            let measured = ranker.measure(row.document);
+            why.push(Why::OldName { old: old.to_owned() });
+            why.extend(explain(old).why(ranker, &measured, row.document as u32));
+        }
+        // highlights are always those of the title of today
+        let measured: Measured = ranker.measure(row.procedure);
+        let today = explain(name);
+        if old_name.is_none() {
+            why = today.why(ranker, &measured, row.document as u32);
+        }
+        why.extend(used(row.times));
+        Hit {
+            procedure_index: row.procedure,
+            score: row.score,
+            why,
+            highlights: today.highlights(ranker, &measured, row.procedure as u32),
         }
     }
+
+    /// Bytes held by the postings and documents, roughly; for the benchmark.
+    pub fn bytes(&self) -> usize {
+        self.documents.bytes() + self.dictionary.bytes()
+    }
+}
+
+fn used(times: u32) -> Option<Why> {
+    (times > 0).then_some(Why::Used { times })
+}
+
+fn code_entries(catalogue: &Catalogue, aliases: &[Alias]) -> Vec<CodeEntry> {
+    let mut out = Vec::new();
+    for (i, procedure) in catalogue.procedures.iter().enumerate() {
+        let code = procedure.code.clone();
+        if let Some(digits) = digits_of(&code) {
+            out.push(CodeEntry {
+                digits,
+                document: i as u32,
+                code,
+                old: false,
+            });
+        }
+    }
+    for alias in aliases {
+        let Some(code) = &alias.old_code else { continue };
+        let to = catalogue.procedures.iter().position(|p| p.code == alias.code);
+        if let (Some(digits), Some(i)) = (digits_of(code), to) {
+            out.push(CodeEntry {
+                digits,
+                document: i as u32,
+                code: code.clone(),
+                old: true,
+            });
+        }
+    }
+    out
 }

@@ -9,10 +9,24 @@
 //!              into words        glued, codes                slip, initials           usage, why, highlights
 //! ```
 
+mod codes;
+mod decode;
+mod dictionary;
+mod documents;
+mod edit;
+mod explain;
 pub mod found;
 pub mod index;
+mod matching;
+mod narrowing;
+mod phrases;
 pub mod query;
+mod ranking;
+mod reading;
+mod segment;
 pub mod shorthand;
+mod syllable;
+mod text;
 pub mod why;
 
 pub use found::{FacetCount, Facets, Found, Hit, Loosen, LoosenChoice};

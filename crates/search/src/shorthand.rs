@@ -12,6 +12,9 @@ pub struct Shorthand {
     /// Who says so, by the short name that entries use.
     #[serde(default)]
     pub sources: std::collections::BTreeMap<String, String>,
+    /// Words around a request that say nothing about the procedure (`tôi muốn`, `thủ tục`).
+    #[serde(default)]
+    pub fillers: Vec<String>,
     /// The entries.
     pub entries: Vec<Entry>,
 }

@@ -1,0 +1,464 @@
+//! What a typed text may mean: for each stretch of its words, the words of the catalogue that it may
+//! stand for. The ranking takes, for each document, the reading that fits it best.
+
+use crate::{
+    codes::{self, CodeMatch, TypedCode},
+    decode::decode,
+    dictionary::{Candidate, Dictionary, How},
+    documents::Documents,
+    phrases::{Met, Phrases},
+    segment::Segmenter,
+    shorthand::Kind,
+    syllable::is_syllable,
+    text::{Word, cut},
+};
+
+/// Words of a text that are looked at.
+pub(crate) const MAX_WORDS: usize = 40;
+/// Characters of a text that are looked at.
+pub(crate) const MAX_CHARS: usize = 2_000;
+/// What a word of `tôi muốn làm thủ tục …` still counts.
+const FILLER: f32 = 0.1;
+/// How much less each further meaning of an entry counts.
+const NEXT_MEANING: f32 = 0.96;
+/// An everyday word is near the official one, not the same.
+const EVERYDAY: f32 = 0.92;
+
+/// One word that documents may hold.
+#[derive(Debug)]
+pub(crate) struct Part {
+    /// What holding it is worth.
+    pub weight: f32,
+    pub candidates: Vec<Candidate>,
+}
+
+/// A stretch of the typed words and one way to read it.
+#[derive(Debug)]
+pub(crate) struct Unit {
+    /// First word.
+    pub start: usize,
+    /// Behind its last word.
+    pub end: usize,
+    /// Numbers of its parts, in order.
+    pub parts: std::ops::Range<usize>,
+    pub source: Source,
+    /// For codes and initials: the documents themselves, ascending.
+    pub found: Vec<Direct>,
+}
+
+/// A document met by a code or by initials.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Direct {
+    pub document: u32,
+    pub score: f32,
+    /// Words of the title it covers.
+    pub title: (u8, u8),
+    pub code: Option<(u32, CodeMatch)>,
+}
+
+/// Where a reading comes from.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Source {
+    /// The word as typed.
+    Typed,
+    /// Raw Telex or VNI, or two halves of a word: read as this.
+    ReadAs(String),
+    /// Shorthand or an everyday word: stands for this. All parts must be there.
+    Phrase(String),
+    /// Initials of title words.
+    Initials,
+    /// A code.
+    Code,
+}
+
+/// A typed word with what is known of it.
+#[derive(Debug)]
+pub(crate) struct Typed {
+    /// As typed, and perhaps as decoded.
+    pub forms: Vec<Word>,
+    /// As typed, with its marks; a glued word whole.
+    pub text: String,
+    /// Cut out of a glued word.
+    pub glued: bool,
+}
+
+/// All readings of a text.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    pub words: Vec<Typed>,
+    pub parts: Vec<Part>,
+    pub units: Vec<Unit>,
+}
+
+/// A code that leads to a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CodeEntry {
+    /// Its digits.
+    pub digits: String,
+    pub document: u32,
+    /// As it is written.
+    pub code: String,
+    /// Not the procedure's code of today.
+    pub old: bool,
+}
+
+/// What readings are made from.
+pub(crate) struct Reader<'i> {
+    pub dictionary: &'i Dictionary,
+    pub documents: &'i Documents,
+    pub phrases: &'i Phrases,
+    pub segmenter: &'i Segmenter,
+    pub codes: &'i [CodeEntry],
+}
+
+impl Reader<'_> {
+    /// Reads what was typed.
+    pub fn read(&self, text: &str) -> Reading {
+        let text = text.trim_start();
+        let mut out = Reading {
+            words: self.words(text),
+            ..Reading::default()
+        };
+        if out.words.is_empty() {
+            return out;
+        }
+        let forms: Vec<Vec<Word>> = out.words.iter().map(|w| w.forms.clone()).collect();
+        let weights = self.filler_weights(&forms);
+        for (at, &weight) in weights.iter().enumerate() {
+            self.word_units(&mut out, at, weight);
+        }
+        for at in 0..weights.len() {
+            self.phrase_units(&mut out, &forms, at);
+            if at + 1 < weights.len() {
+                self.split_unit(&mut out, at);
+            }
+        }
+        for typed in codes::find(text, MAX_CHARS) {
+            self.code_unit(&mut out, &typed);
+        }
+        out.units.sort_by_key(|u| u.end);
+        out
+    }
+
+    fn words(&self, text: &str) -> Vec<Typed> {
+        let cut_words = cut(text, MAX_WORDS, MAX_CHARS);
+        let unfinished_end = text.chars().next_back().is_some_and(char::is_alphanumeric);
+        let mut out = Vec::with_capacity(cut_words.len());
+        let last = cut_words.len().saturating_sub(1);
+        for (i, word) in cut_words.into_iter().enumerate() {
+            let typed = text.get(word.bytes.clone()).unwrap_or_default().to_owned();
+            let unfinished = i == last && unfinished_end;
+            let strange = !self.segmenter.knows(&word.folded) && !word.is_number();
+            let decoded = if strange { decode(&word, unfinished) } else { None };
+            let pieces = if strange && decoded.is_none() && !self.phrases.is_short(&word.folded) {
+                self.segmenter.split(&word, unfinished)
+            } else {
+                None
+            };
+            match pieces {
+                Some(pieces) => out.extend(pieces.into_iter().map(|p| Typed {
+                    forms: vec![p],
+                    text: typed.clone(),
+                    glued: true,
+                })),
+                None => {
+                    let forms = std::iter::once(word).chain(decoded).collect();
+                    out.push(Typed {
+                        forms,
+                        text: typed,
+                        glued: false,
+                    });
+                }
+            }
+        }
+        out.truncate(MAX_WORDS);
+        out
+    }
+
+    fn filler_weights(&self, forms: &[Vec<Word>]) -> Vec<f32> {
+        let mut weights = vec![1.0; forms.len()];
+        for at in 0..forms.len() {
+            let length = self.phrases.filler(forms, at);
+            weights[at..at + length].fill(FILLER);
+        }
+        if weights.iter().all(|&w| w < 1.0) {
+            weights.fill(1.0); // nothing but fillers: then they are what is meant
+        }
+        weights
+    }
+
+    fn word_units(&self, out: &mut Reading, at: usize, weight: f32) {
+        let last = at + 1 == out.words.len();
+        let forms = out.words[at].forms.clone();
+        for (i, word) in forms.iter().enumerate() {
+            let source = if i == 0 {
+                Source::Typed
+            } else {
+                Source::ReadAs(word.spelt())
+            };
+            if let Some(mut part) = self.part(word, last) {
+                part.weight *= weight;
+                out.push(at, at + 1, vec![part], source);
+            }
+        }
+        let word = &forms[0];
+        let could_be_initials = forms.len() == 1
+            && (3..=12).contains(&word.letters.len())
+            && word.letters.iter().all(|l| l.base.is_ascii_alphabetic())
+            && !is_syllable(&word.folded)
+            && self.dictionary.find(&word.folded).is_none();
+        if could_be_initials {
+            self.initials_unit(out, at, word, weight);
+        }
+    }
+
+    /// The word as one that documents hold.
+    fn part(&self, word: &Word, last: bool) -> Option<Part> {
+        let mut candidates = Vec::new();
+        self.dictionary.whole(word, &mut candidates);
+        let held = !candidates.is_empty();
+        let known = self.dictionary.knows(&word.folded);
+        let length = word.folded.len() as f32;
+        let before = candidates.len();
+        if last || length >= 1.0 {
+            let quality = |whole: usize| {
+                let ratio = length / whole as f32;
+                match (last, known, word.letters.len()) {
+                    (true, false, _) => 0.68 + 0.27 * ratio,
+                    (true, true, _) => 0.4 + 0.2 * ratio,
+                    (false, false, 1) => 0.3,
+                    (false, false, _) => 0.5 + 0.3 * ratio,
+                    (false, true, 1) => 0.15,
+                    (false, true, _) => 0.2 + 0.25 * ratio,
+                }
+            };
+            self.dictionary.beginnings(word, quality, &mut candidates);
+        }
+        let begun = candidates.len() > before;
+        self.dictionary.slips(word, known, &mut candidates);
+        if last && !held && !begun {
+            self.dictionary.slipped_beginnings(word, &mut candidates);
+        }
+        let weight = self.weight(word, &candidates)?;
+        Some(Part { weight, candidates })
+    }
+
+    /// What the word is worth: the rarer, the more. Of an unknown word, as much as the commonest
+    /// things it can be, so that a slip towards a rare word does not outweigh a common right one.
+    fn weight(&self, word: &Word, candidates: &[Candidate]) -> Option<f32> {
+        let exact = |c: &Candidate| &self.dictionary.exact[c.exact as usize];
+        let whole: Vec<&Candidate> = candidates.iter().filter(|c| c.how == How::Whole).collect();
+        if !whole.is_empty() {
+            let spelt_so = whole.iter().find(|c| word.marked() && c.quality == 1.0);
+            let documents = match spelt_so {
+                Some(c) => exact(c).documents,
+                None => self.dictionary.folded[exact(whole[0]).folded as usize].documents,
+            };
+            return Some(self.rarity(documents));
+        }
+        let beginnings = candidates.iter().filter(|c| c.how == How::Beginning);
+        let documents: u32 = match beginnings.map(|c| exact(c).documents).sum() {
+            0 => {
+                let best = candidates.iter().map(|c| c.quality).fold(0.0, f32::max);
+                let near = candidates.iter().filter(|c| c.quality >= best - 0.05);
+                near.map(|c| exact(c).documents).sum()
+            }
+            documents => documents,
+        };
+        (documents > 0).then(|| self.rarity(documents))
+    }
+
+    /// Inverse document frequency.
+    fn rarity(&self, documents: u32) -> f32 {
+        (1.0 + self.documents.len() as f32 / documents.max(1) as f32).ln()
+    }
+
+    fn phrase_units(&self, out: &mut Reading, forms: &[Vec<Word>], at: usize) {
+        let mut met: Vec<Met> = Vec::new();
+        self.phrases.at(forms, at, &mut met);
+        for met in met {
+            let meanings = self.phrases.meanings(met.entry);
+            let kind = if meanings.kind == Kind::Everyday {
+                EVERYDAY
+            } else {
+                1.0
+            };
+            let mut readings: Vec<(Vec<Part>, f32, &str)> = Vec::new();
+            for meaning in &meanings.means {
+                let parts: Option<Vec<Part>> = meaning.words.iter().map(|w| self.official(w)).collect();
+                if let Some(parts) = parts {
+                    let weight = parts.iter().map(|p| p.weight).sum();
+                    readings.push((parts, weight, &meaning.text));
+                }
+            }
+            let full = readings.iter().map(|r| r.1).fold(0.0, f32::max);
+            let mut factor = self.phrase_worth(out, at, &met, full) * kind * met.quality;
+            for (mut parts, weight, text) in readings {
+                for part in &mut parts {
+                    part.weight *= factor / weight;
+                }
+                factor *= NEXT_MEANING;
+                out.push(at, at + met.words, parts, Source::Phrase(text.to_owned()));
+            }
+        }
+    }
+
+    /// What a phrase is worth. One whose words stand in titles themselves (`đổi`, `nước suối`) is worth
+    /// no more than they are; a syllable typed without marks that stands in titles (`da`) is less
+    /// likely meant as shorthand.
+    fn phrase_worth(&self, out: &Reading, at: usize, met: &Met, full: f32) -> f32 {
+        let typed = &out.words[at..at + met.words];
+        if !typed.iter().all(|w| self.dictionary.knows(&w.forms[0].folded)) {
+            return full;
+        }
+        let own = out
+            .units
+            .iter()
+            .filter(|u| u.source == Source::Typed && u.start >= at && u.end <= at + met.words);
+        let own: f32 = own
+            .flat_map(|u| &out.parts[u.parts.clone()])
+            .map(|p| p.weight)
+            .sum();
+        let doubtful = met.words == 1 && !typed[0].forms[0].marked();
+        own.min(full) * if doubtful { 0.6 } else { 0.95 }
+    }
+
+    /// A word of a meaning, as it is spelt.
+    fn official(&self, word: &Word) -> Option<Part> {
+        let mut candidates = Vec::new();
+        self.dictionary.whole(word, &mut candidates);
+        candidates.retain(|c| c.quality >= 0.9);
+        let weight = self.weight(word, &candidates)?;
+        Some(Part { weight, candidates })
+    }
+
+    /// Two typed words that are halves of one.
+    fn split_unit(&self, out: &mut Reading, at: usize) {
+        let (a, b) = (&out.words[at].forms[0], &out.words[at + 1].forms[0]);
+        if (self.dictionary.knows(&a.folded) && self.dictionary.knows(&b.folded)) || b.is_number() {
+            return;
+        }
+        let letters = [a.letters.as_slice(), b.letters.as_slice()].concat();
+        let joined = Word::from_letters(&letters, a.utf16.start..b.utf16.end, a.bytes.start..b.bytes.end);
+        if !self.dictionary.knows(&joined.folded) {
+            return;
+        }
+        let mut candidates = Vec::new();
+        self.dictionary.whole(&joined, &mut candidates);
+        if let Some(weight) = self.weight(&joined, &candidates) {
+            let part = Part {
+                weight: weight * 0.95,
+                candidates,
+            };
+            out.push(at, at + 2, vec![part], Source::ReadAs(joined.spelt()));
+        }
+    }
+
+    fn initials_unit(&self, out: &mut Reading, at: usize, word: &Word, weight: f32) {
+        let mut found = Vec::new();
+        let length = word.letters.len();
+        self.documents.with_initials(word, |document, place| {
+            let title = &self.documents.title(document)[place..place + length];
+            let worth: f32 = title
+                .iter()
+                .map(|&id| {
+                    let folded = self.dictionary.exact[id as usize].folded;
+                    self.rarity(self.dictionary.folded[folded as usize].documents)
+                })
+                .sum();
+            let (place, length) = (place.min(255) as u8, length as u8);
+            found.push(Direct {
+                document: document as u32,
+                score: worth * 0.85 * weight,
+                title: (place, length),
+                code: None,
+            });
+        });
+        if !found.is_empty() {
+            let unit = Unit {
+                start: at,
+                end: at + 1,
+                parts: 0..0,
+                source: Source::Initials,
+                found,
+            };
+            out.units.push(unit);
+        }
+    }
+
+    fn code_unit(&self, out: &mut Reading, typed: &TypedCode) {
+        let alone = out.words.len() <= 2;
+        let number = self.dictionary.knows(&typed.digits) && !typed.leading;
+        let worth = |m: CodeMatch| match m {
+            CodeMatch::Whole => 60.0,
+            CodeMatch::Number if number && !alone => 1.0,
+            CodeMatch::Number => 24.0,
+            CodeMatch::Beginning if number && !alone => 0.5,
+            CodeMatch::Beginning => 10.0,
+            CodeMatch::Near => 6.0,
+            CodeMatch::Within if number || (typed.digits.len() < 4 && !alone) => 0.3,
+            CodeMatch::Within => 5.0,
+        };
+        let mut found: Vec<Direct> = Vec::new();
+        for (i, entry) in self.codes.iter().enumerate() {
+            if let Some(m) = codes::compare(typed, &entry.digits) {
+                let score = worth(m) * if entry.old { 0.95 } else { 1.0 };
+                found.push(Direct {
+                    document: entry.document,
+                    score,
+                    title: (0, 0),
+                    code: Some((i as u32, m)),
+                });
+            }
+        }
+        if found
+            .iter()
+            .any(|f| f.code.is_some_and(|(_, m)| m == CodeMatch::Whole))
+        {
+            found.retain(|f| f.code.is_some_and(|(_, m)| m != CodeMatch::Near));
+        }
+        found.sort_by(|a, b| a.document.cmp(&b.document).then(b.score.total_cmp(&a.score)));
+        found.dedup_by_key(|f| f.document);
+        let covered = |w: &Word| w.bytes.start >= typed.bytes.start && w.bytes.end <= typed.bytes.end;
+        let start = out.words.iter().position(|w| covered(&w.forms[0]));
+        let end = out
+            .words
+            .iter()
+            .rposition(|w| covered(&w.forms[0]))
+            .map(|e| e + 1);
+        if let (Some(start), Some(end), false) = (start, end, found.is_empty()) {
+            out.units.push(Unit {
+                start,
+                end,
+                parts: 0..0,
+                source: Source::Code,
+                found,
+            });
+        }
+    }
+}
+
+impl Reading {
+    fn push(&mut self, start: usize, end: usize, parts: Vec<Part>, source: Source) {
+        let first = self.parts.len();
+        self.parts.extend(parts);
+        self.units.push(Unit {
+            start,
+            end,
+            parts: first..self.parts.len(),
+            source,
+            found: Vec::new(),
+        });
+    }
+
+    /// The words as typed that a unit takes, glued ones once.
+    pub fn typed(&self, unit: &Unit) -> String {
+        let mut texts: Vec<&str> = Vec::new();
+        for word in &self.words[unit.start..unit.end] {
+            if !(word.glued && texts.last() == Some(&word.text.as_str())) {
+                texts.push(&word.text);
+            }
+        }
+        texts.join(" ")
+    }
+}

@@ -1,0 +1,168 @@
+//! The catalogues, the judged queries, and generated neighbours: shared by tests and the benchmark.
+#![allow(dead_code)]
+
+use std::collections::{BTreeMap, HashSet};
+
+use motcua_domain::catalogue::Catalogue;
+use motcua_search::{Found, Index, Query, Shorthand};
+
+/// One query with the codes that answer it.
+pub struct Judged {
+    pub kind: String,
+    pub query: String,
+    pub codes: Vec<String>,
+    pub sector: Option<String>,
+}
+
+pub const JUDGED_2022: &str = include_str!("../../../../tests/search/2022.tsv");
+pub const JUDGED_2026: &str = include_str!("../../../../tests/search/2026.tsv");
+
+pub fn judged(tsv: &str) -> Vec<Judged> {
+    tsv.lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .map(|line| {
+            let mut cells = line.split('\t');
+            let mut cell = || cells.next().unwrap_or_default().to_owned();
+            let (kind, query, codes, sector) = (cell(), cell(), cell(), cell());
+            Judged {
+                kind,
+                query,
+                codes: codes.split(',').map(str::to_owned).collect(),
+                sector: Some(sector).filter(|s| !s.is_empty()),
+            }
+        })
+        .collect()
+}
+
+pub fn catalogue(json: &str) -> Catalogue {
+    serde_json::from_str(json).unwrap()
+}
+
+pub fn catalogue_2022() -> Catalogue {
+    catalogue(motcua_data::CATALOGUE_2022)
+}
+
+pub fn index(catalogue: &Catalogue) -> Index {
+    Index::build(catalogue, &Shorthand::bundled())
+}
+
+pub fn unused(_: &str) -> u32 {
+    0
+}
+
+pub fn ask(index: &Index, text: &str, sector: Option<&str>) -> Found {
+    let query = Query {
+        text: text.to_owned(),
+        sector: sector.map(str::to_owned),
+        limit: 20,
+        ..Query::default()
+    };
+    index.search(&query, &unused)
+}
+
+pub fn codes<'c>(catalogue: &'c Catalogue, found: &Found) -> Vec<&'c str> {
+    found
+        .hits
+        .iter()
+        .map(|h| catalogue.procedures[h.procedure_index].code.as_str())
+        .collect()
+}
+
+/// The real procedures and, up to `size`, neighbours of theirs that differ in one word of the title.
+pub fn with_neighbours(mut catalogue: Catalogue, size: usize) -> Catalogue {
+    let real = catalogue.procedures.len();
+    let words: Vec<String> = {
+        let titles = catalogue
+            .procedures
+            .iter()
+            .flat_map(|p| p.name.split_whitespace());
+        let all: HashSet<String> = titles.map(str::to_lowercase).collect();
+        let mut all: Vec<String> = all
+            .into_iter()
+            .filter(|w| w.chars().all(char::is_alphabetic))
+            .collect();
+        all.sort();
+        all
+    };
+    let mut seed = 0x9e37_79b9_7f4a_7c15u64;
+    let mut next = move |below: usize| {
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below
+    };
+    let mut names: HashSet<String> = catalogue.procedures.iter().map(|p| p.name.clone()).collect();
+    while catalogue.procedures.len() < size {
+        let mut neighbour = catalogue.procedures[next(real)].clone();
+        let mut title: Vec<String> = neighbour.name.split_whitespace().map(str::to_owned).collect();
+        let at = next(title.len());
+        title[at] = words[next(words.len())].clone();
+        neighbour.name = title.join(" ");
+        if names.insert(neighbour.name.clone()) {
+            neighbour.code = format!("9.{:06}", catalogue.procedures.len());
+            neighbour.portal_code = None;
+            catalogue.procedures.push(neighbour);
+        }
+    }
+    catalogue
+}
+
+/// How many of a kind there are, and how many have an answer first and among the first three.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Tally {
+    pub all: usize,
+    pub first: usize,
+    pub third: usize,
+}
+
+impl Tally {
+    pub fn at1(&self) -> f64 {
+        100.0 * self.first as f64 / self.all.max(1) as f64
+    }
+    pub fn at3(&self) -> f64 {
+        100.0 * self.third as f64 / self.all.max(1) as f64
+    }
+}
+
+/// Judges a ranking by kind; the last row is all together.
+pub fn tally(set: &[Judged], rank: &mut dyn FnMut(&Judged) -> Vec<String>) -> BTreeMap<String, Tally> {
+    let mut out: BTreeMap<String, Tally> = BTreeMap::new();
+    for judged in set {
+        let ranked = rank(judged);
+        let place = ranked.iter().position(|c| judged.codes.contains(c));
+        for kind in [judged.kind.as_str(), "\u{2211} all"] {
+            let row = out.entry(kind.to_owned()).or_default();
+            row.all += 1;
+            row.first += usize::from(place == Some(0));
+            row.third += usize::from(place.is_some_and(|p| p < 3));
+        }
+        if place != Some(0) && std::env::var_os("SHOW_MISSES").is_some() {
+            let top: Vec<&str> = ranked.iter().take(4).map(String::as_str).collect();
+            println!(
+                "{} [{}] {:?} wants {:?} got {top:?}",
+                place.map_or("miss".to_owned(), |p| format!("at {}", p + 1)),
+                judged.kind,
+                judged.query,
+                judged.codes
+            );
+        }
+    }
+    out
+}
+
+/// The table by kind.
+pub fn table(title: &str, rows: &BTreeMap<String, Tally>) -> String {
+    let mut out = format!(
+        "{title}\n{:<24} {:>7} {:>10} {:>10}\n",
+        "kind", "queries", "first", "first 3"
+    );
+    for (kind, row) in rows {
+        out.push_str(&format!(
+            "{kind:<24} {:>7} {:>8.1} % {:>8.1} %\n",
+            row.all,
+            row.at1(),
+            row.at3()
+        ));
+    }
+    out
+}
