@@ -1,121 +1,377 @@
-//! The desk itself.
+//! The desk itself: a thin front over the rooms behind it.
+
+use std::{path::PathBuf, sync::Arc};
+
 use motcua_domain::problem::FieldProblem;
-use motcua_portal_api::{account::{AccountDetails, Registered, Registration}, profile::PortalProfile};
+use motcua_portal_api::{
+    account::{AccountDetails, Registered, Registration},
+    profile::PortalProfile,
+};
+use tokio::sync::broadcast;
 use uuid::Uuid;
 
-use crate::{error::DeskError, views::{account::UnclaimedDraft, catalogue::{Place, ProcedureView, SearchPage, SearchQuery, SearchRow}, dossier::{Attached, DossierFilter, DossierList, DossierView, FieldChange, Saved}, follow::Timeline, money::{Transaction, Transactions}, outbox::OutboxView, start::{DeskStatus, KeySlot, Letter, Settings}}};
+use crate::{
+    catalogue::usecases as catalogue,
+    deps::Deps,
+    drafts::{list, papers, send, usecases as drafts},
+    error::{DeskError, ErrorCode},
+    files::{self, SavedFile},
+    follow::{results, timeline},
+    house::House,
+    outbox,
+    payments::{attempts, usecases as payments},
+    portal_link::connect,
+    proofs,
+    session::{register, sign_in},
+    settings, status, training,
+    views::{
+        account::UnclaimedDraft,
+        catalogue::{Place, ProcedureView, SearchPage, SearchQuery, SearchRow},
+        dossier::{Attached, DossierFilter, DossierList, DossierView, FieldChange, Saved},
+        event::DeskEvent,
+        follow::Timeline,
+        money::{Transaction, Transactions},
+        outbox::OutboxView,
+        start::{DeskStatus, KeySlot, Letter, Mode, Settings},
+    },
+};
 
-/// The desk.
+type Answer<T> = Result<T, DeskError>;
+
+/// The desk. Cheap to clone; the last clone dropped ends everything that works in the background.
+///
+/// No method waits for the network except those that say "needs the portal". Methods that need the
+/// store wait until it is open, or say that it is locked.
 #[derive(Clone)]
-pub struct Desk;
+pub struct Desk {
+    house: Arc<House>,
+}
 
 impl Desk {
-    /// What the frame of the window always shows.
-    pub async fn status(&self) -> Result<DeskStatus, DeskError> { todo!() }
-    /// Opens the training store; the shell starts the training portal.
-    pub async fn choose_training(&self) -> Result<DeskStatus, DeskError> { todo!() }
+    /// Opens the desk on its folder and returns at once: catalogue, store and keyring follow in the
+    /// background, and [`Desk::status`] tells how far they are. Must be called within a tokio runtime.
+    pub fn open(home: PathBuf, deps: Deps) -> Self {
+        Self { house: House::open(home, deps) }
+    }
+
+    /// What changes from now on. A listener that lags ([`broadcast::error::RecvError::Lagged`])
+    /// should look at everything again.
+    pub fn subscribe(&self) -> broadcast::Receiver<DeskEvent> {
+        self.house.shared.subscribe()
+    }
+
+    /// Ends everything and waits until the store is let go. What was under way goes on at the next start.
+    pub async fn close(&self) {
+        self.house.close().await;
+    }
+
+    // start and settings
+
+    /// What the frame of the window always shows. Never waits.
+    pub async fn status(&self) -> Answer<DeskStatus> {
+        status::status(&self.house).await
+    }
+    /// Opens the training store and starts the training portal.
+    ///
+    /// # Errors
+    /// Why the training portal did not start; the store is open all the same and it is tried again.
+    pub async fn choose_training(&self) -> Answer<DeskStatus> {
+        self.house.switch(Mode::Training).await?;
+        let room = self.house.room().await?;
+        room.need_link().await?;
+        self.status().await
+    }
     /// Back to the real store.
-    pub async fn leave_training(&self) -> Result<DeskStatus, DeskError> { todo!() }
-    /// Asks a portal who it is, without choosing it.
-    pub async fn test_portal(&self, address: String) -> Result<PortalProfile, DeskError> { todo!() }
-    /// Binds the real store to a portal.
-    pub async fn connect_portal(&self, address: String) -> Result<DeskStatus, DeskError> { todo!() }
-    /// Tries the link now.
-    pub async fn check_connection(&self) -> Result<DeskStatus, DeskError> { todo!() }
+    pub async fn leave_training(&self) -> Answer<DeskStatus> {
+        self.house.switch(Mode::Real).await?;
+        self.status().await
+    }
+    /// Asks a portal who it is, without choosing it (needs the portal).
+    pub async fn test_portal(&self, address: String) -> Answer<PortalProfile> {
+        let shared = &self.house.shared;
+        connect::ask_profile(shared, &address, shared.id()).await
+    }
+    /// Binds the real store to a portal (needs the portal). A store never sends anywhere else afterwards.
+    ///
+    /// # Errors
+    /// [`ErrorCode::Refused`] for a training portal, or for another portal than the store's own.
+    pub async fn connect_portal(&self, address: String) -> Answer<DeskStatus> {
+        if self.house.shared.config.mode() == Mode::Training {
+            return Err(DeskError::say(
+                ErrorCode::Refused,
+                self.house.shared.lang(),
+                "Kho tập huấn không bao giờ gửi tới cổng khác. Hãy rời Tập huấn trước khi kết nối cổng.",
+                "The training store never sends elsewhere. Leave Training before you connect a portal.",
+            ));
+        }
+        let room = self.house.room().await?;
+        connect::bind(&room, &address).await?;
+        self.house.switch(Mode::Real).await?;
+        self.status().await
+    }
+    /// Tries the link now; the outcome comes as [`DeskEvent::Status`].
+    pub async fn check_connection(&self) -> Answer<DeskStatus> {
+        if let Some(link) = self.house.room().await?.link() {
+            link.sync.check_link();
+        }
+        self.status().await
+    }
     /// Keeps the settings.
-    pub async fn save_settings(&self, settings: Settings) -> Result<DeskStatus, DeskError> { todo!() }
+    pub async fn save_settings(&self, settings: Settings) -> Answer<DeskStatus> {
+        settings::save(&self.house.shared, self.house.room_now(), settings).await?;
+        self.status().await
+    }
     /// Keeps where the user is, for the next start.
-    pub async fn remember_place(&self, place: String) -> Result<(), DeskError> { todo!() }
+    pub async fn remember_place(&self, place: String) -> Answer<()> {
+        settings::remember_place(&self.house.shared, place).await
+    }
     /// Opens a locked store.
-    pub async fn unlock(&self, slot: KeySlot, secret: String) -> Result<DeskStatus, DeskError> { todo!() }
-    /// The recovery code, as groups to write down.
-    pub async fn recovery_code(&self) -> Result<String, DeskError> { todo!() }
+    ///
+    /// # Errors
+    /// [`ErrorCode::WrongKey`].
+    pub async fn unlock(&self, slot: KeySlot, secret: String) -> Answer<DeskStatus> {
+        self.house.unlock(slot, secret).await?;
+        self.status().await
+    }
+    /// The recovery code, as groups to write down; only until it is noted.
+    pub async fn recovery_code(&self) -> Answer<String> {
+        settings::recovery_code(&self.house.room().await?).await
+    }
     /// The user says it is written down.
-    pub async fn recovery_code_noted(&self) -> Result<DeskStatus, DeskError> { todo!() }
+    pub async fn recovery_code_noted(&self) -> Answer<DeskStatus> {
+        settings::recovery_code_noted(&self.house.room().await?).await?;
+        self.status().await
+    }
     /// Sets or removes the passphrase slot.
-    pub async fn set_passphrase(&self, passphrase: Option<String>) -> Result<DeskStatus, DeskError> { todo!() }
-    /// Training's mailbox, newest first.
-    pub async fn mailbox(&self) -> Result<Vec<Letter>, DeskError> { todo!() }
+    pub async fn set_passphrase(&self, passphrase: Option<String>) -> Answer<DeskStatus> {
+        settings::set_passphrase(&self.house.room().await?, passphrase).await?;
+        self.status().await
+    }
+    /// Training's mailbox, newest first (needs the portal).
+    pub async fn mailbox(&self) -> Answer<Vec<Letter>> {
+        training::mailbox(&self.house.room().await?).await
+    }
+    /// Training: the address of a letter's link, to be opened in the system's browser.
+    pub async fn letter_link(&self, letter: String, index: u32) -> Answer<String> {
+        training::letter_link(&self.house.room().await?, letter, index).await
+    }
+    /// Training: the address of the officer's page, to be opened in the system's browser.
+    pub async fn officer_url(&self) -> Answer<String> {
+        training::officer_url(&*self.house.room().await?)
+    }
+
+    // accounts
+
     /// All problems of a registration, without sending it.
-    pub async fn check_registration(&self, registration: Registration) -> Result<Vec<FieldProblem>, DeskError> { todo!() }
-    /// Registers an account.
-    pub async fn register(&self, registration: Registration) -> Result<Registered, DeskError> { todo!() }
-    /// Confirms the e-mail address by the token of the letter.
-    pub async fn confirm_account(&self, token: String) -> Result<(), DeskError> { todo!() }
-    /// Asks for the letter again.
-    pub async fn resend_confirmation(&self, email: String) -> Result<(), DeskError> { todo!() }
-    /// Asks for a letter to set a new password.
-    pub async fn forgot_password(&self, email: String) -> Result<(), DeskError> { todo!() }
-    /// Sets a new password.
-    pub async fn reset_password(&self, token: String, password: String) -> Result<(), DeskError> { todo!() }
-    /// Signs in.
-    pub async fn sign_in(&self, name: String, password: String) -> Result<DeskStatus, DeskError> { todo!() }
-    /// Signs out; drafts stay.
-    pub async fn sign_out(&self, everywhere: bool) -> Result<DeskStatus, DeskError> { todo!() }
-    /// Changes the account's details at the portal.
-    pub async fn save_account(&self, details: AccountDetails) -> Result<DeskStatus, DeskError> { todo!() }
+    pub async fn check_registration(&self, registration: Registration) -> Answer<Vec<FieldProblem>> {
+        Ok(register::check(&self.house.shared, &registration))
+    }
+    /// Registers an account (needs the portal).
+    pub async fn register(&self, registration: Registration) -> Answer<Registered> {
+        register::register(&self.house.room().await?, registration).await
+    }
+    /// Confirms the e-mail address by the token of the letter, or its whole link (needs the portal).
+    pub async fn confirm_account(&self, token: String) -> Answer<()> {
+        register::confirm(&self.house.room().await?, token).await
+    }
+    /// Asks for the letter again (needs the portal).
+    pub async fn resend_confirmation(&self, email: String) -> Answer<()> {
+        register::resend(&self.house.room().await?, email).await
+    }
+    /// Asks for a letter to set a new password (needs the portal).
+    pub async fn forgot_password(&self, email: String) -> Answer<()> {
+        register::forgot(&self.house.room().await?, email).await
+    }
+    /// Sets a new password (needs the portal).
+    pub async fn reset_password(&self, token: String, password: String) -> Answer<()> {
+        register::reset(&self.house.room().await?, token, password).await
+    }
+    /// Signs in (needs the portal).
+    pub async fn sign_in(&self, name: String, password: String) -> Answer<DeskStatus> {
+        sign_in::sign_in(&self.house.room().await?, name, password).await?;
+        self.status().await
+    }
+    /// Signs out; drafts, outbox and papers stay. `everywhere` needs the portal.
+    pub async fn sign_out(&self, everywhere: bool) -> Answer<DeskStatus> {
+        sign_in::sign_out(&self.house.room().await?, everywhere).await?;
+        self.status().await
+    }
+    /// Changes the account's details at the portal (needs the portal).
+    pub async fn save_account(&self, details: AccountDetails) -> Answer<DeskStatus> {
+        sign_in::save_account(&self.house.room().await?, details).await?;
+        self.status().await
+    }
     /// Drafts made before signing in.
-    pub async fn unclaimed_drafts(&self) -> Result<Vec<UnclaimedDraft>, DeskError> { todo!() }
+    pub async fn unclaimed_drafts(&self) -> Answer<Vec<UnclaimedDraft>> {
+        sign_in::unclaimed(&self.house.room().await?).await
+    }
     /// Gives drafts to the account signed in.
-    pub async fn claim_drafts(&self, ids: Vec<Uuid>) -> Result<(), DeskError> { todo!() }
+    pub async fn claim_drafts(&self, ids: Vec<Uuid>) -> Answer<()> {
+        sign_in::claim(&self.house.room().await?, ids).await
+    }
+
+    // catalogue: none of this waits for the store
+
     /// Searches the catalogue.
-    pub async fn search(&self, query: SearchQuery) -> Result<SearchPage, DeskError> { todo!() }
+    pub async fn search(&self, query: SearchQuery) -> Answer<SearchPage> {
+        catalogue::search(&self.house.shared, self.house.room_now(), query).await
+    }
     /// Thủ tục thường gặp.
-    pub async fn common_procedures(&self) -> Result<Vec<SearchRow>, DeskError> { todo!() }
+    pub async fn common_procedures(&self) -> Answer<Vec<SearchRow>> {
+        catalogue::common(&self.house.shared, self.house.room_now()).await
+    }
     /// One procedure.
-    pub async fn procedure(&self, code: String, edition: Option<String>) -> Result<ProcedureView, DeskError> { todo!() }
+    pub async fn procedure(&self, code: String, edition: Option<String>) -> Answer<ProcedureView> {
+        let training = self.house.shared.config.mode() == Mode::Training;
+        catalogue::procedure(&self.house.shared, self.house.room_now(), code, edition, training).await
+    }
     /// Provinces of an edition.
-    pub async fn provinces(&self, places_edition: String) -> Result<Vec<Place>, DeskError> { todo!() }
+    pub async fn provinces(&self, places_edition: String) -> Answer<Vec<Place>> {
+        catalogue::provinces(&self.house.shared, &places_edition).await
+    }
     /// Communes of a province.
-    pub async fn communes(&self, places_edition: String, province: String) -> Result<Vec<Place>, DeskError> { todo!() }
+    pub async fn communes(&self, places_edition: String, province: String) -> Answer<Vec<Place>> {
+        catalogue::communes(&self.house.shared, &places_edition, &province).await
+    }
+
+    // dossiers
+
     /// A new draft, filled from the account.
-    pub async fn create_dossier(&self, procedure: String, edition: Option<String>) -> Result<Uuid, DeskError> { todo!() }
+    pub async fn create_dossier(&self, procedure: String, edition: Option<String>) -> Answer<Uuid> {
+        drafts::create(&self.house.room().await?, procedure, edition).await
+    }
     /// A new draft from an old dossier, with its answers and without its papers.
-    pub async fn copy_dossier(&self, id: Uuid) -> Result<Uuid, DeskError> { todo!() }
+    pub async fn copy_dossier(&self, id: Uuid) -> Answer<Uuid> {
+        drafts::copy(&self.house.room().await?, id).await
+    }
     /// One dossier.
-    pub async fn dossier(&self, id: Uuid) -> Result<DossierView, DeskError> { todo!() }
+    pub async fn dossier(&self, id: Uuid) -> Answer<DossierView> {
+        drafts::dossier(&self.house.room().await?, id).await
+    }
     /// A page of a list.
-    pub async fn dossiers(&self, filter: DossierFilter, text: String, cursor: Option<String>) -> Result<DossierList, DeskError> { todo!() }
+    pub async fn dossiers(&self, filter: DossierFilter, text: String, cursor: Option<String>) -> Answer<DossierList> {
+        list::dossiers(&self.house.room().await?, filter, text, cursor).await
+    }
     /// Commits answers to the disk.
-    pub async fn set_answers(&self, id: Uuid, changes: Vec<FieldChange>) -> Result<Saved, DeskError> { todo!() }
-    /// Takes a paper away; `restore_paper` brings it back.
-    pub async fn remove_paper(&self, id: Uuid, paper: Uuid) -> Result<(), DeskError> { todo!() }
-    /// Brings a removed paper back.
-    pub async fn restore_paper(&self, id: Uuid, paper: Uuid) -> Result<(), DeskError> { todo!() }
-    /// Reorders within the component.
-    pub async fn move_paper(&self, id: Uuid, paper: Uuid, position: u32) -> Result<(), DeskError> { todo!() }
-    /// Deletes a draft; `restore_dossier` brings it back.
-    pub async fn delete_dossier(&self, id: Uuid) -> Result<(), DeskError> { todo!() }
-    /// Brings a deleted draft back.
-    pub async fn restore_dossier(&self, id: Uuid) -> Result<(), DeskError> { todo!() }
-    /// Checks everything, freezes and queues; all problems at once in the error.
-    pub async fn submit(&self, id: Uuid) -> Result<(), DeskError> { todo!() }
-    /// Back to draft, while the submission has not left.
-    pub async fn recall(&self, id: Uuid) -> Result<(), DeskError> { todo!() }
-    /// Asks the portal to withdraw (queued when offline).
-    pub async fn withdraw(&self, id: Uuid, reason: String) -> Result<(), DeskError> { todo!() }
-    /// Queues the answer to the open request.
-    pub async fn answer_supplement(&self, id: Uuid, note: String) -> Result<(), DeskError> { todo!() }
-    /// Hộp gửi.
-    pub async fn outbox(&self) -> Result<OutboxView, DeskError> { todo!() }
-    /// Pauses or goes on.
-    pub async fn outbox_pause(&self, paused: bool) -> Result<(), DeskError> { todo!() }
-    /// Tries at once.
-    pub async fn outbox_send_now(&self) -> Result<(), DeskError> { todo!() }
-    /// Tries a held dossier again.
-    pub async fn outbox_retry(&self, id: Uuid) -> Result<(), DeskError> { todo!() }
-    /// Danh sách giao dịch; `refresh` asks the portal first.
-    pub async fn transactions(&self, refresh: bool) -> Result<Transactions, DeskError> { todo!() }
-    /// Starts an attempt (needs the portal).
-    pub async fn start_payment(&self, obligation: Uuid, method: String, payer_name: Option<String>) -> Result<Transaction, DeskError> { todo!() }
-    /// Gives an attempt up.
-    pub async fn cancel_payment(&self, attempt: Uuid) -> Result<Transaction, DeskError> { todo!() }
-    /// The timeline of one's own dossier.
-    pub async fn timeline(&self, id: Uuid) -> Result<Timeline, DeskError> { todo!() }
-    /// Asks the portal, then the timeline.
-    pub async fn refresh_dossier(&self, id: Uuid) -> Result<Timeline, DeskError> { todo!() }
-    /// Tra cứu by code and look-up key.
-    pub async fn lookup(&self, code: String, key: String) -> Result<Timeline, DeskError> { todo!() }
+    pub async fn set_answers(&self, id: Uuid, changes: Vec<FieldChange>) -> Answer<Saved> {
+        drafts::set_answers(&self.house.room().await?, id, changes).await
+    }
     /// Attaches one file: copies, hashes, fsyncs, then says so.
-    pub async fn attach(&self, id: Uuid, component: String, path: std::path::PathBuf) -> Result<Attached, DeskError> { todo!() }
+    pub async fn attach(&self, id: Uuid, component: String, path: PathBuf) -> Answer<Attached> {
+        papers::attach(&self.house.room().await?, id, component, path).await
+    }
+    /// Gives a paper other bytes; its id and place stay.
+    pub async fn replace_paper(&self, id: Uuid, paper: Uuid, path: PathBuf) -> Answer<Attached> {
+        papers::replace(&self.house.room().await?, id, paper, path).await
+    }
+    /// Takes a paper away; `restore_paper` brings it back.
+    pub async fn remove_paper(&self, id: Uuid, paper: Uuid) -> Answer<()> {
+        papers::remove(&self.house.room().await?, id, paper).await
+    }
+    /// Brings a removed paper back.
+    pub async fn restore_paper(&self, id: Uuid, paper: Uuid) -> Answer<()> {
+        papers::restore(&self.house.room().await?, id, paper).await
+    }
+    /// Reorders within the component.
+    pub async fn move_paper(&self, id: Uuid, paper: Uuid, position: u32) -> Answer<()> {
+        papers::reorder(&self.house.room().await?, id, paper, position).await
+    }
+    /// The bytes of a paper, for the viewer.
+    pub async fn paper_bytes(&self, dossier: Uuid, paper: Uuid) -> Answer<SavedFile> {
+        files::paper(&self.house.room().await?, dossier, paper).await
+    }
+    /// Deletes a draft; `restore_dossier` brings it back.
+    pub async fn delete_dossier(&self, id: Uuid) -> Answer<()> {
+        drafts::delete(&self.house.room().await?, id).await
+    }
+    /// Brings a deleted draft back.
+    pub async fn restore_dossier(&self, id: Uuid) -> Answer<()> {
+        drafts::restore(&self.house.room().await?, id).await
+    }
+
+    // sending
+
+    /// Checks everything, freezes and queues; all problems at once in the error.
+    pub async fn submit(&self, id: Uuid) -> Answer<()> {
+        send::submit(&self.house.room().await?, id).await
+    }
+    /// Back to draft, while the submission has not left.
+    pub async fn recall(&self, id: Uuid) -> Answer<()> {
+        send::recall(&self.house.room().await?, id).await
+    }
+    /// Asks the portal to withdraw (queued when offline).
+    pub async fn withdraw(&self, id: Uuid, reason: String) -> Answer<()> {
+        send::withdraw(&self.house.room().await?, id, reason).await
+    }
+    /// Queues the answer to the open request.
+    pub async fn answer_supplement(&self, id: Uuid, note: String) -> Answer<()> {
+        send::answer_supplement(&self.house.room().await?, id, note).await
+    }
+    /// Hộp gửi.
+    pub async fn outbox(&self) -> Answer<OutboxView> {
+        outbox::outbox(&self.house.room().await?).await
+    }
+    /// Pauses or goes on.
+    pub async fn outbox_pause(&self, paused: bool) -> Answer<()> {
+        outbox::pause(&self.house.room().await?, paused).await
+    }
+    /// Tries at once.
+    pub async fn outbox_send_now(&self) -> Answer<()> {
+        outbox::send_now(&self.house.room().await?).await
+    }
+    /// Tries a held dossier again.
+    pub async fn outbox_retry(&self, id: Uuid) -> Answer<()> {
+        outbox::retry(&self.house.room().await?, id).await
+    }
+    /// The proof of submission as PDF.
+    pub async fn proof_pdf(&self, id: Uuid) -> Answer<SavedFile> {
+        proofs::submission(&self.house.room().await?, id).await
+    }
+
+    // money
+
+    /// Danh sách giao dịch; `refresh` asks the portal first.
+    pub async fn transactions(&self, refresh: bool) -> Answer<Transactions> {
+        payments::transactions(&self.house.room().await?, refresh).await
+    }
+    /// Starts an attempt (needs the portal).
+    pub async fn start_payment(
+        &self,
+        obligation: Uuid,
+        method: String,
+        payer_name: Option<String>,
+    ) -> Answer<Transaction> {
+        attempts::start(&self.house.room().await?, obligation, method, payer_name).await
+    }
+    /// Gives an attempt up (needs the portal).
+    pub async fn cancel_payment(&self, attempt: Uuid) -> Answer<Transaction> {
+        attempts::cancel(&self.house.room().await?, attempt).await
+    }
+    /// The bank's page of a pending attempt, to be opened in the system's browser.
+    pub async fn payment_url(&self, attempt: Uuid) -> Answer<String> {
+        attempts::pay_url(&self.house.room().await?, attempt).await
+    }
+    /// The receipt of an obligation as PDF (needs the portal).
+    pub async fn receipt_pdf(&self, obligation: Uuid) -> Answer<SavedFile> {
+        payments::receipt(&self.house.room().await?, obligation).await
+    }
+
+    // following
+
+    /// The timeline of one's own dossier.
+    pub async fn timeline(&self, id: Uuid) -> Answer<Timeline> {
+        timeline::timeline(&self.house.room().await?, id).await
+    }
+    /// Asks the portal, then the timeline (needs the portal).
+    pub async fn refresh_dossier(&self, id: Uuid) -> Answer<Timeline> {
+        timeline::refresh(&self.house.room().await?, id).await
+    }
+    /// Tra cứu by code and look-up key (needs the portal).
+    pub async fn lookup(&self, code: String, key: String) -> Answer<Timeline> {
+        timeline::lookup(&self.house.room().await?, code, key).await
+    }
+    /// A file of the result; fetched now if it is not on this machine yet.
+    pub async fn result_bytes(&self, dossier: Uuid, result: Uuid) -> Answer<SavedFile> {
+        results::file(&self.house.room().await?, dossier, result).await
+    }
 }

@@ -1,0 +1,178 @@
+//! The catalogue, places and holidays in memory: first those that come with the program, so that
+//! search works before the store is open, then whatever newer the portal has published.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use motcua_domain::{
+    calendar::Calendar,
+    catalogue::{Agency, Catalogue, Component, Form, Procedure, Sector},
+    places::Places,
+};
+use motcua_search::{Index, Shorthand};
+
+/// One version of one edition, ready to be searched.
+pub(crate) struct Edition {
+    /// The data.
+    pub catalogue: Catalogue,
+    /// The search engine over it.
+    pub index: Index,
+    procedures: HashMap<String, usize>,
+    agencies: HashMap<String, usize>,
+    sectors: HashMap<String, usize>,
+    forms: HashMap<String, usize>,
+}
+
+impl Edition {
+    fn new(catalogue: Catalogue, shorthand: &Shorthand) -> Self {
+        fn by<T>(items: &[T], key: impl Fn(&T) -> &str) -> HashMap<String, usize> {
+            items.iter().enumerate().map(|(at, item)| (key(item).to_owned(), at)).collect()
+        }
+        Self {
+            index: Index::build(&catalogue, shorthand),
+            procedures: by(&catalogue.procedures, |p| &p.code),
+            agencies: by(&catalogue.agencies, |a| &a.id),
+            sectors: by(&catalogue.sectors, |s| &s.id),
+            forms: by(&catalogue.forms, |f| &f.id),
+            catalogue,
+        }
+    }
+
+    pub fn procedure(&self, code: &str) -> Option<&Procedure> {
+        self.procedures.get(code).map(|&at| &self.catalogue.procedures[at])
+    }
+
+    pub fn form(&self, id: &str) -> Option<&Form> {
+        self.forms.get(id).map(|&at| &self.catalogue.forms[at])
+    }
+
+    /// The agency; one that the catalogue does not list is known by its slug only.
+    pub fn agency(&self, id: &str) -> Agency {
+        self.agencies.get(id).map_or_else(
+            || Agency { id: id.to_owned(), name: id.to_owned(), parent: None, e_id: None, verified: false },
+            |&at| self.catalogue.agencies[at].clone(),
+        )
+    }
+
+    /// See [`Self::agency`].
+    pub fn sector(&self, id: &str) -> Sector {
+        self.sectors.get(id).map_or_else(
+            || Sector { id: id.to_owned(), name: id.to_owned() },
+            |&at| self.catalogue.sectors[at].clone(),
+        )
+    }
+
+    /// Name of a component of a procedure; its code when the catalogue does not know it.
+    pub fn component_name(&self, procedure: &str, component: &str) -> String {
+        self.procedure(procedure)
+            .and_then(|p| p.components.as_deref())
+            .and_then(|all: &[Component]| all.iter().find(|c| c.code == component))
+            .map_or_else(|| component.to_owned(), |c| c.name.clone())
+    }
+}
+
+/// The code as the result table shows it (mã chuẩn).
+pub(crate) fn display_code(procedure: &Procedure) -> String {
+    procedure.portal_code.clone().unwrap_or_else(|| procedure.code.clone())
+}
+
+/// Whether the procedure can be submitted at all: its components must be known.
+pub(crate) fn submittable(procedure: &Procedure) -> bool {
+    procedure.components.is_some()
+}
+
+/// All editions that this desk knows, with places and calendar.
+pub(crate) struct Shelf {
+    shorthand: Shorthand,
+    /// Every version seen; the newest of a name is the one in use.
+    editions: RwLock<Vec<Arc<Edition>>>,
+    places: RwLock<Option<Arc<Places>>>,
+    calendar: RwLock<Option<Arc<Calendar>>>,
+}
+
+impl Shelf {
+    /// Reads what comes with the program. Takes some milliseconds: not on the window's thread.
+    pub fn bundled() -> Self {
+        let shelf = Self {
+            shorthand: Shorthand::bundled(),
+            editions: RwLock::default(),
+            places: RwLock::default(),
+            calendar: RwLock::default(),
+        };
+        for (name, json) in motcua_data::CATALOGUES {
+            if let Err(error) = shelf.put_catalogue(json.as_bytes()) {
+                log::error!("the bundled catalogue {name} cannot be read: {error}");
+            }
+        }
+        if let Err(error) = shelf.put_places(motcua_data::PLACES) {
+            log::error!("the bundled places cannot be read: {error}");
+        }
+        if let Err(error) = shelf.put_holidays(motcua_data::HOLIDAYS) {
+            log::error!("the bundled holidays cannot be read: {error}");
+        }
+        shelf
+    }
+
+    /// Puts an edition on the shelf; an unreadable one is refused whole.
+    pub fn put_catalogue(&self, json: &[u8]) -> Result<Arc<Edition>, serde_json::Error> {
+        let edition = Arc::new(Edition::new(serde_json::from_slice(json)?, &self.shorthand));
+        let mut editions = self.editions.write().unwrap_or_else(PoisonError::into_inner);
+        editions.retain(|old| {
+            (&old.catalogue.edition, old.catalogue.version) != (&edition.catalogue.edition, edition.catalogue.version)
+        });
+        editions.push(Arc::clone(&edition));
+        editions.sort_by(|a, b| {
+            (&a.catalogue.edition, a.catalogue.version).cmp(&(&b.catalogue.edition, b.catalogue.version))
+        });
+        Ok(edition)
+    }
+
+    /// Replaces the places.
+    pub fn put_places(&self, json: &str) -> Result<(), motcua_domain::places::PlacesError> {
+        let places = Arc::new(Places::from_json(json)?);
+        *self.places.write().unwrap_or_else(PoisonError::into_inner) = Some(places);
+        Ok(())
+    }
+
+    /// Replaces the holidays.
+    pub fn put_holidays(&self, json: &str) -> Result<(), motcua_domain::calendar::CalendarError> {
+        let calendar = Arc::new(Calendar::from_json(json)?);
+        *self.calendar.write().unwrap_or_else(PoisonError::into_inner) = Some(calendar);
+        Ok(())
+    }
+
+    /// The newest version of an edition.
+    pub fn newest(&self, edition: &str) -> Option<Arc<Edition>> {
+        let editions = self.editions.read().unwrap_or_else(PoisonError::into_inner);
+        editions.iter().rev().find(|e| e.catalogue.edition == edition).cloned()
+    }
+
+    /// The version a dossier was made under (I9); the newest of its edition when that one is gone.
+    pub fn version(&self, edition: &str, version: u32) -> Option<Arc<Edition>> {
+        let editions = self.editions.read().unwrap_or_else(PoisonError::into_inner);
+        editions
+            .iter()
+            .find(|e| e.catalogue.edition == edition && e.catalogue.version == version)
+            .or_else(|| editions.iter().rev().find(|e| e.catalogue.edition == edition))
+            .cloned()
+    }
+
+    /// Any edition: the first of `preferred` that is here, else the oldest.
+    pub fn choose(&self, preferred: &[Option<String>]) -> Option<Arc<Edition>> {
+        preferred
+            .iter()
+            .flatten()
+            .find_map(|name| self.newest(name))
+            .or_else(|| self.editions.read().unwrap_or_else(PoisonError::into_inner).first().cloned())
+    }
+
+    pub fn places(&self) -> Option<Arc<Places>> {
+        self.places.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub fn calendar(&self) -> Option<Arc<Calendar>> {
+        self.calendar.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

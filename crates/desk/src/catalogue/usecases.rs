@@ -1,0 +1,93 @@
+//! The catalogue's use cases. None of them waits for the network; search does not even wait for
+//! the store.
+
+use std::sync::Arc;
+
+use motcua_domain::places::{Places, Unit};
+
+use super::{
+    search,
+    shelf::{Edition, Shelf},
+};
+use crate::{
+    error::DeskError,
+    shared::{Shared, room::Room, words::Thing},
+    views::catalogue::{Place, ProcedureView, SearchPage, SearchQuery, SearchRow},
+};
+
+/// How many procedures "thường gặp" shows.
+const COMMON: usize = 8;
+
+/// The edition in use: the one asked for, the user's, the portal's, the bundled default.
+pub(crate) async fn edition(room: &Arc<Room>, wanted: Option<String>) -> Result<Arc<Edition>, DeskError> {
+    edition_of(&room.shared, Some(room), wanted).await
+}
+
+pub(crate) async fn edition_of(
+    shared: &Shared,
+    room: Option<&Arc<Room>>,
+    wanted: Option<String>,
+) -> Result<Arc<Edition>, DeskError> {
+    let shelf = shared.shelf().await?;
+    if let Some(wanted) = wanted {
+        return shelf.newest(&wanted).ok_or_else(|| DeskError::not_found(shared.lang(), Thing::Procedure));
+    }
+    in_use(&shelf, shared, room).ok_or_else(|| DeskError::not_found(shared.lang(), Thing::Procedure))
+}
+
+fn in_use(shelf: &Shelf, shared: &Shared, room: Option<&Arc<Room>>) -> Option<Arc<Edition>> {
+    shelf.choose(&[
+        shared.config.settings().edition,
+        room.and_then(|room| room.profile()).map(|profile| profile.default_edition),
+        Some(motcua_data::DEFAULT_EDITION.to_owned()),
+    ])
+}
+
+/// Searches; `room` only knows how often procedures were used here.
+pub(crate) async fn search(
+    shared: &Arc<Shared>,
+    room: Option<Arc<Room>>,
+    query: SearchQuery,
+) -> Result<SearchPage, DeskError> {
+    let edition = edition_of(shared, room.as_ref(), None).await?;
+    let usage = |code: &str| room.as_ref().map_or(0, |room| room.usage(code));
+    Ok(search::search(&edition, &query, &usage, shared.lang()))
+}
+
+/// Thủ tục thường gặp.
+pub(crate) async fn common(shared: &Arc<Shared>, room: Option<Arc<Room>>) -> Result<Vec<SearchRow>, DeskError> {
+    let edition = edition_of(shared, room.as_ref(), None).await?;
+    let usage = |code: &str| room.as_ref().map_or(0, |room| room.usage(code));
+    Ok(search::common(&edition, &usage, COMMON, shared.lang()))
+}
+
+/// The procedure's page.
+pub(crate) async fn procedure(
+    shared: &Arc<Shared>,
+    room: Option<Arc<Room>>,
+    code: String,
+    wanted: Option<String>,
+    training: bool,
+) -> Result<ProcedureView, DeskError> {
+    let edition = edition_of(shared, room.as_ref(), wanted).await?;
+    search::procedure_view(&edition, &code, training, shared.lang())
+        .ok_or_else(|| DeskError::not_found(shared.lang(), Thing::Procedure))
+}
+
+/// Provinces of an edition of the places.
+pub(crate) async fn provinces(shared: &Shared, edition: &str) -> Result<Vec<Place>, DeskError> {
+    places(shared, |places| places.provinces(edition).into_iter().map(place).collect()).await
+}
+
+/// Communes of a province.
+pub(crate) async fn communes(shared: &Shared, edition: &str, province: &str) -> Result<Vec<Place>, DeskError> {
+    places(shared, |places| places.communes(edition, province).into_iter().map(place).collect()).await
+}
+
+async fn places(shared: &Shared, list: impl FnOnce(&Places) -> Vec<Place>) -> Result<Vec<Place>, DeskError> {
+    Ok(shared.shelf().await?.places().map(|places| list(&places)).unwrap_or_default())
+}
+
+fn place(unit: Unit<'_>) -> Place {
+    Place { code: unit.code.to_owned(), name: unit.display() }
+}

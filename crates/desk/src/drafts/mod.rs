@@ -1,0 +1,12 @@
+//! Drafts: making, answering, checking, listing, queueing.
+
+pub(crate) mod check;
+pub(crate) mod form;
+pub(crate) mod inspect;
+pub(crate) mod list;
+pub(crate) mod papers;
+pub(crate) mod paths;
+pub(crate) mod prefill;
+pub(crate) mod send;
+pub(crate) mod usecases;
+pub(crate) mod view;

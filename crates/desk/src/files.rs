@@ -1,0 +1,66 @@
+//! Bytes that leave the store: for the viewer, or for a place the user chose.
+
+use std::{io::Read, sync::Arc};
+
+use uuid::Uuid;
+
+use crate::{
+    error::DeskError,
+    shared::{
+        room::{Room, own_dossier},
+        words::Thing,
+    },
+};
+
+/// A file with its name and what it is.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SavedFile {
+    /// Name to propose.
+    pub file_name: String,
+    /// Media type as found in the bytes.
+    pub media_type: String,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// A whole blob. Meant for papers and results that are shown or exported, not for sending.
+pub(crate) async fn read_blob(room: &Arc<Room>, sha256: String) -> Result<Vec<u8>, DeskError> {
+    let here = Arc::clone(room);
+    room.blocking(move || {
+        let read = || -> motcua_store::Result<Vec<u8>> {
+            let mut reader = here.store.blobs().open(&sha256)?;
+            let mut bytes = Vec::with_capacity(usize::try_from(reader.size()).unwrap_or_default());
+            reader.read_to_end(&mut bytes).map_err(|_| motcua_store::StoreError::DamagedBlob)?;
+            Ok(bytes)
+        };
+        read().map_err(|error| here.store_error(&error))
+    })
+    .await
+}
+
+/// A paper of a dossier.
+pub(crate) async fn paper(room: &Arc<Room>, dossier: Uuid, paper: Uuid) -> Result<SavedFile, DeskError> {
+    let lang = room.lang();
+    let paper = room
+        .read(move |tx| {
+            own_dossier(tx, dossier, lang)?;
+            let here = tx.paper(dossier, paper)?;
+            Ok(here.ok_or_else(|| DeskError::not_found(lang, Thing::Paper))?)
+        })
+        .await?;
+    Ok(SavedFile {
+        bytes: read_blob(room, paper.sha256).await?,
+        file_name: paper.file_name,
+        media_type: paper.media_type,
+    })
+}
+
+/// What the bytes are, by their beginning; enough to show a result, whose name proves nothing.
+pub(crate) fn media_type(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [b'%', b'P', b'D', b'F', b'-', ..] => "application/pdf",
+        [0xff, 0xd8, 0xff, ..] => "image/jpeg",
+        [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => "image/png",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,148 @@
+//! The portal's documents: who it is, the catalogue, places, holidays. Fetched in the background,
+//! kept in the store, and used from the next look on; nobody waits for them (I4, I9).
+
+use std::sync::Arc;
+
+use motcua_portal_api::profile::PortalProfile;
+use motcua_store::{ReadTx, StoreError, StoredDocument};
+use motcua_sync::client::Fetched;
+
+use super::Link;
+use crate::{
+    catalogue::shelf::Shelf,
+    error::DeskError,
+    shared::room::{Room, Stop},
+    views::event::DeskEvent,
+};
+
+const PROFILE: &str = "profile";
+const PLACES: &str = "places";
+const HOLIDAYS: &str = "holidays";
+
+fn catalogue_name(edition: &str) -> String {
+    format!("catalogue/{edition}")
+}
+
+/// A version that a newer one has replaced, for the dossiers made under it.
+fn old_catalogue_name(edition: &str, version: u32) -> String {
+    format!("catalogue/{edition}@{version}")
+}
+
+/// Puts on the shelf what the store has of earlier visits, and remembers the portal's profile.
+pub(crate) fn load(tx: &ReadTx<'_>, shelf: &Shelf) -> Result<Option<PortalProfile>, StoreError> {
+    for (name, _, _) in tx.document_versions()? {
+        let Some(document) = tx.document(&name)? else { continue };
+        let body = String::from_utf8_lossy(&document.body);
+        let trouble = if name.starts_with("catalogue/") {
+            shelf.put_catalogue(&document.body).err().map(|error| error.to_string())
+        } else if name == PLACES {
+            shelf.put_places(&body).err().map(|error| error.to_string())
+        } else if name == HOLIDAYS {
+            shelf.put_holidays(&body).err().map(|error| error.to_string())
+        } else {
+            None
+        };
+        if let Some(trouble) = trouble {
+            log::warn!("the kept document {name} is unreadable; the bundled one is used: {trouble}");
+        }
+    }
+    Ok(match tx.document(PROFILE)? {
+        Some(document) => serde_json::from_slice(&document.body).ok(),
+        None => None,
+    })
+}
+
+/// Keeps who the portal is.
+pub(crate) async fn keep_profile(room: &Arc<Room>, profile: PortalProfile) -> Result<(), DeskError> {
+    let same = room.profile().is_some_and(|known| PortalProfile { now: profile.now, ..known } == profile);
+    if same {
+        return Ok(());
+    }
+    let kept = profile.clone();
+    let now = room.shared.now();
+    room.write(move |tx| {
+        Ok::<_, Stop>(tx.put_document(&StoredDocument {
+            name: PROFILE.to_owned(),
+            version: kept.contract,
+            etag: None,
+            body: serde_json::to_vec(&kept).map_err(StoreError::from)?,
+            fetched_at: now,
+        })?)
+    })
+    .await?;
+    room.set_profile(profile);
+    room.emit(DeskEvent::Status);
+    Ok(())
+}
+
+/// Fetches what changed.
+pub(crate) async fn refresh(room: Arc<Room>, link: Arc<Link>) {
+    if let Err(error) = refresh_all(&room, &link).await {
+        log::info!("the portal's documents could not be refreshed: {:?}", error.code);
+    }
+}
+
+async fn refresh_all(room: &Arc<Room>, link: &Link) -> Result<(), DeskError> {
+    let known = room.read(|tx| Ok(tx.document_versions()?)).await?;
+    let etag = |name: &str| known.iter().find(|(known, ..)| known == name).and_then(|(_, _, etag)| etag.as_deref());
+    let shelf = room.shared.shelf().await?;
+    let index = link.ask(room, link.client.catalogue_index()).await?;
+    let mut changed = false;
+    for entry in index.editions {
+        let here = shelf.newest(&entry.edition).map(|edition| edition.catalogue.version);
+        if here.is_some_and(|here| here >= entry.version) {
+            continue;
+        }
+        let name = catalogue_name(&entry.edition);
+        let Some(Fetched { value: catalogue, etag }) =
+            link.ask(room, link.client.catalogue(&entry.edition, etag(&name))).await?
+        else {
+            continue;
+        };
+        let body = serde_json::to_vec(&catalogue).map_err(|error| room.shared.internal(&error))?;
+        let version = catalogue.version;
+        keep(room, name.clone(), Some(old_catalogue_name(&entry.edition, here.unwrap_or_default())), version, etag, body.clone())
+            .await?;
+        shelf.put_catalogue(&body).map_err(|error| room.shared.internal(&error))?;
+        changed = true;
+    }
+    if let Some(Fetched { value, etag }) =
+        link.ask(room, link.client.places::<serde_json::Value>(etag(PLACES))).await?
+    {
+        let body = value.to_string();
+        changed |= shelf.put_places(&body).is_ok();
+        keep(room, PLACES.to_owned(), None, 1, etag, body.into_bytes()).await?;
+    }
+    if let Some(Fetched { value, etag }) =
+        link.ask(room, link.client.holidays::<serde_json::Value>(etag(HOLIDAYS))).await?
+    {
+        let body = value.to_string();
+        changed |= shelf.put_holidays(&body).is_ok();
+        keep(room, HOLIDAYS.to_owned(), None, 1, etag, body.into_bytes()).await?;
+    }
+    if changed {
+        room.emit(DeskEvent::Catalogue);
+    }
+    Ok(())
+}
+
+/// Keeps a document; the version before it moves to `old_name`.
+async fn keep(
+    room: &Arc<Room>,
+    name: String,
+    old_name: Option<String>,
+    version: u32,
+    etag: Option<String>,
+    body: Vec<u8>,
+) -> Result<(), DeskError> {
+    let fetched_at = room.shared.now();
+    room.write(move |tx| {
+        if let Some(old_name) = old_name
+            && let Some(old) = tx.document(&name)?
+        {
+            tx.put_document(&StoredDocument { name: old_name, ..old })?;
+        }
+        Ok(tx.put_document(&StoredDocument { name, version, etag, body, fetched_at })?)
+    })
+    .await
+}

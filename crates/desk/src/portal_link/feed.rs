@@ -1,0 +1,218 @@
+//! What the portal's change feed brings: copies for showing offline, states, notices.
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use motcua_domain::{language::Language, money::MoneyState, status::SyncState};
+use motcua_portal_api::dossier::Dossier;
+use motcua_store::{
+    AccountRecord, Confirmation, DossierRecord, NewDossier, PortalCopy, StoreError, WriteTx,
+};
+use motcua_sync::{
+    follow::{ChangeSink, Changes},
+    ports::StoreFailure,
+};
+use uuid::Uuid;
+
+use super::{
+    outcomes::{OUTBOX_SEES, state_of},
+    ports::{Ports, failure},
+};
+use crate::{
+    catalogue::shelf::Shelf,
+    drafts::check::COPY_KIND,
+    follow::{notices, results},
+    payments::copies,
+    shared::room::{Room, Stop},
+    views::{
+        dossier::{Proof, ProofPaper},
+        event::DeskEvent,
+    },
+};
+
+impl ChangeSink for Ports {
+    fn cursor(&self, account: Uuid) -> BoxFuture<'_, Result<Option<String>, StoreFailure>> {
+        Box::pin(async move { self.room.read(move |tx| Ok(tx.change_cursor(account)?)).await.map_err(failure) })
+    }
+
+    fn apply(&self, changes: Changes) -> BoxFuture<'_, Result<(), StoreFailure>> {
+        Box::pin(async move {
+            let room = Arc::clone(&self.room);
+            let shelf = Arc::clone(&self.shelf);
+            let (now, lang) = (room.shared.now(), room.lang());
+            let account = changes.account;
+            let details = changes.details.is_some();
+            let with_results: Vec<Uuid> =
+                changes.dossiers.iter().filter(|d| !d.results.is_empty()).map(|d| d.summary.uid).collect();
+            let told = room
+                .write(move |tx| {
+                    let mut told = Vec::new();
+                    for dossier in &changes.dossiers {
+                        told.extend(keep_dossier(tx, &shelf, account, dossier, now, lang)?);
+                    }
+                    for gone in &changes.deleted {
+                        tx.remove_portal_copy(account, COPY_KIND, *gone)?;
+                    }
+                    if let Some(details) = &changes.details {
+                        tx.put_account(&AccountRecord {
+                            id: details.id,
+                            details: serde_json::to_value(&details.details).map_err(StoreError::from)?,
+                            version: details.version,
+                        })?;
+                    }
+                    tx.set_change_cursor(account, Some(&changes.cursor))?;
+                    Ok(told)
+                })
+                .await
+                .map_err(failure)?;
+            if details {
+                room.emit(DeskEvent::Status);
+            }
+            tell(&room, told);
+            results::fetch_missing(&room, with_results);
+            Ok(())
+        })
+    }
+}
+
+fn tell(room: &Arc<Room>, told: Vec<DeskEvent>) {
+    let mut money = false;
+    for event in told {
+        money |= event == DeskEvent::Transactions;
+        if event != DeskEvent::Transactions {
+            room.emit(event);
+        }
+    }
+    if money {
+        room.emit(DeskEvent::Transactions);
+    }
+}
+
+/// Keeps one dossier as the portal has it now; returns what to tell the window.
+pub(crate) fn keep_dossier(
+    tx: &WriteTx<'_>,
+    shelf: &Shelf,
+    account: Uuid,
+    dossier: &Dossier,
+    now: chrono::DateTime<chrono::Utc>,
+    lang: Language,
+) -> Result<Vec<DeskEvent>, Stop> {
+    let uid = dossier.summary.uid;
+    if dossier.summary.status.is_none() {
+        return Ok(Vec::new()); // a draft at the portal: this desk's own draft is ahead of it
+    }
+    let known = tx.portal_copy(account, COPY_KIND, uid)?;
+    if known.as_ref().is_some_and(|copy| copy.version > dossier.summary.version) {
+        return Ok(Vec::new()); // an older answer that came late
+    }
+    tx.put_portal_copy(&PortalCopy {
+        account,
+        kind: COPY_KIND.to_owned(),
+        id: uid,
+        version: dossier.summary.version,
+        body: serde_json::to_value(dossier).map_err(StoreError::from)?,
+        fetched_at: now,
+    })?;
+    let mut told = Vec::new();
+    if copies::merge(tx, account, &dossier.obligations, now)? {
+        told.push(DeskEvent::Transactions);
+    }
+    match tx.dossier(uid, OUTBOX_SEES)? {
+        Some(record) if record.account != Some(account) => {
+            log::warn!("a dossier of the feed belongs to somebody else here and is left alone");
+        }
+        // until the outbox has compared the manifest, the dossier is not "đã nộp" (I3)
+        Some(record) if record.sync != SyncState::Confirmed => {}
+        Some(record) => {
+            if tx.set_portal_state(uid, &state_of(&dossier.summary), now)? {
+                told.push(DeskEvent::Dossier { id: uid });
+                told.extend(news(&record, dossier, lang));
+            }
+        }
+        None => {
+            adopt(tx, shelf, account, dossier, now)?;
+            told.push(DeskEvent::Dossier { id: uid });
+        }
+    }
+    Ok(told)
+}
+
+/// What is worth a desktop notification.
+fn news(record: &DossierRecord, dossier: &Dossier, lang: Language) -> Vec<DeskEvent> {
+    let mut news = Vec::new();
+    if let (Some(status), Some(code)) = (dossier.summary.status, dossier.summary.code.as_deref())
+        && record.status != Some(status)
+    {
+        news.push(notices::status(record.id, code, status, dossier.summary.due_on, lang));
+    }
+    if let Some(code) = dossier.summary.code.as_deref()
+        && record.money != MoneyState::Paid
+        && dossier.summary.money == MoneyState::Paid
+    {
+        news.push(notices::paid(record.id, code, lang));
+    }
+    news
+}
+
+/// A dossier this desk has never seen: it was sent from another computer, or this store is new.
+fn adopt(
+    tx: &WriteTx<'_>,
+    shelf: &Shelf,
+    account: Uuid,
+    dossier: &Dossier,
+    now: chrono::DateTime<chrono::Utc>,
+) -> Result<(), Stop> {
+    let Some(receipt) = &dossier.submission else { return Ok(()) };
+    let summary = &dossier.summary;
+    let edition = shelf.newest(&summary.edition);
+    tx.create_dossier(
+        &NewDossier {
+            id: summary.uid,
+            account: Some(account),
+            procedure: summary.procedure.clone(),
+            procedure_name: summary.procedure_name.clone(),
+            edition: summary.edition.clone(),
+            catalogue_version: edition.as_ref().map_or(1, |edition| edition.catalogue.version),
+            answers: dossier.content.answers.clone(),
+        },
+        now,
+    )?;
+    let proof = Proof {
+        code: receipt.code.clone(),
+        lookup_key: receipt.lookup_key.clone(),
+        submitted_at: receipt.submitted_at,
+        papers: receipt
+            .manifest
+            .iter()
+            .map(|entry| ProofPaper {
+                component_name: edition.as_ref().map_or_else(
+                    || entry.component.clone(),
+                    |edition| edition.component_name(&summary.procedure, &entry.component),
+                ),
+                file_name: dossier
+                    .content
+                    .papers
+                    .iter()
+                    .find(|paper| paper.id == entry.paper)
+                    .map(|paper| paper.file_name.clone())
+                    .unwrap_or_default(),
+                size: entry.size,
+                sha256: entry.sha256.clone(),
+            })
+            .collect(),
+    };
+    tx.confirm(
+        summary.uid,
+        &Confirmation {
+            code: receipt.code.clone(),
+            lookup_key: receipt.lookup_key.clone(),
+            submitted_at: receipt.submitted_at,
+            status: summary.status.unwrap_or(motcua_domain::status::BusinessStatus::Registered),
+            money: summary.money,
+            proof: serde_json::to_value(proof).map_err(StoreError::from)?,
+        },
+        now,
+    )?;
+    tx.set_portal_state(summary.uid, &state_of(summary), now)?;
+    Ok(())
+}

@@ -1,0 +1,213 @@
+//! The link to the portal that the open store belongs to: client, outbox, change feed.
+
+pub(crate) mod connect;
+pub(crate) mod documents;
+pub(crate) mod events;
+pub(crate) mod feed;
+pub(crate) mod held;
+pub(crate) mod outcomes;
+pub(crate) mod ports;
+
+use std::{
+    collections::HashSet,
+    sync::{Mutex, PoisonError, RwLock},
+};
+
+use chrono::{DateTime, Utc};
+use motcua_sync::{
+    client::{ClientError, PortalClient},
+    driver::SyncHandle,
+    engine::{self, OutboxState, Stage},
+    follow::FollowHandle,
+};
+use uuid::Uuid;
+
+use crate::{
+    error::{DeskError, ErrorCode},
+    error_convert,
+    shared::room::Room,
+    views::{
+        event::DeskEvent,
+        outbox::OutboxStage,
+        start::{Connection, LinkState},
+    },
+};
+
+/// A portal with the outbox that sends to it.
+pub(crate) struct Link {
+    /// Where it is.
+    pub address: String,
+    /// For everything that is not the outbox.
+    pub client: PortalClient,
+    /// The outbox.
+    pub sync: SyncHandle,
+    /// The change feed.
+    pub follow: FollowHandle,
+    outbox: RwLock<Option<OutboxState>>,
+    contact: Mutex<Contact>,
+    watched: Mutex<HashSet<Uuid>>,
+    rate: Mutex<Option<u64>>,
+}
+
+#[derive(Clone, Copy)]
+struct Contact {
+    state: engine::Link,
+    since: DateTime<Utc>,
+    last: Option<DateTime<Utc>>,
+}
+
+impl Link {
+    fn new(address: String, client: PortalClient, sync: SyncHandle, follow: FollowHandle, now: DateTime<Utc>) -> Self {
+        Self {
+            address,
+            client,
+            sync,
+            follow,
+            outbox: RwLock::default(),
+            contact: Mutex::new(Contact { state: engine::Link::Checking, since: now, last: None }),
+            watched: Mutex::default(),
+            rate: Mutex::default(),
+        }
+    }
+
+    /// Waits for an answer of the portal and words its error.
+    pub async fn ask<T>(
+        &self,
+        room: &Room,
+        call: impl Future<Output = Result<T, ClientError>>,
+    ) -> Result<T, DeskError> {
+        call.await.map_err(|error| self.error(room, &error))
+    }
+
+    /// An error in words. An ended session pauses the outbox and loses nothing (I6).
+    pub fn error(&self, room: &Room, error: &ClientError) -> DeskError {
+        let said = error_convert::client(room.lang(), room.shared.id(), error);
+        if matches!(error, ClientError::SignInNeeded) {
+            self.sync.session(None);
+            room.emit(DeskEvent::Status);
+        }
+        if said.code == ErrorCode::Offline && error.offline() {
+            self.sync.check_link();
+        }
+        said
+    }
+
+    /// The outbox as the engine last showed it.
+    pub fn outbox(&self) -> Option<OutboxState> {
+        self.outbox.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Asks the engine for the outbox and keeps it.
+    pub async fn look(&self) -> Option<OutboxState> {
+        let view = self.sync.view().await;
+        self.outbox.write().unwrap_or_else(PoisonError::into_inner).clone_from(&view);
+        view
+    }
+
+    /// Whether something of this dossier is on its way right now.
+    pub fn is_moving(&self, dossier: Uuid) -> bool {
+        let outbox = self.outbox.read().unwrap_or_else(PoisonError::into_inner);
+        outbox.iter().flat_map(|outbox| &outbox.jobs).any(|job| {
+            job.state.dossier == dossier && matches!(job.stage, Stage::Uploading | Stage::Sending | Stage::Checking)
+        })
+    }
+
+    /// Bytes per second of late.
+    pub fn rate(&self) -> Option<u64> {
+        *self.rate.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set_rate(&self, rate: Option<u64>) {
+        *self.rate.lock().unwrap_or_else(PoisonError::into_inner) = rate;
+    }
+
+    fn heard(&self, state: engine::Link, now: DateTime<Utc>) {
+        let mut contact = self.contact.lock().unwrap_or_else(PoisonError::into_inner);
+        if std::mem::discriminant(&contact.state) != std::mem::discriminant(&state) {
+            contact.since = now;
+        }
+        if state == engine::Link::Online {
+            contact.last = Some(now);
+        }
+        contact.state = state;
+    }
+
+    /// The link as the window shows it.
+    pub fn connection(&self) -> Connection {
+        let contact = *self.contact.lock().unwrap_or_else(PoisonError::into_inner);
+        let (state, next_try) = match contact.state {
+            engine::Link::Checking => (LinkState::Checking, None),
+            engine::Link::Online => (LinkState::Online, None),
+            engine::Link::Offline { next_try } => (LinkState::Offline, next_try),
+            engine::Link::Captive { next_try } => (LinkState::Captive, next_try),
+        };
+        Connection { state, since: contact.since, last_contact: contact.last, next_try }
+    }
+
+    /// Whether the caller is the first to watch this attempt.
+    pub fn begin_watch(&self, attempt: Uuid) -> bool {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner).insert(attempt)
+    }
+
+    /// See [`Self::begin_watch`].
+    pub fn end_watch(&self, attempt: Uuid) {
+        self.watched.lock().unwrap_or_else(PoisonError::into_inner).remove(&attempt);
+    }
+}
+
+/// The stage of a job as the window names it.
+pub(crate) fn stage(job: &engine::JobView) -> OutboxStage {
+    match job.stage {
+        Stage::Waiting | Stage::Behind | Stage::Resting => OutboxStage::Waiting,
+        Stage::NeedsSignIn => OutboxStage::NeedsSignIn,
+        Stage::Uploading => OutboxStage::Uploading,
+        Stage::Sending if job.state.registered => OutboxStage::Submitting,
+        Stage::Sending => OutboxStage::Registering,
+        Stage::Checking => OutboxStage::Checking,
+        Stage::Held => OutboxStage::Held,
+    }
+}
+
+/// Whether an address that came from outside may be opened in the system's browser: the web only,
+/// unencrypted only on this machine and only in training.
+pub(crate) fn may_open(url: &str, training: bool) -> bool {
+    if url.len() > 4096 || url.chars().any(|c| c.is_control() || c.is_whitespace()) {
+        return false;
+    }
+    if let Some(rest) = url.strip_prefix("https://") {
+        return !rest.is_empty() && !rest.starts_with('/');
+    }
+    let Some(rest) = url.strip_prefix("http://") else { return false };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    // what stands before an @ is no host
+    let host = if authority.contains('@') { "" } else { authority };
+    let host = match host.strip_prefix('[') {
+        Some(v6) => v6.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    training && (host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_open;
+
+    #[test]
+    fn only_web_addresses_are_opened_and_plain_ones_only_here_in_training() {
+        assert!(may_open("https://sandbox.example.vn/pay?x=1", false));
+        assert!(may_open("http://127.0.0.1:4711/pay", true));
+        assert!(may_open("http://[::1]:4711/pay", true));
+        for (url, training) in [
+            ("http://127.0.0.1:4711/pay", false),
+            ("http://bank.example.vn/", true),
+            ("http://127.0.0.1@bank.example.vn/", true),
+            ("file:///etc/passwd", true),
+            ("javascript:alert(1)", true),
+            ("https:///x", false),
+            ("https://a\nb", false),
+            ("--help", true),
+        ] {
+            assert!(!may_open(url, training), "{url}");
+        }
+    }
+}
