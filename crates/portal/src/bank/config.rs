@@ -1,14 +1,43 @@
 //! What the bank simulator must be told.
 
-use std::path::PathBuf;
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
 
 use serde::{Deserialize, Serialize};
 
-/// Configuration of the bank simulator. The portal of the same installation writes it, so that
-/// both hold the same terminal code and keys (made per installation, never compiled in).
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+/// The part of the portal's configuration that is about the simulator in its own process.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct BankConfig {
+    /// Whether it runs.
+    pub enabled: bool,
+    /// Where; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// See [`BankSetup::retry_seconds`].
+    pub retry_seconds: u32,
+    /// See [`BankSetup::max_tries`].
+    pub max_tries: u32,
+}
+
+impl Default for BankConfig {
+    fn default() -> Self {
+        Self {
+            enabled: false,
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            retry_seconds: retry_seconds(),
+            max_tries: max_tries(),
+        }
+    }
+}
+
+/// Everything a simulator needs, also when it runs alone (`motcua-portal bank --config FILE`). A
+/// portal that runs one writes this file, so that both hold the same terminal code and keys; these
+/// are made per installation, never compiled in.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BankSetup {
     /// Its own SQLite file.
     pub database: PathBuf,
     /// The merchant's terminal (`vnp_TmnCode`, 8 characters).
@@ -44,7 +73,7 @@ fn max_tries() -> u32 {
 
 /// A configuration file that cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum BankConfigError {
+pub enum BankSetupError {
     /// The file cannot be read.
     #[error("the bank's configuration {path} cannot be read ({source}); `motcua-portal training` writes one")]
     Read {
@@ -63,11 +92,11 @@ pub enum BankConfigError {
     },
 }
 
-impl BankConfig {
+impl BankSetup {
     /// Reads a JSON file.
-    pub fn read(path: &std::path::Path) -> Result<Self, BankConfigError> {
+    pub fn read(path: &Path) -> Result<Self, BankSetupError> {
         let text = std::fs::read_to_string(path)
-            .map_err(|source| BankConfigError::Read { path: path.to_owned(), source })?;
-        serde_json::from_str(&text).map_err(|source| BankConfigError::Parse { path: path.to_owned(), source })
+            .map_err(|source| BankSetupError::Read { path: path.to_owned(), source })?;
+        serde_json::from_str(&text).map_err(|source| BankSetupError::Parse { path: path.to_owned(), source })
     }
 }

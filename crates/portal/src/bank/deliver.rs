@@ -9,9 +9,7 @@ use super::{
     Bank,
     store::{BankStore, Notice},
 };
-
-/// The header that carries the signature of a transfer notice.
-pub const SIGNATURE_HEADER: &str = "x-bank-signature";
+use crate::money::wire::SIGNATURE_HEADER;
 
 /// How long the courier sleeps at most; due times follow the injected clock, which may be moved.
 const NAP: Duration = Duration::from_millis(100);
@@ -62,7 +60,7 @@ async fn deliver(bank: &Bank, notice: &Notice) -> Result<(), super::BankError> {
         Err(_) => String::new(),
     };
     let settled = matches!(answer.as_str(), "00" | "02");
-    let again = (!settled && notice.repeats && notice.tries + 1 < bank.config.max_tries)
-        .then(|| BankStore::again_at(bank.clock.now(), bank.config.retry_seconds));
+    let again = (!settled && notice.repeats && notice.tries + 1 < bank.setup.max_tries)
+        .then(|| BankStore::again_at(bank.clock.now(), bank.setup.retry_seconds));
     bank.store.tried(notice.id, &answer, again)
 }

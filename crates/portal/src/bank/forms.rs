@@ -11,6 +11,9 @@ pub struct DecideForm {
     pub ticket: String,
     /// `pay`, `insufficient` or `cancel`.
     pub action: String,
+    /// What to do wrong.
+    #[serde(flatten)]
+    pub trouble: TroubleForm,
 }
 
 /// The part of both forms that asks for trouble; may also stand in the query of the POST.
@@ -48,4 +51,7 @@ pub struct TransferForm {
     /// Content of the transfer.
     #[serde(default)]
     pub content: String,
+    /// What to do wrong.
+    #[serde(flatten)]
+    pub trouble: TroubleForm,
 }

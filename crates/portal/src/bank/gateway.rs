@@ -23,13 +23,13 @@ use crate::money::vnpay_time;
 /// `GET /paymentv2/vpcpay.html`.
 pub async fn show(State(bank): State<Arc<Bank>>, RawQuery(query): RawQuery) -> Response {
     let params = vnpay::parse_query(query.as_deref().unwrap_or_default());
-    if !vnpay::verify(&params, &bank.config.hash_secret) {
+    if !vnpay::verify(&params, &bank.setup.hash_secret) {
         return refuse("70", "Chữ ký của yêu cầu thanh toán không đúng. Hãy mở lại trang thanh toán từ phần mềm.");
     }
     let Some(asked) = read(&bank, &params) else {
         return refuse("03", "Yêu cầu thanh toán thiếu thông tin hoặc sai định dạng.");
     };
-    if params.get("vnp_TmnCode") != Some(&bank.config.tmn_code) {
+    if params.get("vnp_TmnCode") != Some(&bank.setup.tmn_code) {
         return refuse("02", "Đơn vị chấp nhận thanh toán chưa được đăng ký với ngân hàng.");
     }
     let payment = match bank.store.open_payment(&asked) {
@@ -43,14 +43,14 @@ pub async fn show(State(bank): State<Arc<Bank>>, RawQuery(query): RawQuery) -> R
     if lapsed(&payment, bank.clock.now()) {
         return page::lapsed(&payment).into_response();
     }
-    page::pay(&payment, &bank.config.merchant_name).into_response()
+    page::pay(&payment, &bank.setup.merchant_name).into_response()
 }
 
 /// `POST /paymentv2/decide`.
 pub async fn decide(
     State(bank): State<Arc<Bank>>,
-    Query(trouble_query): Query<TroubleForm>,
-    Form((form, trouble_form)): Form<(DecideForm, TroubleForm)>,
+    Query(trouble): Query<TroubleForm>,
+    Form(form): Form<DecideForm>,
 ) -> Response {
     let payment = match bank.store.payment(&form.txn_ref) {
         Ok(Some(payment)) if bool::from(payment.ticket.as_bytes().ct_eq(form.ticket.as_bytes())) => payment,
@@ -65,13 +65,13 @@ pub async fn decide(
         _ => return refuse("03", "Thao tác không hợp lệ."),
     };
     let decision = if asked == Decision::Paid && lapsed(&payment, now) { Decision::TimedOut } else { asked };
-    let (scenario, seconds) = TroubleForm::choose(&trouble_query, &trouble_form);
+    let (scenario, seconds) = TroubleForm::choose(&trouble, &form.trouble);
 
     if scenario == Scenario::Forged && decision == Decision::Paid {
         // Whoever forges a notice did not pay: the payment stays open.
         let params = notice_params(&bank, &payment, Decision::Paid, &vnpay_time(now));
         let forged = NewNotice {
-            target: vnpay::signed_url(&bank.config.ipn_url, &params, "not the key of this terminal"),
+            target: vnpay::signed_url(&bank.setup.ipn_url, &params, "not the key of this terminal"),
             body: String::new(),
             signature: String::new(),
             due: now,
@@ -141,7 +141,7 @@ fn notice_params(bank: &Bank, payment: &Payment, decision: Decision, pay_date: &
     let mut put = |name: &str, value: String| {
         params.insert(name.to_owned(), value);
     };
-    put("vnp_TmnCode", bank.config.tmn_code.clone());
+    put("vnp_TmnCode", bank.setup.tmn_code.clone());
     put("vnp_Amount", payment.amount_x100.to_string());
     put("vnp_BankCode", bank_code.to_owned());
     put("vnp_CardType", "ATM".to_owned());
@@ -159,7 +159,7 @@ fn notice_params(bank: &Bank, payment: &Payment, decision: Decision, pay_date: &
 
 fn return_address(bank: &Bank, payment: &Payment, decision: Decision) -> String {
     let params = notice_params(bank, payment, decision, &payment.pay_date);
-    vnpay::signed_url(&payment.return_url, &params, &bank.config.hash_secret)
+    vnpay::signed_url(&payment.return_url, &params, &bank.setup.hash_secret)
 }
 
 /// What is told to the portal about a decision, and when.
@@ -173,7 +173,7 @@ fn notices(
 ) -> Vec<NewNotice> {
     let genuine = notice_params(bank, payment, decision, &payment.pay_date);
     let notice = |params: &Params, after: i64, repeats: bool| NewNotice {
-        target: vnpay::signed_url(&bank.config.ipn_url, params, &bank.config.hash_secret),
+        target: vnpay::signed_url(&bank.setup.ipn_url, params, &bank.setup.hash_secret),
         body: String::new(),
         signature: String::new(),
         due: now + Duration::seconds(after),
@@ -183,7 +183,7 @@ fn notices(
         Scenario::Normal | Scenario::Forged => vec![notice(&genuine, 0, true)],
         Scenario::Delay => vec![notice(&genuine, seconds, true)],
         Scenario::Duplicate => vec![notice(&genuine, 0, true), notice(&genuine, 0, true)],
-        Scenario::DropFirst => vec![notice(&genuine, i64::from(bank.config.retry_seconds), true)],
+        Scenario::DropFirst => vec![notice(&genuine, i64::from(bank.setup.retry_seconds), true)],
         Scenario::Reorder => {
             let older = notice_params(bank, payment, Decision::InsufficientFunds, &payment.pay_date);
             vec![notice(&genuine, 0, true), notice(&older, 0, true)]

@@ -12,7 +12,7 @@ pub async fn answer(State(bank): State<Arc<Bank>>, Json(request): Json<QueryRequ
     let mut answer = QueryAnswer {
         vnp_response_id: bank.random.readable(20),
         vnp_command: "querydr".to_owned(),
-        vnp_tmn_code: bank.config.tmn_code.clone(),
+        vnp_tmn_code: bank.setup.tmn_code.clone(),
         vnp_txn_ref: request.vnp_txn_ref.clone(),
         ..QueryAnswer::default()
     };
@@ -20,11 +20,11 @@ pub async fn answer(State(bank): State<Arc<Bank>>, Json(request): Json<QueryRequ
         answer.vnp_response_code = code.to_owned();
         answer.vnp_message = message.to_owned();
     };
-    if !request.verify(&bank.config.hash_secret) {
+    if !request.verify(&bank.setup.hash_secret) {
         say("97", "Invalid signature");
     } else if request.vnp_command != "querydr" || request.vnp_version != "2.1.0" {
         say("03", "Invalid format");
-    } else if request.vnp_tmn_code != bank.config.tmn_code {
+    } else if request.vnp_tmn_code != bank.setup.tmn_code {
         say("02", "Invalid TmnCode");
     } else {
         match bank.store.payment(&request.vnp_txn_ref) {
@@ -48,6 +48,6 @@ pub async fn answer(State(bank): State<Arc<Bank>>, Json(request): Json<QueryRequ
             }
         }
     }
-    answer.sign(&bank.config.hash_secret);
+    answer.sign(&bank.setup.hash_secret);
     Json(answer)
 }

@@ -35,16 +35,16 @@ pub async fn show() -> maud::Markup {
 /// `POST /transfer`.
 pub async fn make(
     State(bank): State<Arc<Bank>>,
-    Query(trouble_query): Query<TroubleForm>,
-    Form((form, trouble_form)): Form<(TransferForm, TroubleForm)>,
+    Query(trouble): Query<TroubleForm>,
+    Form(form): Form<TransferForm>,
 ) -> Response {
     let order = match read(&form) {
         Ok(order) => order,
         Err(problem) => return (StatusCode::UNPROCESSABLE_ENTITY, page::transfer(&form, Some(&problem))).into_response(),
     };
-    let (scenario, seconds) = TroubleForm::choose(&trouble_query, &trouble_form);
+    let (scenario, seconds) = TroubleForm::choose(&trouble, &form.trouble);
     let now = bank.clock.now();
-    let told = order.account == bank.config.beneficiary_account;
+    let told = order.account == bank.setup.beneficiary_account;
     let booked = bank.store.transfer(&order.account, order.amount, &order.content, now, |number| {
         if told { notices(&bank, &order, number, scenario, seconds, now) } else { Vec::new() }
     });
@@ -98,15 +98,15 @@ fn notices(
         };
         let body = serde_json::to_string(&message).unwrap_or_default();
         NewNotice {
-            target: bank.config.transfer_notice_url.clone(),
+            target: bank.setup.transfer_notice_url.clone(),
             signature: sign_body(body.as_bytes(), key),
             body,
             due: now + Duration::seconds(after),
             repeats,
         }
     };
-    let key = bank.config.transfer_key.as_str();
-    let retry = i64::from(bank.config.retry_seconds);
+    let key = bank.setup.transfer_key.as_str();
+    let retry = i64::from(bank.setup.retry_seconds);
     match scenario {
         // A transfer has no refused try that could overtake it: its own notice goes, twice.
         Scenario::Normal => vec![notice(order.amount, key, 0, true)],

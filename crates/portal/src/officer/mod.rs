@@ -1,27 +1,54 @@
-//! The officer's desk: a plain page of the portal, and the automatic officer of training.
+//! The officer's desk: plain pages of the portal that need no script, and the automatic officer of
+//! training. Both move dossiers on through [`crate::dossiers::progress`] only.
 
-use axum::Router;
-use serde::{Deserialize, Serialize};
+mod actions;
+pub mod automatic;
+mod config;
+mod dossier;
+mod labels;
+mod list;
+mod login;
+mod page;
+mod reading;
+mod reconcile;
+pub mod result;
+mod session;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    routing::{get, post},
+};
 use tokio_util::sync::CancellationToken;
+
+pub use config::{Delays, OfficerConfig, SupplementMode};
+pub use session::new_password;
 
 use crate::state::App;
 
-/// The officer's configuration.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct OfficerConfig {
-    /// Whether the page is served.
-    pub enabled: bool,
-    /// Whether the automatic officer works.
-    pub automatic: bool,
-}
+/// Largest result that an officer may hand in.
+const LARGEST_RESULT: usize = 50 * 1024 * 1024;
 
 /// Routes of the officer's page; none when it is not enabled.
-pub fn routes(_app: App) -> Router<App> {
+pub fn routes(app: App) -> Router<App> {
+    if !app.config.officer.enabled {
+        return Router::new();
+    }
     Router::new()
+        .route("/officer", get(list::show))
+        .route("/officer/login", get(login::show).post(login::sign_in))
+        .route("/officer/logout", post(login::sign_out))
+        .route("/officer/dossiers/{uid}", get(dossier::show))
+        .route("/officer/dossiers/{uid}/papers/{paper}", get(dossier::paper))
+        .route("/officer/dossiers/{uid}/results/{file}", get(dossier::result))
+        .route("/officer/dossiers/{uid}/finish", post(actions::finish).layer(DefaultBodyLimit::max(LARGEST_RESULT)))
+        .route("/officer/dossiers/{uid}/{action}", post(actions::act))
+        .route("/officer/money", get(reconcile::show))
+        .route("/officer/money/{attempt}/{how}", post(reconcile::act))
+        .route("/officer/refunds/{obligation}", post(reconcile::refund))
 }
 
 /// Works on dossiers by itself until `stop`, when configured to.
-pub async fn automatic(_app: App, stop: CancellationToken) {
-    stop.cancelled().await;
+pub async fn automatic(app: App, stop: CancellationToken) {
+    automatic::run(app, stop).await;
 }

@@ -1,0 +1,220 @@
+//! Attempts without an outcome: the bank is asked, and what lapsed is ended.
+
+use std::{sync::OnceLock, time::Duration as StdDuration};
+
+use chrono::Duration;
+use motcua_domain::payment::vnpay::parse_amount;
+use motcua_portal_api::money::AttemptState;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use super::{
+    config::{Banks, Terminal},
+    notices,
+    querydr::{QueryAnswer, QueryRequest},
+    rows::{self, AttemptRow},
+    settle::Outcome,
+    vnpay_time,
+};
+use crate::{
+    db::convert::ms,
+    error::{ApiError, ApiResult},
+    state::App,
+};
+
+/// What the bank knows of a payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Known {
+    /// It has ended.
+    Outcome(Outcome),
+    /// Nobody paid so far.
+    Open,
+    /// The bank did not say.
+    Nothing,
+}
+
+fn client() -> Option<&'static reqwest::Client> {
+    static CLIENT: OnceLock<Option<reqwest::Client>> = OnceLock::new();
+    CLIENT
+        .get_or_init(|| {
+            reqwest::Client::builder()
+                .timeout(StdDuration::from_secs(15))
+                .redirect(reqwest::redirect::Policy::none())
+                .build()
+                .inspect_err(|error| log::error!("no HTTP client for the bank: {error}"))
+                .ok()
+        })
+        .as_ref()
+}
+
+/// Asks the bank about one attempt. Changes nothing.
+pub async fn ask(app: &App, attempt: &AttemptRow) -> Known {
+    if !attempt.through_gateway() {
+        // VietQR has no query: a notice says paid, time says expired.
+        return Known::Open;
+    }
+    let banks = Banks::of(app).await;
+    let Some(terminal) = banks.terminal else { return Known::Nothing };
+    let (Some(url), Some(client)) = (terminal.query_url.clone(), client()) else { return Known::Nothing };
+    let mut request = QueryRequest {
+        vnp_request_id: app.random.uuid().simple().to_string(),
+        vnp_version: "2.1.0".to_owned(),
+        vnp_command: "querydr".to_owned(),
+        vnp_tmn_code: terminal.tmn_code.clone(),
+        vnp_txn_ref: attempt.reference.clone(),
+        vnp_order_info: format!("Truy van giao dich {}", attempt.reference),
+        vnp_transaction_date: attempt.bank_created.clone(),
+        vnp_create_date: vnpay_time(app.now()),
+        vnp_ip_addr: "127.0.0.1".to_owned(),
+        vnp_secure_hash: String::new(),
+    };
+    request.sign(&terminal.hash_secret);
+    let Ok(body) = serde_json::to_vec(&request) else { return Known::Nothing };
+    let sent = client.post(url).header("content-type", "application/json").body(body).send().await;
+    let answer = match sent {
+        Ok(response) => match response.bytes().await {
+            Ok(bytes) if bytes.len() <= 64 * 1024 => serde_json::from_slice::<QueryAnswer>(&bytes).ok(),
+            _ => None,
+        },
+        Err(error) => {
+            log::info!("the bank cannot be asked: {}", error.without_url());
+            None
+        }
+    };
+    answer.map_or(Known::Nothing, |answer| read(&answer, attempt, &terminal))
+}
+
+fn read(answer: &QueryAnswer, attempt: &AttemptRow, terminal: &Terminal) -> Known {
+    if !answer.verify(&terminal.hash_secret) || answer.vnp_txn_ref != attempt.reference {
+        log::warn!("an answer of the bank was not signed, or about another payment");
+        return Known::Nothing;
+    }
+    match (answer.vnp_response_code.as_str(), answer.vnp_transaction_status.as_str()) {
+        ("00", "00") if parse_amount(&answer.vnp_amount) != Some(attempt.amount) => {
+            log::error!("attempt {}: the bank took another amount than asked for", attempt.uid);
+            Known::Nothing
+        }
+        ("00", "00") => Known::Outcome(Outcome::Paid { bank_transaction: answer.vnp_transaction_no.clone() }),
+        ("00", "02") => {
+            Known::Outcome(Outcome::Failed { message: notices::words("").to_owned(), by_payer: false })
+        }
+        // 91: the payer never opened the bank's page.
+        ("00", "01") | ("91", _) => Known::Open,
+        _ => Known::Nothing,
+    }
+}
+
+/// Asks about an attempt and brings what the bank knows to it. Gives what the bank knows.
+///
+/// # Errors
+/// Those of the database.
+pub async fn clear_doubt(app: &App, attempt: &AttemptRow) -> ApiResult<Known> {
+    let known = ask(app, attempt).await;
+    let (app_in, attempt, outcome) = (app.clone(), attempt.clone(), known.clone());
+    app.db
+        .write(move |tx| {
+            tx.prepare_cached("UPDATE attempts SET asked_at = ?2 WHERE uid = ?1")?
+                .execute((attempt.uid.to_string(), ms(app_in.now())))?;
+            if let Known::Outcome(outcome) = &outcome {
+                notices::queried(tx, &app_in, &attempt, outcome)?;
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(known)
+}
+
+/// Ends an attempt whose time is over: paid or failed if the bank says so, otherwise expired. While
+/// the bank cannot be asked it stays unknown, for the configured grace. Gives whether it ended.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_lapsed(app: &App, attempt: &AttemptRow) -> ApiResult<bool> {
+    let now = app.now();
+    if attempt.state != AttemptState::Pending || now < attempt.expires_at {
+        return Ok(attempt.state != AttemptState::Pending);
+    }
+    let known = clear_doubt(app, attempt).await?;
+    let overdue = now >= attempt.expires_at + Duration::seconds(app.config.money.grace_seconds);
+    match known {
+        Known::Outcome(_) => Ok(true),
+        Known::Nothing if !overdue => Ok(false),
+        Known::Open | Known::Nothing => {
+            let (app_in, attempt) = (app.clone(), attempt.clone());
+            app.db.write(move |tx| notices::queried(tx, &app_in, &attempt, &Outcome::Expired)).await?;
+            Ok(true)
+        }
+    }
+}
+
+/// Whether it is time to ask (again) about an attempt that has not lapsed.
+pub fn in_doubt(app: &App, attempt: &AttemptRow) -> bool {
+    let since = attempt.asked_at.unwrap_or(attempt.created_at);
+    attempt.state == AttemptState::Pending
+        && attempt.through_gateway()
+        && app.now() >= since + Duration::seconds(app.config.money.doubt_seconds)
+}
+
+/// An attempt as it is after the bank was asked where that helps.
+///
+/// # Errors
+/// 404 when it is not this account's.
+pub async fn current(app: &App, account: Uuid, uid: Uuid) -> ApiResult<AttemptRow> {
+    let row = of_account(app, account, uid).await?;
+    if row.state == AttemptState::Pending && app.now() >= row.expires_at {
+        end_lapsed(app, &row).await?;
+    } else if in_doubt(app, &row) {
+        clear_doubt(app, &row).await?;
+    } else {
+        return Ok(row);
+    }
+    of_account(app, account, uid).await
+}
+
+/// An attempt of an account.
+///
+/// # Errors
+/// 404 when it is not this account's.
+pub async fn of_account(app: &App, account: Uuid, uid: Uuid) -> ApiResult<AttemptRow> {
+    app.db
+        .read(move |db| {
+            let row = rows::attempt(db, uid)?.ok_or_else(ApiError::not_found)?;
+            super::attempts::owned(db, account, row.obligation)?;
+            Ok(row)
+        })
+        .await
+}
+
+/// One round over everything without an outcome.
+///
+/// # Errors
+/// Those of the database.
+pub async fn round(app: &App) -> ApiResult<()> {
+    let pending = app.db.read(|db| rows::pending(db, 200)).await?;
+    for attempt in pending {
+        if app.now() >= attempt.expires_at {
+            // While the bank cannot be reached it is asked again at the pace of doubts.
+            let since = attempt.asked_at.filter(|asked| *asked >= attempt.expires_at);
+            let again = since.is_none_or(|at| app.now() >= at + Duration::seconds(app.config.money.doubt_seconds));
+            if again {
+                end_lapsed(app, &attempt).await?;
+            }
+        } else if in_doubt(app, &attempt) {
+            clear_doubt(app, &attempt).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Rounds until `stop`.
+pub async fn watch(app: App, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(StdDuration::from_secs(1)) => {}
+        }
+        if let Err(error) = round(&app).await {
+            log::error!("attempts without an outcome cannot be looked at: {error}");
+        }
+    }
+}
