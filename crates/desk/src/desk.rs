@@ -51,7 +51,9 @@ impl Desk {
     /// Opens the desk on its folder and returns at once: catalogue, store and keyring follow in the
     /// background, and [`Desk::status`] tells how far they are. Must be called within a tokio runtime.
     pub fn open(home: PathBuf, deps: Deps) -> Self {
-        Self { house: House::open(home, deps) }
+        Self {
+            house: House::open(home, deps),
+        }
     }
 
     /// What changes from now on. A listener that lags ([`broadcast::error::RecvError::Lagged`])
@@ -249,7 +251,12 @@ impl Desk {
         drafts::dossier(&self.house.room().await?, id).await
     }
     /// A page of a list.
-    pub async fn dossiers(&self, filter: DossierFilter, text: String, cursor: Option<String>) -> Answer<DossierList> {
+    pub async fn dossiers(
+        &self,
+        filter: DossierFilter,
+        text: String,
+        cursor: Option<String>,
+    ) -> Answer<DossierList> {
         list::dossiers(&self.house.room().await?, filter, text, cursor).await
     }
     /// Commits answers to the disk.

@@ -170,17 +170,24 @@ pub(crate) fn portal_problem(lang: Language, problem: &Problem) -> DeskError {
         ProblemCode::WrongCredentials => ErrorCode::WrongCredentials,
         ProblemCode::NotConfirmed => ErrorCode::NotConfirmed,
         ProblemCode::NotFound => ErrorCode::NotFound,
-        ProblemCode::WrongState | ProblemCode::AlreadySubmitted | ProblemCode::PaymentBlocked | ProblemCode::Changed => {
-            ErrorCode::WrongState
-        }
+        ProblemCode::WrongState
+        | ProblemCode::AlreadySubmitted
+        | ProblemCode::PaymentBlocked
+        | ProblemCode::Changed => ErrorCode::WrongState,
         ProblemCode::TooLarge | ProblemCode::WrongMediaType => ErrorCode::BadFile,
         ProblemCode::Unavailable => ErrorCode::Offline,
         _ => ErrorCode::Refused,
     };
     let message = if problem.detail.trim().is_empty() {
         match lang {
-            Language::Vi => format!("Cổng từ chối: {}. Hãy thử lại sau hoặc gọi đường dây hỗ trợ của cổng.", problem.title),
-            Language::En => format!("The portal refused: {}. Try again later or call its hotline.", problem.title),
+            Language::Vi => format!(
+                "Cổng từ chối: {}. Hãy thử lại sau hoặc gọi đường dây hỗ trợ của cổng.",
+                problem.title
+            ),
+            Language::En => format!(
+                "The portal refused: {}. Try again later or call its hotline.",
+                problem.title
+            ),
         }
     } else {
         problem.detail.clone()

@@ -30,7 +30,9 @@ pub(crate) async fn read_blob(room: &Arc<Room>, sha256: String) -> Result<Vec<u8
         let read = || -> motcua_store::Result<Vec<u8>> {
             let mut reader = here.store.blobs().open(&sha256)?;
             let mut bytes = Vec::with_capacity(usize::try_from(reader.size()).unwrap_or_default());
-            reader.read_to_end(&mut bytes).map_err(|_| motcua_store::StoreError::DamagedBlob)?;
+            reader
+                .read_to_end(&mut bytes)
+                .map_err(|_| motcua_store::StoreError::DamagedBlob)?;
             Ok(bytes)
         };
         read().map_err(|error| here.store_error(&error))

@@ -90,7 +90,10 @@ impl House {
     /// network).
     pub async fn room(&self) -> Result<Arc<Room>, DeskError> {
         let mut watched = self.room.subscribe();
-        let state = watched.wait_for(|state| !matches!(state, RoomState::Opening)).await.map(|state| state.clone());
+        let state = watched
+            .wait_for(|state| !matches!(state, RoomState::Opening))
+            .await
+            .map(|state| state.clone());
         match state {
             Ok(RoomState::Open(room)) => Ok(room),
             Ok(RoomState::Locked(_)) => Err(DeskError::say(
@@ -135,8 +138,12 @@ impl House {
                 let now = shared.now();
                 match typed {
                     None => Ok(opening::open(&dir, mode, vault, now)),
-                    Some((KeySlot::Passphrase, secret)) => opening::unlock(&dir, Unlock::Passphrase(&secret), vault, now),
-                    Some((KeySlot::Recovery, secret)) => opening::unlock(&dir, Unlock::RecoveryCode(&secret), vault, now),
+                    Some((KeySlot::Passphrase, secret)) => {
+                        opening::unlock(&dir, Unlock::Passphrase(&secret), vault, now)
+                    }
+                    Some((KeySlot::Recovery, secret)) => {
+                        opening::unlock(&dir, Unlock::RecoveryCode(&secret), vault, now)
+                    }
                     Some((KeySlot::Keyring, _)) => Ok(opening::open(&dir, mode, vault, now)),
                 }
             })
@@ -204,12 +211,16 @@ impl House {
         if room.is_training() {
             self.training.send_replace(training::Progress::Starting);
             let task = tokio::spawn(training::supervise(room, self.training.clone()));
-            self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(task.abort_handle());
+            self.tasks
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(task.abort_handle());
             return;
         }
         let here = Arc::clone(&room);
-        let identity =
-            room.blocking(move || here.store.identity().map_err(|error| here.store_error(&error))).await;
+        let identity = room
+            .blocking(move || here.store.identity().map_err(|error| here.store_error(&error)))
+            .await;
         let started = match identity {
             Ok(identity) => match identity.portal {
                 Some(binding) => connect::start(&room, binding).await,
@@ -239,7 +250,9 @@ impl House {
         tokio::task::spawn_blocking(move || shared.config.set_mode(mode))
             .await
             .map_err(|error| self.shared.internal(&error))?
-            .map_err(|error| error_convert::store(self.shared.lang(), self.shared.id(), &StoreError::from(error)))?;
+            .map_err(|error| {
+                error_convert::store(self.shared.lang(), self.shared.id(), &StoreError::from(error))
+            })?;
         if store_mode(before) == store_mode(mode) && matches!(self.state(), RoomState::Open(_)) {
             self.shared.emit(DeskEvent::Status);
             return Ok(());
@@ -254,7 +267,12 @@ impl House {
 
     /// Ends everything that works on the open store.
     async fn leave(&self) {
-        for task in self.tasks.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        for task in self
+            .tasks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .drain(..)
+        {
             task.abort();
         }
         if let RoomState::Open(room) = self.room.send_replace(RoomState::Opening)
@@ -289,7 +307,12 @@ impl House {
 
 impl Drop for House {
     fn drop(&mut self) {
-        for task in self.tasks.get_mut().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        for task in self
+            .tasks
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner)
+            .drain(..)
+        {
             task.abort();
         }
         // without its link the outbox's task loses its last handle and ends

@@ -62,7 +62,13 @@ pub(crate) async fn outbox(room: &Arc<Room>) -> Result<OutboxView, DeskError> {
     Ok(OutboxView { paused, items })
 }
 
-fn item(job: &JobView, record: &DossierRecord, outbox: &OutboxState, link: &Link, lang: Language) -> OutboxItem {
+fn item(
+    job: &JobView,
+    record: &DossierRecord,
+    outbox: &OutboxState,
+    link: &Link,
+    lang: Language,
+) -> OutboxItem {
     let left = job.bytes_total.saturating_sub(job.bytes_done);
     let seconds_left = match (job.stage, link.rate()) {
         (Stage::Uploading, Some(rate)) if rate > 0 => u32::try_from(left.div_ceil(rate)).ok(),
@@ -71,7 +77,13 @@ fn item(job: &JobView, record: &DossierRecord, outbox: &OutboxState, link: &Link
     let names: HashMap<&str, &str> = job
         .state
         .content()
-        .map(|content| content.papers.iter().map(|p| (p.sha256.as_str(), p.file_name.as_str())).collect())
+        .map(|content| {
+            content
+                .papers
+                .iter()
+                .map(|p| (p.sha256.as_str(), p.file_name.as_str()))
+                .collect()
+        })
         .unwrap_or_default();
     OutboxItem {
         dossier: record.id,
@@ -91,7 +103,11 @@ fn item(job: &JobView, record: &DossierRecord, outbox: &OutboxState, link: &Link
             .files
             .iter()
             .map(|file| OutboxFile {
-                file_name: names.get(file.sha256.as_str()).copied().unwrap_or_default().to_owned(),
+                file_name: names
+                    .get(file.sha256.as_str())
+                    .copied()
+                    .unwrap_or_default()
+                    .to_owned(),
                 bytes_done: file.done,
                 bytes_total: file.size,
             })
@@ -105,10 +121,18 @@ fn resting_item(job: &JobState, record: &DossierRecord, lang: Language) -> Outbo
         Phase::Held { reason } => (OutboxStage::Held, held::words(reason, lang)),
         _ => (
             OutboxStage::Waiting,
-            pick(lang, "Chưa nộp: đang chờ kết nối tới cổng.", "Not submitted yet: waiting for the portal.").to_owned(),
+            pick(
+                lang,
+                "Chưa nộp: đang chờ kết nối tới cổng.",
+                "Not submitted yet: waiting for the portal.",
+            )
+            .to_owned(),
         ),
     };
-    let papers = job.content().map(|content| content.papers.as_slice()).unwrap_or_default();
+    let papers = job
+        .content()
+        .map(|content| content.papers.as_slice())
+        .unwrap_or_default();
     OutboxItem {
         dossier: record.id,
         procedure_name: record.procedure_name.clone(),
@@ -125,7 +149,11 @@ fn resting_item(job: &JobState, record: &DossierRecord, lang: Language) -> Outbo
         can_recall: job.reach == motcua_sync::engine::Reach::Nowhere,
         files: papers
             .iter()
-            .map(|paper| OutboxFile { file_name: paper.file_name.clone(), bytes_done: 0, bytes_total: paper.size })
+            .map(|paper| OutboxFile {
+                file_name: paper.file_name.clone(),
+                bytes_done: 0,
+                bytes_total: paper.size,
+            })
             .collect(),
     }
 }
@@ -153,23 +181,53 @@ fn words(job: &JobView, outbox: &OutboxState, lang: Language) -> String {
         (Intent::Withdrawal { .. }, Language::En) => "Withdrawal not sent yet: ",
     };
     let now = match job.stage {
-        _ if job.state.recall_wanted => {
-            pick(lang, "đang hỏi lại cổng để đưa về soạn tiếp; không gửi gì thêm.", "asking the portal in order to go back to draft; nothing more is sent.")
-        }
-        Stage::Checking => pick(lang, "chưa rõ cổng đã nhận chưa, đang hỏi lại cổng; không gửi lần thứ hai.", "not known whether the portal has it; it is being asked, nothing is sent twice."),
-        _ if outbox.paused => pick(lang, "bạn đang tạm dừng gửi. Bấm “Tiếp tục gửi” khi muốn gửi.", "you have paused sending. Press “Go on” to send."),
-        Stage::NeedsSignIn => pick(lang, "cần đăng nhập để gửi. Đăng nhập khi thuận tiện; hồ sơ vẫn được giữ trong hàng đợi.", "sign in to send. Do it when convenient; the dossier stays queued."),
+        _ if job.state.recall_wanted => pick(
+            lang,
+            "đang hỏi lại cổng để đưa về soạn tiếp; không gửi gì thêm.",
+            "asking the portal in order to go back to draft; nothing more is sent.",
+        ),
+        Stage::Checking => pick(
+            lang,
+            "chưa rõ cổng đã nhận chưa, đang hỏi lại cổng; không gửi lần thứ hai.",
+            "not known whether the portal has it; it is being asked, nothing is sent twice.",
+        ),
+        _ if outbox.paused => pick(
+            lang,
+            "bạn đang tạm dừng gửi. Bấm “Tiếp tục gửi” khi muốn gửi.",
+            "you have paused sending. Press “Go on” to send.",
+        ),
+        Stage::NeedsSignIn => pick(
+            lang,
+            "cần đăng nhập để gửi. Đăng nhập khi thuận tiện; hồ sơ vẫn được giữ trong hàng đợi.",
+            "sign in to send. Do it when convenient; the dossier stays queued.",
+        ),
         Stage::Uploading => pick(lang, "đang tải tệp lên cổng.", "files are being uploaded."),
         Stage::Sending => pick(lang, "đang gửi hồ sơ tới cổng.", "being sent to the portal."),
-        Stage::Behind => pick(lang, "chờ việc trước của cùng hồ sơ gửi xong.", "waits for an earlier step of the same dossier."),
-        _ if matches!(outbox.link, motcua_sync::engine::Link::Captive { .. }) => {
-            pick(lang, "mạng đòi đăng nhập (Wi-Fi công cộng). Hãy mở trình duyệt để đăng nhập mạng.", "the network asks for a sign-in of its own. Open a web page to sign in to it.")
-        }
-        _ if matches!(outbox.link, motcua_sync::engine::Link::Offline { .. }) => {
-            pick(lang, "chưa kết nối được cổng; sẽ tự gửi khi có mạng.", "the portal cannot be reached; it is sent by itself once the network is back.")
-        }
-        Stage::Resting if job.stuck => pick(lang, "đã thử nhiều lần chưa được; vẫn tự thử lại. Hãy kiểm tra mạng hoặc gọi đường dây hỗ trợ.", "many tries without success; it goes on trying. Check the network or call the hotline."),
-        Stage::Resting => pick(lang, "lần gửi trước chưa được; sẽ tự thử lại.", "the last try did not succeed; it tries again by itself."),
+        Stage::Behind => pick(
+            lang,
+            "chờ việc trước của cùng hồ sơ gửi xong.",
+            "waits for an earlier step of the same dossier.",
+        ),
+        _ if matches!(outbox.link, motcua_sync::engine::Link::Captive { .. }) => pick(
+            lang,
+            "mạng đòi đăng nhập (Wi-Fi công cộng). Hãy mở trình duyệt để đăng nhập mạng.",
+            "the network asks for a sign-in of its own. Open a web page to sign in to it.",
+        ),
+        _ if matches!(outbox.link, motcua_sync::engine::Link::Offline { .. }) => pick(
+            lang,
+            "chưa kết nối được cổng; sẽ tự gửi khi có mạng.",
+            "the portal cannot be reached; it is sent by itself once the network is back.",
+        ),
+        Stage::Resting if job.stuck => pick(
+            lang,
+            "đã thử nhiều lần chưa được; vẫn tự thử lại. Hãy kiểm tra mạng hoặc gọi đường dây hỗ trợ.",
+            "many tries without success; it goes on trying. Check the network or call the hotline.",
+        ),
+        Stage::Resting => pick(
+            lang,
+            "lần gửi trước chưa được; sẽ tự thử lại.",
+            "the last try did not succeed; it tries again by itself.",
+        ),
         Stage::Waiting | Stage::Held => pick(lang, "đang chờ tới lượt.", "waiting for its turn."),
     };
     format!("{not_yet}{now}")
@@ -177,8 +235,15 @@ fn words(job: &JobView, outbox: &OutboxState, lang: Language) -> String {
 
 /// The outbox in one line, for the frame of the window.
 pub(crate) fn summary(outbox: &OutboxState, account: Option<Uuid>) -> OutboxSummary {
-    let mut summary = OutboxSummary { paused: outbox.paused, ..OutboxSummary::default() };
-    for job in outbox.jobs.iter().filter(|job| job.state.account.is_none() || job.state.account == account) {
+    let mut summary = OutboxSummary {
+        paused: outbox.paused,
+        ..OutboxSummary::default()
+    };
+    for job in outbox
+        .jobs
+        .iter()
+        .filter(|job| job.state.account.is_none() || job.state.account == account)
+    {
         if job.stage == Stage::Held {
             summary.held += 1;
         } else {
@@ -220,8 +285,13 @@ pub(crate) async fn retry(room: &Arc<Room>, id: Uuid) -> Result<(), DeskError> {
             Ok(tx.operations_of(id)?)
         })
         .await?;
-    let job = outcomes::open_job(&operations, None)
-        .ok_or_else(|| wrong_state(lang, "Hồ sơ này không nằm trong Hộp gửi.", "This dossier is not in the Outbox."))?;
+    let job = outcomes::open_job(&operations, None).ok_or_else(|| {
+        wrong_state(
+            lang,
+            "Hồ sơ này không nằm trong Hộp gửi.",
+            "This dossier is not in the Outbox.",
+        )
+    })?;
     let link = room.need_link().await?;
     link.sync.retry(job);
     link.sync.send_now(Some(job));
@@ -234,8 +304,10 @@ pub(crate) fn resting_summary(
     tx: &motcua_store::ReadTx<'_>,
     account: Option<Uuid>,
 ) -> Result<OutboxSummary, motcua_store::StoreError> {
-    let mut summary =
-        OutboxSummary { paused: tx.setting::<bool>(PAUSED)?.unwrap_or(false), ..OutboxSummary::default() };
+    let mut summary = OutboxSummary {
+        paused: tx.setting::<bool>(PAUSED)?.unwrap_or(false),
+        ..OutboxSummary::default()
+    };
     for operation in tx.operations()? {
         if tx.dossier(operation.dossier, Whose::Account(account))?.is_none() {
             continue;

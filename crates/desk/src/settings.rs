@@ -7,10 +7,7 @@ use motcua_domain::language::Language;
 use crate::{
     error::{DeskError, ErrorCode},
     shared::{Shared, room::Room},
-    views::{
-        event::DeskEvent,
-        start::Settings,
-    },
+    views::{event::DeskEvent, start::Settings},
 };
 
 /// Longest place that is remembered, in characters.
@@ -27,7 +24,11 @@ fn disk(shared: &Shared, error: &std::io::Error) -> DeskError {
 }
 
 /// Keeps the settings.
-pub(crate) async fn save(shared: &Arc<Shared>, room: Option<Arc<Room>>, settings: Settings) -> Result<(), DeskError> {
+pub(crate) async fn save(
+    shared: &Arc<Shared>,
+    room: Option<Arc<Room>>,
+    settings: Settings,
+) -> Result<(), DeskError> {
     let lang = settings.language;
     if !(100..=200).contains(&settings.text_percent) {
         return Err(DeskError::say(
@@ -39,9 +40,14 @@ pub(crate) async fn save(shared: &Arc<Shared>, room: Option<Arc<Room>>, settings
     }
     let edition_changed = shared.config.settings().edition != settings.edition;
     let keeper = Arc::clone(shared);
-    tokio::task::spawn_blocking(move || keeper.config.set_settings(settings).map_err(|error| disk(&keeper, &error)))
-        .await
-        .unwrap_or_else(|error| Err(shared.internal(&error)))?;
+    tokio::task::spawn_blocking(move || {
+        keeper
+            .config
+            .set_settings(settings)
+            .map_err(|error| disk(&keeper, &error))
+    })
+    .await
+    .unwrap_or_else(|error| Err(shared.internal(&error)))?;
     if let Some(link) = room.and_then(|room| room.link()) {
         link.client.set_language(lang);
     }
@@ -62,31 +68,45 @@ pub(crate) async fn remember_place(shared: &Arc<Shared>, place: String) -> Resul
         return Ok(()); // not worth a word to the user
     }
     let keeper = Arc::clone(shared);
-    tokio::task::spawn_blocking(move || keeper.config.set_last_place(place).map_err(|error| disk(&keeper, &error)))
-        .await
-        .unwrap_or_else(|error| Err(shared.internal(&error)))
+    tokio::task::spawn_blocking(move || {
+        keeper
+            .config
+            .set_last_place(place)
+            .map_err(|error| disk(&keeper, &error))
+    })
+    .await
+    .unwrap_or_else(|error| Err(shared.internal(&error)))
 }
 
 /// The recovery code, as groups to write down; only until it is noted.
 pub(crate) async fn recovery_code(room: &Arc<Room>) -> Result<String, DeskError> {
     let here = Arc::clone(room);
     let lang = room.lang();
-    room.blocking(move || here.store.recovery_code().map_err(|error| here.store_error(&error))).await?.ok_or_else(
-        || {
-            DeskError::say(
-                ErrorCode::WrongState,
-                lang,
-                "Mã khôi phục đã được ghi lại và không hiện lại nữa.",
-                "The recovery code was noted and is not shown again.",
-            )
-        },
-    )
+    room.blocking(move || {
+        here.store
+            .recovery_code()
+            .map_err(|error| here.store_error(&error))
+    })
+    .await?
+    .ok_or_else(|| {
+        DeskError::say(
+            ErrorCode::WrongState,
+            lang,
+            "Mã khôi phục đã được ghi lại và không hiện lại nữa.",
+            "The recovery code was noted and is not shown again.",
+        )
+    })
 }
 
 /// The user says it is written down.
 pub(crate) async fn recovery_code_noted(room: &Arc<Room>) -> Result<(), DeskError> {
     let here = Arc::clone(room);
-    room.blocking(move || here.store.recovery_code_noted().map_err(|error| here.store_error(&error))).await?;
+    room.blocking(move || {
+        here.store
+            .recovery_code_noted()
+            .map_err(|error| here.store_error(&error))
+    })
+    .await?;
     room.emit(DeskEvent::Status);
     Ok(())
 }
@@ -94,7 +114,10 @@ pub(crate) async fn recovery_code_noted(room: &Arc<Room>) -> Result<(), DeskErro
 /// Sets or removes the passphrase slot.
 pub(crate) async fn set_passphrase(room: &Arc<Room>, passphrase: Option<String>) -> Result<(), DeskError> {
     let lang: Language = room.lang();
-    if passphrase.as_ref().is_some_and(|text| text.chars().count() < SHORTEST_PASSPHRASE) {
+    if passphrase
+        .as_ref()
+        .is_some_and(|text| text.chars().count() < SHORTEST_PASSPHRASE)
+    {
         return Err(DeskError::say(
             ErrorCode::InvalidFields,
             lang,
@@ -104,8 +127,12 @@ pub(crate) async fn set_passphrase(room: &Arc<Room>, passphrase: Option<String>)
     }
     let here = Arc::clone(room);
     let now = room.shared.now();
-    room.blocking(move || here.store.set_passphrase(passphrase.as_deref(), now).map_err(|error| here.store_error(&error)))
-        .await?;
+    room.blocking(move || {
+        here.store
+            .set_passphrase(passphrase.as_deref(), now)
+            .map_err(|error| here.store_error(&error))
+    })
+    .await?;
     room.emit(DeskEvent::Status);
     Ok(())
 }

@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use crate::{
+    error::DeskError,
     house::{House, RoomState},
     outbox,
     shared::{opening, room::Room},
-    views::start::{Connection, DeskStatus, LinkState, OutboxSummary, StoreState},
-    error::DeskError,
     training::Progress,
+    views::start::{Connection, DeskStatus, LinkState, OutboxSummary, StoreState},
 };
 
 /// The frame's state as of now.
@@ -23,7 +23,12 @@ pub(crate) async fn status(house: &Arc<House>) -> Result<DeskStatus, DeskError> 
         portal_address: None,
         account: None,
         session_valid: false,
-        connection: Connection { state: LinkState::NoPortal, since: shared.now(), last_contact: None, next_try: None },
+        connection: Connection {
+            state: LinkState::NoPortal,
+            since: shared.now(),
+            last_contact: None,
+            next_try: None,
+        },
         outbox: OutboxSummary::default(),
         training: None,
         settings: shared.config.settings(),
@@ -32,8 +37,16 @@ pub(crate) async fn status(house: &Arc<House>) -> Result<DeskStatus, DeskError> 
     };
     match house.state() {
         RoomState::Opening => {}
-        RoomState::Locked(slots) => status.store = StoreState::Locked { slots: opening::slots(&slots) },
-        RoomState::Failed(error) => status.store = StoreState::Failed { message: error.message },
+        RoomState::Locked(slots) => {
+            status.store = StoreState::Locked {
+                slots: opening::slots(&slots),
+            }
+        }
+        RoomState::Failed(error) => {
+            status.store = StoreState::Failed {
+                message: error.message,
+            }
+        }
         RoomState::Open(room) => {
             fill(&room, &mut status).await?;
             if room.is_training() && room.link().is_none() {
@@ -51,13 +64,22 @@ async fn fill(room: &Arc<Room>, status: &mut DeskStatus) -> Result<(), DeskError
     let here = Arc::clone(room);
     let (slots, unseen, binding) = room
         .blocking(move || {
-            let read = || Ok((here.store.slots(), here.store.recovery_code()?.is_some(), here.store.identity()?.portal));
+            let read = || {
+                Ok((
+                    here.store.slots(),
+                    here.store.recovery_code()?.is_some(),
+                    here.store.identity()?.portal,
+                ))
+            };
             read().map_err(|error| here.store_error(&error))
         })
         .await?;
     let (account, session_valid, resting) = room
         .read(|tx| {
-            let account = tx.current_account()?.map(crate::shared::room::account).transpose()?;
+            let account = tx
+                .current_account()?
+                .map(crate::shared::room::account)
+                .transpose()?;
             let id = account.as_ref().map(|account| account.id);
             let session = match id {
                 Some(id) => tx.session(id)?.is_some(),
@@ -66,7 +88,9 @@ async fn fill(room: &Arc<Room>, status: &mut DeskStatus) -> Result<(), DeskError
             Ok((account, session, outbox::resting_summary(tx, id)?))
         })
         .await?;
-    status.store = StoreState::Open { slots: opening::slots(&slots) };
+    status.store = StoreState::Open {
+        slots: opening::slots(&slots),
+    };
     status.recovery_code_unseen = unseen;
     status.portal = room.profile();
     status.portal_address = binding.map(|binding| binding.address);

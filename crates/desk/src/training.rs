@@ -67,11 +67,19 @@ async fn start(room: &Arc<Room>) -> Result<TrainingPortal, DeskError> {
         ..DeskError::say(ErrorCode::Offline, lang, "", "")
     })?;
     let at = &portal.addresses;
-    if ![&at.portal, &at.bank, &at.officer].iter().all(|url| url.starts_with("http://") && may_open(url, true)) {
-        return Err(room.shared.internal(&"the training portal listens outside this machine"));
+    if ![&at.portal, &at.bank, &at.officer]
+        .iter()
+        .all(|url| url.starts_with("http://") && may_open(url, true))
+    {
+        return Err(room
+            .shared
+            .internal(&"the training portal listens outside this machine"));
     }
     connect::bind(room, &at.portal).await?;
-    room.set_training(TrainingInfo { officer_url: at.officer.clone(), bank_url: at.bank.clone() });
+    room.set_training(TrainingInfo {
+        officer_url: at.officer.clone(),
+        bank_url: at.bank.clone(),
+    });
     Ok(portal)
 }
 
@@ -120,12 +128,16 @@ fn links(text: &str) -> Vec<String> {
 pub(crate) async fn letter_link(room: &Arc<Room>, letter: String, index: u32) -> Result<String, DeskError> {
     let lang = room.lang();
     let missing = || DeskError::not_found(lang, Thing::Letter);
-    let letter = mailbox(room).await?.into_iter().find(|known| known.id == letter).ok_or_else(missing)?;
+    let letter = mailbox(room)
+        .await?
+        .into_iter()
+        .find(|known| known.id == letter)
+        .ok_or_else(missing)?;
     let link = letter.links.get(index as usize).ok_or_else(missing)?;
     let portal = room.need_link().await?;
-    let at_portal = link.strip_prefix(portal.client.address().trim_end_matches('/')).is_some_and(|rest| {
-        rest.is_empty() || rest.starts_with(['/', '?', '#'])
-    });
+    let at_portal = link
+        .strip_prefix(portal.client.address().trim_end_matches('/'))
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']));
     if !at_portal {
         return Err(DeskError::say(
             ErrorCode::Refused,
@@ -139,7 +151,9 @@ pub(crate) async fn letter_link(room: &Arc<Room>, letter: String, index: u32) ->
 
 /// The officer's page.
 pub(crate) fn officer_url(room: &Room) -> Result<String, DeskError> {
-    room.training().map(|info| info.officer_url).ok_or_else(|| only_in_training(room.lang()))
+    room.training()
+        .map(|info| info.officer_url)
+        .ok_or_else(|| only_in_training(room.lang()))
 }
 
 #[cfg(test)]

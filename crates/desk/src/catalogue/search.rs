@@ -29,7 +29,12 @@ pub(crate) fn search(
         limit: query.limit.min(MOST_ROWS) as usize,
         offset: query.offset as usize,
     };
-    let Found { hits, total, facets, loosen } = edition.index.search(&asked, usage);
+    let Found {
+        hits,
+        total,
+        facets,
+        loosen,
+    } = edition.index.search(&asked, usage);
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     // Name and what it stands under, by id.
     let named = |facets: Vec<motcua_search::FacetCount>, named: &dyn Fn(&str) -> (String, Option<String>)| {
@@ -37,7 +42,12 @@ pub(crate) fn search(
             .into_iter()
             .map(|facet| {
                 let (name, parent) = named(&facet.id);
-                FacetCount { name, parent, count: count(facet.count), id: facet.id }
+                FacetCount {
+                    name,
+                    parent,
+                    count: count(facet.count),
+                    id: facet.id,
+                }
             })
             .collect()
     };
@@ -89,7 +99,12 @@ fn level_name(id: &str, lang: Language) -> String {
 
 /// Thủ tục thường gặp: what was used here most, then the catalogue's own order of those that can
 /// be submitted online.
-pub(crate) fn common(edition: &Edition, usage: &dyn Fn(&str) -> u32, wanted: usize, lang: Language) -> Vec<SearchRow> {
+pub(crate) fn common(
+    edition: &Edition,
+    usage: &dyn Fn(&str) -> u32,
+    wanted: usize,
+    lang: Language,
+) -> Vec<SearchRow> {
     let mut order: Vec<usize> = (0..edition.catalogue.procedures.len()).collect();
     order.sort_by_key(|&at| {
         let procedure = &edition.catalogue.procedures[at];
@@ -104,13 +119,27 @@ pub(crate) fn common(edition: &Edition, usage: &dyn Fn(&str) -> u32, wanted: usi
         .into_iter()
         .take(wanted)
         .filter_map(|procedure_index| {
-            row(edition, &Hit { procedure_index, score: 0.0, why: Vec::new(), highlights: Vec::new() }, lang)
+            row(
+                edition,
+                &Hit {
+                    procedure_index,
+                    score: 0.0,
+                    why: Vec::new(),
+                    highlights: Vec::new(),
+                },
+                lang,
+            )
         })
         .collect()
 }
 
 /// The procedure's page.
-pub(crate) fn procedure_view(edition: &Edition, code: &str, training: bool, lang: Language) -> Option<ProcedureView> {
+pub(crate) fn procedure_view(
+    edition: &Edition,
+    code: &str,
+    training: bool,
+    lang: Language,
+) -> Option<ProcedureView> {
     let procedure = edition.procedure(code)?;
     Some(ProcedureView {
         procedure: procedure.clone(),

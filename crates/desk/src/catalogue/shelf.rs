@@ -28,7 +28,11 @@ pub(crate) struct Edition {
 impl Edition {
     fn new(catalogue: Catalogue, shorthand: &Shorthand) -> Self {
         fn by<T>(items: &[T], key: impl Fn(&T) -> &str) -> HashMap<String, usize> {
-            items.iter().enumerate().map(|(at, item)| (key(item).to_owned(), at)).collect()
+            items
+                .iter()
+                .enumerate()
+                .map(|(at, item)| (key(item).to_owned(), at))
+                .collect()
         }
         Self {
             index: Index::build(&catalogue, shorthand),
@@ -41,7 +45,9 @@ impl Edition {
     }
 
     pub fn procedure(&self, code: &str) -> Option<&Procedure> {
-        self.procedures.get(code).map(|&at| &self.catalogue.procedures[at])
+        self.procedures
+            .get(code)
+            .map(|&at| &self.catalogue.procedures[at])
     }
 
     pub fn form(&self, id: &str) -> Option<&Form> {
@@ -51,7 +57,13 @@ impl Edition {
     /// The agency; one that the catalogue does not list is known by its slug only.
     pub fn agency(&self, id: &str) -> Agency {
         self.agencies.get(id).map_or_else(
-            || Agency { id: id.to_owned(), name: id.to_owned(), parent: None, e_id: None, verified: false },
+            || Agency {
+                id: id.to_owned(),
+                name: id.to_owned(),
+                parent: None,
+                e_id: None,
+                verified: false,
+            },
             |&at| self.catalogue.agencies[at].clone(),
         )
     }
@@ -59,7 +71,10 @@ impl Edition {
     /// See [`Self::agency`].
     pub fn sector(&self, id: &str) -> Sector {
         self.sectors.get(id).map_or_else(
-            || Sector { id: id.to_owned(), name: id.to_owned() },
+            || Sector {
+                id: id.to_owned(),
+                name: id.to_owned(),
+            },
             |&at| self.catalogue.sectors[at].clone(),
         )
     }
@@ -75,7 +90,10 @@ impl Edition {
 
 /// The code as the result table shows it (mã chuẩn).
 pub(crate) fn display_code(procedure: &Procedure) -> String {
-    procedure.portal_code.clone().unwrap_or_else(|| procedure.code.clone())
+    procedure
+        .portal_code
+        .clone()
+        .unwrap_or_else(|| procedure.code.clone())
 }
 
 /// Whether the procedure can be submitted at all: its components must be known.
@@ -120,7 +138,8 @@ impl Shelf {
         let edition = Arc::new(Edition::new(serde_json::from_slice(json)?, &self.shorthand));
         let mut editions = self.editions.write().unwrap_or_else(PoisonError::into_inner);
         editions.retain(|old| {
-            (&old.catalogue.edition, old.catalogue.version) != (&edition.catalogue.edition, edition.catalogue.version)
+            (&old.catalogue.edition, old.catalogue.version)
+                != (&edition.catalogue.edition, edition.catalogue.version)
         });
         editions.push(Arc::clone(&edition));
         editions.sort_by(|a, b| {
@@ -146,7 +165,11 @@ impl Shelf {
     /// The newest version of an edition.
     pub fn newest(&self, edition: &str) -> Option<Arc<Edition>> {
         let editions = self.editions.read().unwrap_or_else(PoisonError::into_inner);
-        editions.iter().rev().find(|e| e.catalogue.edition == edition).cloned()
+        editions
+            .iter()
+            .rev()
+            .find(|e| e.catalogue.edition == edition)
+            .cloned()
     }
 
     /// The version a dossier was made under (I9); the newest of its edition when that one is gone.
@@ -165,7 +188,13 @@ impl Shelf {
             .iter()
             .flatten()
             .find_map(|name| self.newest(name))
-            .or_else(|| self.editions.read().unwrap_or_else(PoisonError::into_inner).first().cloned())
+            .or_else(|| {
+                self.editions
+                    .read()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .first()
+                    .cloned()
+            })
     }
 
     pub fn places(&self) -> Option<Arc<Places>> {
@@ -173,6 +202,9 @@ impl Shelf {
     }
 
     pub fn calendar(&self) -> Option<Arc<Calendar>> {
-        self.calendar.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.calendar
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }

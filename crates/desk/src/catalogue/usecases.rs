@@ -30,7 +30,9 @@ pub(crate) async fn edition_of(
 ) -> Result<Arc<Edition>, DeskError> {
     let shelf = shared.shelf().await?;
     if let Some(wanted) = wanted {
-        return shelf.newest(&wanted).ok_or_else(|| DeskError::not_found(shared.lang(), Thing::Procedure));
+        return shelf
+            .newest(&wanted)
+            .ok_or_else(|| DeskError::not_found(shared.lang(), Thing::Procedure));
     }
     in_use(&shelf, shared, room).ok_or_else(|| DeskError::not_found(shared.lang(), Thing::Procedure))
 }
@@ -38,7 +40,8 @@ pub(crate) async fn edition_of(
 fn in_use(shelf: &Shelf, shared: &Shared, room: Option<&Arc<Room>>) -> Option<Arc<Edition>> {
     shelf.choose(&[
         shared.config.settings().edition,
-        room.and_then(|room| room.profile()).map(|profile| profile.default_edition),
+        room.and_then(|room| room.profile())
+            .map(|profile| profile.default_edition),
         Some(motcua_data::DEFAULT_EDITION.to_owned()),
     ])
 }
@@ -55,7 +58,10 @@ pub(crate) async fn search(
 }
 
 /// Thủ tục thường gặp.
-pub(crate) async fn common(shared: &Arc<Shared>, room: Option<Arc<Room>>) -> Result<Vec<SearchRow>, DeskError> {
+pub(crate) async fn common(
+    shared: &Arc<Shared>,
+    room: Option<Arc<Room>>,
+) -> Result<Vec<SearchRow>, DeskError> {
     let edition = edition_of(shared, room.as_ref(), None).await?;
     let usage = |code: &str| room.as_ref().map_or(0, |room| room.usage(code));
     Ok(search::common(&edition, &usage, COMMON, shared.lang()))
@@ -76,18 +82,40 @@ pub(crate) async fn procedure(
 
 /// Provinces of an edition of the places.
 pub(crate) async fn provinces(shared: &Shared, edition: &str) -> Result<Vec<Place>, DeskError> {
-    places(shared, |places| places.provinces(edition).into_iter().map(place).collect()).await
+    places(shared, |places| {
+        places.provinces(edition).into_iter().map(place).collect()
+    })
+    .await
 }
 
 /// Communes of a province.
-pub(crate) async fn communes(shared: &Shared, edition: &str, province: &str) -> Result<Vec<Place>, DeskError> {
-    places(shared, |places| places.communes(edition, province).into_iter().map(place).collect()).await
+pub(crate) async fn communes(
+    shared: &Shared,
+    edition: &str,
+    province: &str,
+) -> Result<Vec<Place>, DeskError> {
+    places(shared, |places| {
+        places
+            .communes(edition, province)
+            .into_iter()
+            .map(place)
+            .collect()
+    })
+    .await
 }
 
 async fn places(shared: &Shared, list: impl FnOnce(&Places) -> Vec<Place>) -> Result<Vec<Place>, DeskError> {
-    Ok(shared.shelf().await?.places().map(|places| list(&places)).unwrap_or_default())
+    Ok(shared
+        .shelf()
+        .await?
+        .places()
+        .map(|places| list(&places))
+        .unwrap_or_default())
 }
 
 fn place(unit: Unit<'_>) -> Place {
-    Place { code: unit.code.to_owned(), name: unit.display() }
+    Place {
+        code: unit.code.to_owned(),
+        name: unit.display(),
+    }
 }

@@ -20,7 +20,9 @@ use crate::{
 /// What the program takes before any portal has said what it takes.
 pub(crate) fn fallback_limits() -> PaperLimits {
     PaperLimits {
-        media_types: ["application/pdf", "image/jpeg", "image/png"].map(str::to_owned).to_vec(),
+        media_types: ["application/pdf", "image/jpeg", "image/png"]
+            .map(str::to_owned)
+            .to_vec(),
         max_bytes: 20 * 1024 * 1024,
     }
 }
@@ -50,7 +52,11 @@ impl Loaded {
         let edition = shelf
             .version(&record.edition, record.catalogue_version)
             .filter(|edition| edition.procedure(&record.procedure).is_some())
-            .or_else(|| shelf.newest(&record.edition).filter(|edition| edition.procedure(&record.procedure).is_some()))
+            .or_else(|| {
+                shelf
+                    .newest(&record.edition)
+                    .filter(|edition| edition.procedure(&record.procedure).is_some())
+            })
             .ok_or_else(|| DeskError::not_found(lang, Thing::Procedure))?;
         let portal = portal_copy(tx, &record)?;
         let mut content = tx.content(id)?;
@@ -77,7 +83,10 @@ impl Loaded {
     /// What the view and the check are made from.
     pub fn sources(&self) -> Result<Sources<'_>, DeskError> {
         let missing = || DeskError::not_found(self.lang, Thing::Procedure);
-        let procedure = self.edition.procedure(&self.record.procedure).ok_or_else(missing)?;
+        let procedure = self
+            .edition
+            .procedure(&self.record.procedure)
+            .ok_or_else(missing)?;
         Ok(Sources {
             record: &self.record,
             content: &self.content,
@@ -97,8 +106,12 @@ impl Loaded {
 
 /// What the portal last said of a dossier.
 pub(crate) fn portal_copy(tx: &ReadTx<'_>, record: &DossierRecord) -> Result<Option<PortalDossier>, Stop> {
-    let Some(account) = record.account else { return Ok(None) };
-    let Some(copy) = tx.portal_copy(account, COPY_KIND, record.id)? else { return Ok(None) };
+    let Some(account) = record.account else {
+        return Ok(None);
+    };
+    let Some(copy) = tx.portal_copy(account, COPY_KIND, record.id)? else {
+        return Ok(None);
+    };
     Ok(serde_json::from_value(copy.body)
         .inspect_err(|error| log::warn!("a copy of a dossier is unreadable and is fetched again: {error}"))
         .ok())
@@ -108,7 +121,11 @@ pub(crate) fn portal_copy(tx: &ReadTx<'_>, record: &DossierRecord) -> Result<Opt
 pub(crate) fn need_editable(tx: &ReadTx<'_>, id: Uuid, lang: Language) -> Result<DossierRecord, Stop> {
     let record = own_dossier(tx, id, lang)?;
     let pending = !tx.operations_of(id)?.is_empty();
-    let portal = if record.status.is_some() { portal_copy(tx, &record)? } else { None };
+    let portal = if record.status.is_some() {
+        portal_copy(tx, &record)?
+    } else {
+        None
+    };
     let supplement = super::view::open_supplement(&record, portal.as_ref());
     if super::view::editable(&record, supplement, pending) {
         Ok(record)

@@ -7,8 +7,14 @@ use crate::views::dossier::{FormFieldView, FormSectionView};
 
 /// Compiles the layout of `form` with what its schema demands, given the answers so far.
 pub(crate) fn sections(form: &Form, given: &Answers) -> Vec<FormSectionView> {
-    let required: Vec<&str> =
-        form.schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    let required: Vec<&str> = form
+        .schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
     form.layout
         .iter()
         .map(|section| FormSectionView {
@@ -22,7 +28,10 @@ pub(crate) fn sections(form: &Form, given: &Answers) -> Vec<FormSectionView> {
                         .and_then(|schema| schema.get("maxLength"))
                         .and_then(Value::as_u64)
                         .and_then(|length| u32::try_from(length).ok());
-                    let visible = field.visible_when.as_ref().is_none_or(|when| answers::evaluate(when, given));
+                    let visible = field
+                        .visible_when
+                        .as_ref()
+                        .is_none_or(|when| answers::evaluate(when, given));
                     FormFieldView {
                         path: format!("form.{}", field.property),
                         required: required.contains(&field.property.as_str()),

@@ -49,7 +49,9 @@ pub(crate) fn file(path: &Path, limits: &PaperLimits, lang: Language) -> Result<
         });
     }
     let mut head = [0; 16];
-    let read = std::fs::File::open(path).and_then(|mut file| file.read(&mut head)).map_err(unreadable)?;
+    let read = std::fs::File::open(path)
+        .and_then(|mut file| file.read(&mut head))
+        .map_err(unreadable)?;
     Ok(media_type(&head[..read]).to_owned())
 }
 

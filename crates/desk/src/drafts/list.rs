@@ -36,7 +36,11 @@ pub(crate) async fn dossiers(
         Ok(DossierList {
             rows: page.rows.into_iter().map(row).collect(),
             next_cursor: page.next.map(|cursor| cursor.0),
-            counts: DossierCounts { unsent: counts.unsent, sent: counts.sent, supplement: counts.supplement },
+            counts: DossierCounts {
+                unsent: counts.unsent,
+                sent: counts.sent,
+                supplement: counts.supplement,
+            },
         })
     })
     .await

@@ -36,7 +36,9 @@ pub(crate) async fn attach(
     let shelf = room.shared.shelf().await?;
     let here = Arc::clone(room);
     let wanted = component.clone();
-    let limits = room.read(move |tx| limits_of(tx, &here, &shelf, id, &wanted)).await?;
+    let limits = room
+        .read(move |tx| limits_of(tx, &here, &shelf, id, &wanted))
+        .await?;
     let paper = room.shared.id();
     take(room, id, path, limits, move |tx, room, file| {
         if tx.papers(id)?.len() >= MOST_PAPERS {
@@ -60,13 +62,21 @@ pub(crate) async fn attach(
 }
 
 /// Gives a paper other bytes; its id and place stay.
-pub(crate) async fn replace(room: &Arc<Room>, id: Uuid, paper: Uuid, path: PathBuf) -> Result<Attached, DeskError> {
+pub(crate) async fn replace(
+    room: &Arc<Room>,
+    id: Uuid,
+    paper: Uuid,
+    path: PathBuf,
+) -> Result<Attached, DeskError> {
     let lang = room.lang();
     let shelf = room.shared.shelf().await?;
     let here = Arc::clone(room);
     let (component, limits) = room
         .read(move |tx| {
-            let component = tx.paper(id, paper)?.ok_or_else(|| DeskError::not_found(lang, Thing::Paper))?.component;
+            let component = tx
+                .paper(id, paper)?
+                .ok_or_else(|| DeskError::not_found(lang, Thing::Paper))?
+                .component;
             let limits = limits_of(tx, &here, &shelf, id, &component)?;
             Ok((component, limits))
         })
@@ -96,7 +106,12 @@ fn limits_of(
     let record = need_editable(tx, id, lang)?;
     let edition = shelf.version(&record.edition, record.catalogue_version);
     let known = edition.as_ref().and_then(|edition| {
-        edition.procedure(&record.procedure)?.components.as_deref()?.iter().find(|known| known.code == component)
+        edition
+            .procedure(&record.procedure)?
+            .components
+            .as_deref()?
+            .iter()
+            .find(|known| known.code == component)
     });
     match known {
         Some(known) => Ok(known.limits.clone().unwrap_or_else(|| room.limits())),
@@ -144,7 +159,15 @@ async fn take(
             })?;
             here.write_now(|tx| {
                 need_editable(tx, id, lang)?;
-                keep(tx, &here, Taken { name, media_type, blob })
+                keep(
+                    tx,
+                    &here,
+                    Taken {
+                        name,
+                        media_type,
+                        blob,
+                    },
+                )
             })
         })
         .await;
@@ -153,17 +176,25 @@ async fn take(
             room.emit(DeskEvent::Dossier { id });
             Ok(Attached::Kept { paper })
         }
-        Err(error) if error.code == ErrorCode::BadFile => {
-            Ok(Attached::Refused { file_name, message: error.message })
-        }
+        Err(error) if error.code == ErrorCode::BadFile => Ok(Attached::Refused {
+            file_name,
+            message: error.message,
+        }),
         Err(error) => Err(error),
     }
 }
 
 /// The user's name of the file, for people only.
 fn shown_name(path: &Path) -> String {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let name: String = nfc(&name).chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let name: String = nfc(&name)
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(LONGEST_NAME)
+        .collect();
     if name.is_empty() { "tep".to_owned() } else { name }
 }
 

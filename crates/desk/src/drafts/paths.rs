@@ -1,7 +1,9 @@
 //! Which answers a dossier may hold, and how large: what the window sends is checked before it
 //! reaches the disk (I10), without judging it (a half-typed number is kept, I1).
 
-use motcua_domain::{catalogue::Form, content::FieldValue, fold::nfc, language::Language, problem::FieldProblem};
+use motcua_domain::{
+    catalogue::Form, content::FieldValue, fold::nfc, language::Language, problem::FieldProblem,
+};
 use motcua_store::AnswerChange;
 
 use super::form;
@@ -30,7 +32,14 @@ const PERSON: [&str; 14] = [
     "address.commune",
     "address.street",
 ];
-const POST: [&str; 6] = ["wanted", "name", "phone", "address.province", "address.commune", "address.street"];
+const POST: [&str; 6] = [
+    "wanted",
+    "name",
+    "phone",
+    "address.province",
+    "address.commune",
+    "address.street",
+];
 
 enum Kind {
     Line,
@@ -52,7 +61,9 @@ fn kind_of(path: &str, form: &Form) -> Option<Kind> {
                 .and_then(serde_json::Value::as_u64)
                 .and_then(|length| usize::try_from(length).ok())
                 // what is too long is kept as typed and named by the check; only the absurd is refused
-                .map_or(LONGEST_FORM_TEXT, |length| length.saturating_mul(2).max(LONGEST_LINE)),
+                .map_or(LONGEST_FORM_TEXT, |length| {
+                    length.saturating_mul(2).max(LONGEST_LINE)
+                }),
         }),
         _ => None,
     }
@@ -87,7 +98,11 @@ pub(crate) fn read_changes(
                 Some(FieldValue::Number(number))
             }
             (Some(FieldValue::Text(text)), kind @ (Kind::Line | Kind::Form { .. })) => {
-                let longest = if let Kind::Form { longest } = kind { longest } else { LONGEST_LINE };
+                let longest = if let Kind::Form { longest } = kind {
+                    longest
+                } else {
+                    LONGEST_LINE
+                };
                 let text = nfc(&text);
                 if text.chars().count() > longest {
                     problems.push(problem(
@@ -110,7 +125,11 @@ pub(crate) fn read_changes(
         };
         read.push(AnswerChange { path, value });
     }
-    if problems.is_empty() { Ok(read) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(read)
+    } else {
+        Err(problems)
+    }
 }
 
 #[cfg(test)]
@@ -130,20 +149,35 @@ mod tests {
     }
 
     fn one(path: &str, value: Option<FieldValue>) -> Result<Vec<AnswerChange>, Vec<FieldProblem>> {
-        read_changes(vec![FieldChange { path: path.into(), value }], &form(), Language::Vi)
+        read_changes(
+            vec![FieldChange {
+                path: path.into(),
+                value,
+            }],
+            &form(),
+            Language::Vi,
+        )
     }
 
     #[test]
     fn text_is_kept_in_nfc_and_blank_text_clears() {
         let typed = FieldValue::Text("  Đa\u{306}k Ha\u{300} ".into());
-        assert_eq!(one("applicant.full_name", Some(typed)).unwrap()[0].value, Some(FieldValue::Text("Đăk Hà".into())));
-        assert_eq!(one("form.note", Some(FieldValue::Text("  ".into()))).unwrap()[0].value, None);
+        assert_eq!(
+            one("applicant.full_name", Some(typed)).unwrap()[0].value,
+            Some(FieldValue::Text("Đăk Hà".into()))
+        );
+        assert_eq!(
+            one("form.note", Some(FieldValue::Text("  ".into()))).unwrap()[0].value,
+            None
+        );
     }
 
     #[test]
     fn paths_outside_the_dossier_and_absurd_sizes_are_refused_together() {
-        let changes = ["papers.x", "applicant.is_admin", "form.unknown", "sync"]
-            .map(|path| FieldChange { path: path.into(), value: Some(FieldValue::Flag(true)) });
+        let changes = ["papers.x", "applicant.is_admin", "form.unknown", "sync"].map(|path| FieldChange {
+            path: path.into(),
+            value: Some(FieldValue::Flag(true)),
+        });
         let problems = read_changes(changes.to_vec(), &form(), Language::Vi).unwrap_err();
         assert_eq!(problems.len(), 4);
         assert!(one("applicant.phone", Some(FieldValue::Text("9".repeat(501)))).is_err());

@@ -71,11 +71,18 @@ fn invalid(
 ) -> DeskError {
     use motcua_domain::language::Language;
     let message = match (lang, fields.len()) {
-        (Language::Vi, n) => format!("Còn {n} mục cần bổ sung hoặc sửa trước khi nộp; xem từng mục bên dưới."),
+        (Language::Vi, n) => {
+            format!("Còn {n} mục cần bổ sung hoặc sửa trước khi nộp; xem từng mục bên dưới.")
+        }
         (Language::En, 1) => "One thing is to be put right before submitting; see below.".to_owned(),
         (Language::En, n) => format!("{n} things are to be put right before submitting; see each below."),
     };
-    DeskError { code: ErrorCode::InvalidFields, message, fields, trace: None }
+    DeskError {
+        code: ErrorCode::InvalidFields,
+        message,
+        fields,
+        trace: None,
+    }
 }
 
 fn need_bound(store: &Store, lang: motcua_domain::language::Language) -> Result<(), Stop> {
@@ -100,7 +107,11 @@ pub(crate) async fn recall(room: &Arc<Room>, id: Uuid) -> Result<(), DeskError> 
     let lang = room.lang();
     let operations = room.read(move |tx| operations(tx, id, lang)).await?;
     let job = outcomes::open_job(&operations, None).ok_or_else(|| {
-        wrong_state(lang, "Hồ sơ này không nằm trong Hộp gửi.", "This dossier is not in the Outbox.")
+        wrong_state(
+            lang,
+            "Hồ sơ này không nằm trong Hộp gửi.",
+            "This dossier is not in the Outbox.",
+        )
     })?;
     let decision = match room.link() {
         Some(link) => {
@@ -137,8 +148,12 @@ async fn recall_at_rest(room: &Arc<Room>, job: Uuid) -> Result<RecallDecision, D
     let shelf = room.shared.shelf().await?;
     let (now, lang) = (room.shared.now(), room.lang());
     room.write(move |tx| {
-        let Some(operation) = tx.operation(job)? else { return Ok(RecallDecision::Unknown) };
-        let Ok(mut state) = JobState::from_json(&operation.state) else { return Ok(RecallDecision::Asking) };
+        let Some(operation) = tx.operation(job)? else {
+            return Ok(RecallDecision::Unknown);
+        };
+        let Ok(mut state) = JobState::from_json(&operation.state) else {
+            return Ok(RecallDecision::Asking);
+        };
         if state.reach != Reach::Nowhere {
             return Ok(RecallDecision::Asking);
         }
@@ -149,7 +164,11 @@ async fn recall_at_rest(room: &Arc<Room>, job: Uuid) -> Result<RecallDecision, D
     .await
 }
 
-fn operations(tx: &ReadTx<'_>, id: Uuid, lang: motcua_domain::language::Language) -> Result<Vec<Operation>, Stop> {
+fn operations(
+    tx: &ReadTx<'_>,
+    id: Uuid,
+    lang: motcua_domain::language::Language,
+) -> Result<Vec<Operation>, Stop> {
     own_dossier(tx, id, lang)?;
     Ok(tx.operations_of(id)?)
 }
@@ -211,15 +230,32 @@ pub(crate) async fn answer_supplement(room: &Arc<Room>, id: Uuid, note: String) 
                 return Err(invalid(problems, lang).into());
             }
             let revision = tx.freeze(id, RevisionKind::Supplement, now)?;
-            let intent = Intent::Supplement { supplement, answer_uid, content: revision.content, note };
-            enqueue(tx, job_id, id, loaded.record.account, intent, Some(revision.id), lang, now)
+            let intent = Intent::Supplement {
+                supplement,
+                answer_uid,
+                content: revision.content,
+                note,
+            };
+            enqueue(
+                tx,
+                job_id,
+                id,
+                loaded.record.account,
+                intent,
+                Some(revision.id),
+                lang,
+                now,
+            )
         })
         .await?;
     queued(room, job);
     Ok(())
 }
 
-#[expect(clippy::too_many_arguments, reason = "one call site each; a struct would only repeat the names")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one call site each; a struct would only repeat the names"
+)]
 fn enqueue(
     tx: &WriteTx<'_>,
     job: Uuid,

@@ -24,10 +24,16 @@ use crate::{
 };
 
 /// A new draft of a procedure, filled from the account.
-pub(crate) async fn create(room: &Arc<Room>, procedure: String, wanted: Option<String>) -> Result<Uuid, DeskError> {
+pub(crate) async fn create(
+    room: &Arc<Room>,
+    procedure: String,
+    wanted: Option<String>,
+) -> Result<Uuid, DeskError> {
     let lang = room.lang();
     let edition = edition(room, wanted).await?;
-    let found = edition.procedure(&procedure).ok_or_else(|| DeskError::not_found(lang, Thing::Procedure))?;
+    let found = edition
+        .procedure(&procedure)
+        .ok_or_else(|| DeskError::not_found(lang, Thing::Procedure))?;
     if !submittable(found) {
         let words = not_submittable_words(lang);
         return Err(DeskError::say(ErrorCode::Refused, lang, words, words));
@@ -41,7 +47,9 @@ pub(crate) async fn create(room: &Arc<Room>, procedure: String, wanted: Option<S
         procedure_name: found.name.clone(),
         edition: edition.catalogue.edition.clone(),
         catalogue_version: edition.catalogue.version,
-        answers: account.map(|account| prefill::from_account(&account.details)).unwrap_or_default(),
+        answers: account
+            .map(|account| prefill::from_account(&account.details))
+            .unwrap_or_default(),
     };
     make(room, new).await?;
     room.note_use(&procedure);
@@ -66,7 +74,13 @@ pub(crate) async fn copy(room: &Arc<Room>, old: Uuid) -> Result<Uuid, DeskError>
     let lang = room.lang();
     let shelf = room.shared.shelf().await?;
     let (record, answers, account) = room
-        .read(move |tx| Ok((own_dossier(tx, old, lang)?, tx.answers(old)?, tx.current_account()?)))
+        .read(move |tx| {
+            Ok((
+                own_dossier(tx, old, lang)?,
+                tx.answers(old)?,
+                tx.current_account()?,
+            ))
+        })
         .await?;
     let current = edition(room, None).await?;
     // the newest rules that know the procedure, its own edition first
@@ -100,8 +114,13 @@ pub(crate) async fn copy(room: &Arc<Room>, old: Uuid) -> Result<Uuid, DeskError>
 pub(crate) async fn dossier(room: &Arc<Room>, id: Uuid) -> Result<DossierView, DeskError> {
     let shelf = room.shared.shelf().await?;
     let here = Arc::clone(room);
-    let mut view =
-        room.read(move |tx| Ok(Loaded::read(tx, &here, &shelf, id)?.sources().map(|sources| sources.view())?)).await?;
+    let mut view = room
+        .read(move |tx| {
+            Ok(Loaded::read(tx, &here, &shelf, id)?
+                .sources()
+                .map(|sources| sources.view())?)
+        })
+        .await?;
     if view.sync == SyncState::Queued && room.link().is_some_and(|link| link.is_moving(id)) {
         view.sync = SyncState::Sending;
     }
@@ -109,7 +128,11 @@ pub(crate) async fn dossier(room: &Arc<Room>, id: Uuid) -> Result<DossierView, D
 }
 
 /// Commits answers to the disk.
-pub(crate) async fn set_answers(room: &Arc<Room>, id: Uuid, changes: Vec<FieldChange>) -> Result<Saved, DeskError> {
+pub(crate) async fn set_answers(
+    room: &Arc<Room>,
+    id: Uuid,
+    changes: Vec<FieldChange>,
+) -> Result<Saved, DeskError> {
     let lang = room.lang();
     if changes.len() > paths::MOST_CHANGES {
         return Err(DeskError::say(
@@ -175,7 +198,8 @@ pub(crate) async fn restore(room: &Arc<Room>, id: Uuid) -> Result<(), DeskError>
     let lang = room.lang();
     let now = room.shared.now();
     room.write(move |tx| {
-        tx.dossier(id, whose(tx)?)?.ok_or_else(|| DeskError::not_found(lang, Thing::Dossier))?;
+        tx.dossier(id, whose(tx)?)?
+            .ok_or_else(|| DeskError::not_found(lang, Thing::Dossier))?;
         tx.restore_dossier(id, now)?;
         Ok(())
     })

@@ -48,7 +48,9 @@ impl Sources<'_> {
         CheckContext {
             procedure: self.procedure,
             form: self.form,
-            places: self.places.map(|places| (places, self.edition.catalogue.places_edition.as_str())),
+            places: self
+                .places
+                .map(|places| (places, self.edition.catalogue.places_edition.as_str())),
             default_limits: self.limits,
             today: self.today,
             lang: self.lang,
@@ -66,7 +68,10 @@ impl Sources<'_> {
         let supplement = open_supplement(record, self.portal);
         let editable = editable(record, supplement, self.pending);
         let parts = if editable { self.parts() } else { settled_parts() };
-        let ready = editable && parts.iter().any(|p| p.part == Part::Review && p.state == PartState::Done);
+        let ready = editable
+            && parts
+                .iter()
+                .any(|p| p.part == Part::Review && p.state == PartState::Done);
         DossierView {
             id: record.id,
             procedure: record.procedure.clone(),
@@ -101,7 +106,9 @@ impl Sources<'_> {
     }
 
     fn components(&self) -> Vec<ComponentView> {
-        let Self { content, procedure, .. } = *self;
+        let Self {
+            content, procedure, ..
+        } = *self;
         let known = procedure.components.as_deref().unwrap_or_default();
         let mut views: Vec<ComponentView> = known.iter().map(|component| self.component(component)).collect();
         // a paper whose component the catalogue no longer names must stay visible
@@ -117,7 +124,12 @@ impl Sources<'_> {
                     originals: None,
                     copies: None,
                     limits: self.limits.clone(),
-                    papers: content.papers.iter().filter(|p| p.component == paper.component).cloned().collect(),
+                    papers: content
+                        .papers
+                        .iter()
+                        .filter(|p| p.component == paper.component)
+                        .cloned()
+                        .collect(),
                 });
             }
         }
@@ -125,8 +137,13 @@ impl Sources<'_> {
     }
 
     fn component(&self, component: &Component) -> ComponentView {
-        let mut papers: Vec<_> =
-            self.content.papers.iter().filter(|paper| paper.component == component.code).cloned().collect();
+        let mut papers: Vec<_> = self
+            .content
+            .papers
+            .iter()
+            .filter(|paper| paper.component == component.code)
+            .cloned()
+            .collect();
         papers.sort_by_key(|paper| paper.position);
         ComponentView {
             code: component.code.clone(),
@@ -152,7 +169,10 @@ impl Sources<'_> {
 
     fn fees(&self) -> FeeEstimate {
         match answers::fee_lines(self.procedure, &self.content.answers, self.training) {
-            None => FeeEstimate { known: false, lines: Vec::new() },
+            None => FeeEstimate {
+                known: false,
+                lines: Vec::new(),
+            },
             Some(lines) => FeeEstimate {
                 known: true,
                 lines: lines
@@ -170,13 +190,24 @@ impl Sources<'_> {
     fn parts(&self) -> Vec<PartView> {
         let context = self.context();
         let entered = |prefixes: &[&str]| {
-            self.content.answers.keys().any(|path| prefixes.iter().any(|prefix| path.starts_with(prefix)))
+            self.content
+                .answers
+                .keys()
+                .any(|path| prefixes.iter().any(|prefix| path.starts_with(prefix)))
         };
         let parts = [
-            (Part::People, DossierPart::People, entered(&["applicant.", "owner."])),
+            (
+                Part::People,
+                DossierPart::People,
+                entered(&["applicant.", "owner."]),
+            ),
             (Part::Form, DossierPart::Form, entered(&["form."])),
             (Part::Papers, DossierPart::Papers, !self.content.papers.is_empty()),
-            (Part::Delivery, DossierPart::Delivery, entered(&["collection.", "delivery."])),
+            (
+                Part::Delivery,
+                DossierPart::Delivery,
+                entered(&["collection.", "delivery."]),
+            ),
         ];
         let mut all = Vec::new();
         let mut views: Vec<PartView> = parts
@@ -190,7 +221,11 @@ impl Sources<'_> {
                     (true, false) => PartState::NeedsAttention,
                 };
                 // nobody is told off for what they have not come to yet; the review says it all
-                PartView { part, state, problems: if entered { problems } else { Vec::new() } }
+                PartView {
+                    part,
+                    state,
+                    problems: if entered { problems } else { Vec::new() },
+                }
             })
             .collect();
         let state = if all.is_empty() {
@@ -200,7 +235,11 @@ impl Sources<'_> {
         } else {
             PartState::NeedsAttention
         };
-        views.push(PartView { part: Part::Review, state, problems: all });
+        views.push(PartView {
+            part: Part::Review,
+            state,
+            problems: all,
+        });
         views
     }
 
@@ -228,9 +267,19 @@ impl Sources<'_> {
 
 /// What was sent is settled: nothing of it is checked again under newer rules.
 fn settled_parts() -> Vec<PartView> {
-    [Part::People, Part::Form, Part::Papers, Part::Delivery, Part::Review]
-        .map(|part| PartView { part, state: PartState::Done, problems: Vec::new() })
-        .to_vec()
+    [
+        Part::People,
+        Part::Form,
+        Part::Papers,
+        Part::Delivery,
+        Part::Review,
+    ]
+    .map(|part| PartView {
+        part,
+        state: PartState::Done,
+        problems: Vec::new(),
+    })
+    .to_vec()
 }
 
 /// The proof of submission, once confirmed.
@@ -250,7 +299,11 @@ pub(crate) fn open_supplement<'a>(
     if record.status != Some(BusinessStatus::SupplementRequested) {
         return None;
     }
-    portal?.supplements.iter().rev().find(|supplement| supplement.answered_at.is_none())
+    portal?
+        .supplements
+        .iter()
+        .rev()
+        .find(|supplement| supplement.answered_at.is_none())
 }
 
 /// Whether answers and papers may be changed now: before queueing, and while a supplement is open

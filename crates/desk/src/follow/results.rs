@@ -30,7 +30,9 @@ pub(crate) fn fetch_missing(room: &Arc<Room>, dossiers: Vec<Uuid>) {
     }
     let room = Arc::clone(room);
     tokio::spawn(async move {
-        let Ok(missing) = missing(&room, dossiers).await else { return };
+        let Ok(missing) = missing(&room, dossiers).await else {
+            return;
+        };
         for (dossier, file) in missing {
             if let Err(error) = fetch(&room, dossier, &file).await {
                 log::info!("a result could not be fetched yet: {:?}", error.code);
@@ -46,8 +48,12 @@ async fn missing(room: &Arc<Room>, dossiers: Vec<Uuid>) -> Result<Vec<(Uuid, Res
         let whose = whose(tx)?;
         let mut missing = Vec::new();
         for id in dossiers {
-            let Some(record) = tx.dossier(id, whose)? else { continue };
-            let Some(copy) = portal_copy(tx, &record)? else { continue };
+            let Some(record) = tx.dossier(id, whose)? else {
+                continue;
+            };
+            let Some(copy) = portal_copy(tx, &record)? else {
+                continue;
+            };
             let here = tx.results(id)?;
             missing.extend(
                 copy.results
@@ -71,7 +77,10 @@ async fn fetch(room: &Arc<Room>, dossier: Uuid, file: &ResultFile) -> Result<(),
     let wanted = file.clone();
     let now = room.shared.now();
     let keeping = tokio::task::spawn_blocking(move || {
-        let mut reader = Pieces { pieces, rest: Bytes::new() };
+        let mut reader = Pieces {
+            pieces,
+            rest: Bytes::new(),
+        };
         let blob = here
             .store
             .blobs()
@@ -106,7 +115,9 @@ async fn fetch(room: &Arc<Room>, dossier: Uuid, file: &ResultFile) -> Result<(),
         }
     }
     drop(sender);
-    let kept = keeping.await.unwrap_or_else(|error| Err(room.shared.internal(&error)));
+    let kept = keeping
+        .await
+        .unwrap_or_else(|error| Err(room.shared.internal(&error)));
     match failed {
         Some(error) => Err(link.error(room, &error)),
         None => kept,
@@ -141,13 +152,18 @@ pub(crate) async fn file(room: &Arc<Room>, dossier: Uuid, id: Uuid) -> Result<Sa
     let named = room
         .read(move |tx| {
             let record = own_dossier(tx, dossier, lang)?;
-            Ok(portal_copy(tx, &record)?.and_then(|copy| copy.results.into_iter().find(|file| file.id == id)))
+            Ok(
+                portal_copy(tx, &record)?
+                    .and_then(|copy| copy.results.into_iter().find(|file| file.id == id)),
+            )
         })
         .await?
         .ok_or_else(|| DeskError::not_found(lang, Thing::Result))?;
     fetch(room, dossier, &named).await?;
     room.emit(DeskEvent::Dossier { id: dossier });
-    kept(room, dossier, id).await?.ok_or_else(|| DeskError::not_found(lang, Thing::Result))
+    kept(room, dossier, id)
+        .await?
+        .ok_or_else(|| DeskError::not_found(lang, Thing::Result))
 }
 
 async fn kept(room: &Arc<Room>, dossier: Uuid, id: Uuid) -> Result<Option<SavedFile>, DeskError> {
@@ -162,7 +178,11 @@ async fn kept(room: &Arc<Room>, dossier: Uuid, id: Uuid) -> Result<Option<SavedF
         None => Ok(None),
         Some(result) => {
             let bytes = crate::files::read_blob(room, result.sha256).await?;
-            Ok(Some(SavedFile { media_type: crate::files::media_type(&bytes).to_owned(), file_name: result.file_name, bytes }))
+            Ok(Some(SavedFile {
+                media_type: crate::files::media_type(&bytes).to_owned(),
+                file_name: result.file_name,
+                bytes,
+            }))
         }
     }
 }

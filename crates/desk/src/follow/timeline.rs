@@ -80,7 +80,13 @@ pub(crate) async fn timeline(room: &Arc<Room>, id: Uuid) -> Result<Timeline, Des
 }
 
 fn event(event: DossierEvent) -> TimelineEvent {
-    TimelineEvent { at: event.at, status: event.status, actor: event.actor, unit: event.unit, text: event.text }
+    TimelineEvent {
+        at: event.at,
+        status: event.status,
+        actor: event.actor,
+        unit: event.unit,
+        text: event.text,
+    }
 }
 
 /// Working days left; none while the clock stands still, and none once it is over.
@@ -131,8 +137,15 @@ pub(crate) async fn lookup(room: &Arc<Room>, code: String, key: String) -> Resul
     let link = room.need_link().await?;
     let answer = link.ask(room, link.client.lookup(&code, &key)).await?;
     let calendar = room.shared.shelf().await?.calendar();
-    let DossierSummary { code: found, procedure_name, applicant_name, status, submitted_at, due_on, .. } =
-        answer.summary;
+    let DossierSummary {
+        code: found,
+        procedure_name,
+        applicant_name,
+        status,
+        submitted_at,
+        due_on,
+        ..
+    } = answer.summary;
     let status = status.unwrap_or(BusinessStatus::Registered);
     let now: DateTime<Utc> = room.shared.now();
     Ok(Timeline {

@@ -38,7 +38,12 @@ pub(crate) async fn start(
     let (account, _) = usecases::obligation(room, id).await?;
     let link = room.need_link().await?;
     let payer_name = payer_name
-        .map(|name| motcua_domain::fold::nfc(&name).chars().take(LONGEST_NAME).collect::<String>())
+        .map(|name| {
+            motcua_domain::fold::nfc(&name)
+                .chars()
+                .take(LONGEST_NAME)
+                .collect::<String>()
+        })
         .filter(|name| !name.is_empty());
     let open = room.read(move |tx| Ok(tx.open_payment(id)?)).await?;
     let intent = match open {
@@ -56,7 +61,8 @@ pub(crate) async fn start(
             None if before.method == method && before.payer_name == payer_name => Some(before),
             None => {
                 let uid = before.uid;
-                room.write(move |tx| Ok(tx.settle_payment(uid, "never_sent")?)).await?;
+                room.write(move |tx| Ok(tx.settle_payment(uid, "never_sent")?))
+                    .await?;
                 None
             }
         },
@@ -80,10 +86,15 @@ pub(crate) async fn start(
         }
     };
     let uid = intent.uid;
-    let body = StartAttempt { uid, method: intent.method, payer_name: intent.payer_name };
+    let body = StartAttempt {
+        uid,
+        method: intent.method,
+        payer_name: intent.payer_name,
+    };
     if let Err(error) = link.client.start_attempt(uid, id, &body).await {
         if error.reached() == Reached::Never && refused(&error) {
-            room.write(move |tx| Ok(tx.settle_payment(uid, "refused")?)).await?;
+            room.write(move |tx| Ok(tx.settle_payment(uid, "refused")?))
+                .await?;
         }
         let mut said = link.error(room, &error);
         if said.code == ErrorCode::Offline {
@@ -103,7 +114,9 @@ pub(crate) async fn start(
 
 /// The portal said no for good, so that the next try is another attempt.
 fn refused(error: &ClientError) -> bool {
-    error.problem().is_some_and(|problem| !problem.retryable && problem.status != 401)
+    error
+        .problem()
+        .is_some_and(|problem| !problem.retryable && problem.status != 401)
 }
 
 /// Gives an attempt up.
@@ -139,7 +152,9 @@ async fn of_attempt(room: &Arc<Room>, account: Uuid, uid: Uuid) -> Result<Uuid, 
                 .find(|obligation| obligation.attempts.iter().any(|attempt| attempt.uid == uid)))
         })
         .await?;
-    found.map(|obligation| obligation.id).ok_or_else(|| DeskError::not_found(lang, Thing::Obligation))
+    found
+        .map(|obligation| obligation.id)
+        .ok_or_else(|| DeskError::not_found(lang, Thing::Obligation))
 }
 
 /// The page of the bank for an attempt: only what the portal handed out, and only a web address.
@@ -169,7 +184,13 @@ pub(crate) async fn pay_url(room: &Arc<Room>, uid: Uuid) -> Result<String, DeskE
 async fn learn(room: &Arc<Room>, link: &Arc<Link>, account: Uuid, obligation: Uuid) -> Result<(), DeskError> {
     usecases::fetch(room, link, account).await?;
     let dossier = room
-        .read(move |tx| Ok(copies::read(tx, account)?.0.into_iter().find(|o| o.id == obligation).map(|o| o.dossier)))
+        .read(move |tx| {
+            Ok(copies::read(tx, account)?
+                .0
+                .into_iter()
+                .find(|o| o.id == obligation)
+                .map(|o| o.dossier))
+        })
         .await?;
     room.emit(DeskEvent::Transactions);
     if let Some(id) = dossier {
@@ -230,7 +251,9 @@ pub(crate) fn watch(room: &Arc<Room>, account: Uuid, uid: Uuid, obligation: Uuid
 
 /// Goes on watching what was pending when the program last ended.
 pub(crate) async fn resume(room: &Arc<Room>) {
-    let Ok(Some(account)) = room.account().await else { return };
+    let Ok(Some(account)) = room.account().await else {
+        return;
+    };
     let id = account.id;
     if let Ok(open) = room.read(move |tx| Ok(tx.open_payments(id)?)).await {
         for intent in open {

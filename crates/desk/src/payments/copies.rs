@@ -11,7 +11,9 @@ const KIND: &str = "obligations";
 
 /// The list and as of when it is; an unreadable copy counts as none.
 pub(crate) fn read(tx: &ReadTx<'_>, account: Uuid) -> Result<(Vec<Obligation>, Option<DateTime<Utc>>), Stop> {
-    let Some(copy) = tx.portal_copy(account, KIND, account)? else { return Ok((Vec::new(), None)) };
+    let Some(copy) = tx.portal_copy(account, KIND, account)? else {
+        return Ok((Vec::new(), None));
+    };
     match serde_json::from_value(copy.body) {
         Ok(list) => Ok((list, Some(copy.fetched_at))),
         Err(error) => {

@@ -18,7 +18,11 @@ use crate::{
 /// Danh sách giao dịch; `refresh` asks the portal first.
 pub(crate) async fn transactions(room: &Arc<Room>, refresh: bool) -> Result<Transactions, DeskError> {
     let Some(account) = room.account().await? else {
-        return Ok(Transactions { rows: Vec::new(), as_of: None, methods: methods(room) });
+        return Ok(Transactions {
+            rows: Vec::new(),
+            as_of: None,
+            methods: methods(room),
+        });
     };
     if refresh {
         let link = room.need_link().await?;
@@ -27,7 +31,10 @@ pub(crate) async fn transactions(room: &Arc<Room>, refresh: bool) -> Result<Tran
     let methods = methods(room);
     room.read(move |tx| {
         let (list, as_of) = copies::read(tx, account.id)?;
-        let rows = list.into_iter().map(|obligation| view::transaction(obligation, &methods)).collect();
+        let rows = list
+            .into_iter()
+            .map(|obligation| view::transaction(obligation, &methods))
+            .collect();
         Ok(Transactions { rows, as_of, methods })
     })
     .await
@@ -35,14 +42,17 @@ pub(crate) async fn transactions(room: &Arc<Room>, refresh: bool) -> Result<Tran
 
 /// Ways to pay that the portal offers.
 pub(crate) fn methods(room: &Room) -> Vec<PaymentMethod> {
-    room.profile().map(|profile| profile.payment_methods).unwrap_or_default()
+    room.profile()
+        .map(|profile| profile.payment_methods)
+        .unwrap_or_default()
 }
 
 /// Fetches the whole list from the portal and keeps it.
 pub(crate) async fn fetch(room: &Arc<Room>, link: &Arc<Link>, account: Uuid) -> Result<(), DeskError> {
     let list = link.ask(room, link.client.obligations()).await?;
     let now = room.shared.now();
-    room.write(move |tx| copies::replace(tx, account, list, now)).await
+    room.write(move |tx| copies::replace(tx, account, list, now))
+        .await
 }
 
 /// One obligation of the account signed in, as last known.
@@ -50,9 +60,16 @@ pub(crate) async fn obligation(room: &Arc<Room>, id: Uuid) -> Result<(Uuid, Obli
     let lang = room.lang();
     let account = room.need_account().await?.id;
     let found = room
-        .read(move |tx| Ok(copies::read(tx, account)?.0.into_iter().find(|obligation| obligation.id == id)))
+        .read(move |tx| {
+            Ok(copies::read(tx, account)?
+                .0
+                .into_iter()
+                .find(|obligation| obligation.id == id))
+        })
         .await?;
-    found.map(|obligation| (account, obligation)).ok_or_else(|| DeskError::not_found(lang, Thing::Obligation))
+    found
+        .map(|obligation| (account, obligation))
+        .ok_or_else(|| DeskError::not_found(lang, Thing::Obligation))
 }
 
 /// The row of one obligation.
@@ -80,7 +97,10 @@ pub(crate) async fn receipt(room: &Arc<Room>, id: Uuid) -> Result<SavedFile, Des
         Language::En => "Receipt",
     };
     Ok(SavedFile {
-        file_name: format!("{prefix}-{}.pdf", crate::shared::words::file_part(&receipt.number)),
+        file_name: format!(
+            "{prefix}-{}.pdf",
+            crate::shared::words::file_part(&receipt.number)
+        ),
         media_type: "application/pdf".to_owned(),
         bytes,
     })

@@ -10,7 +10,10 @@ use crate::views::money::{AttemptView, Transaction};
 
 /// Compiles the row of an obligation.
 pub(crate) fn transaction(obligation: Obligation, methods: &[PaymentMethod]) -> Transaction {
-    let attempt = obligation.attempts.last().map(|attempt| attempt_view(attempt, methods));
+    let attempt = obligation
+        .attempts
+        .last()
+        .map(|attempt| attempt_view(attempt, methods));
     Transaction {
         id: obligation.id,
         dossier: obligation.dossier,

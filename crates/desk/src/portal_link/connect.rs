@@ -23,7 +23,11 @@ use crate::{
 };
 
 /// Asks whoever is at `address` who it is, without choosing it.
-pub(crate) async fn ask_profile(shared: &Shared, address: &str, device: Uuid) -> Result<PortalProfile, DeskError> {
+pub(crate) async fn ask_profile(
+    shared: &Shared,
+    address: &str,
+    device: Uuid,
+) -> Result<PortalProfile, DeskError> {
     let config = ClientConfig {
         address: address.trim().to_owned(),
         portal_id: None,
@@ -58,10 +62,18 @@ pub(crate) async fn bind(room: &Arc<Room>, address: &str) -> Result<(), DeskErro
         });
     }
     let address = address.trim().to_owned();
-    let binding = PortalBinding { portal_id: profile.portal_id, address };
+    let binding = PortalBinding {
+        portal_id: profile.portal_id,
+        address,
+    };
     let here = Arc::clone(room);
     let kept = binding.clone();
-    room.blocking(move || here.store.bind_portal(&kept).map_err(|error| here.store_error(&error))).await?;
+    room.blocking(move || {
+        here.store
+            .bind_portal(&kept)
+            .map_err(|error| here.store_error(&error))
+    })
+    .await?;
     documents::keep_profile(room, profile).await?;
     start(room, binding).await
 }
@@ -74,14 +86,19 @@ pub(crate) async fn start(room: &Arc<Room>, binding: PortalBinding) -> Result<()
         .blocking(move || here.store.identity().map_err(|error| here.store_error(&error)))
         .await?
         .device_id;
-    let paused = room.read(|tx| Ok(tx.setting::<bool>(PAUSED)?.unwrap_or(false))).await?;
+    let paused = room
+        .read(|tx| Ok(tx.setting::<bool>(PAUSED)?.unwrap_or(false)))
+        .await?;
     let config = ClientConfig {
         address: binding.address.clone(),
         portal_id: Some(binding.portal_id),
         device_id,
         language: room.lang(),
     };
-    let ports = Arc::new(Ports { room: Arc::clone(room), shelf });
+    let ports = Arc::new(Ports {
+        room: Arc::clone(room),
+        shelf,
+    });
     let client = PortalClient::new(config, ports.clone())
         .map_err(|error| error_convert::client(room.lang(), room.shared.id(), &error))?;
     let (told, news) = mpsc::unbounded_channel();
@@ -98,7 +115,13 @@ pub(crate) async fn start(room: &Arc<Room>, binding: PortalBinding) -> Result<()
         paused,
     });
     let follow = FollowHandle::start(&sync, ports);
-    let link = Arc::new(Link::new(binding.address, client, sync, follow, room.shared.now()));
+    let link = Arc::new(Link::new(
+        binding.address,
+        client,
+        sync,
+        follow,
+        room.shared.now(),
+    ));
     if let Some(before) = room.set_link(Some(Arc::clone(&link))) {
         before.sync.stop().await;
     }
@@ -115,7 +138,9 @@ pub(crate) async fn start(room: &Arc<Room>, binding: PortalBinding) -> Result<()
 pub(crate) async fn announce_session(room: &Arc<Room>, link: &Link) -> Result<(), DeskError> {
     let account = room
         .read(|tx| {
-            let Some(record) = tx.current_account()? else { return Ok(None) };
+            let Some(record) = tx.current_account()? else {
+                return Ok(None);
+            };
             if tx.session(record.id)?.is_none() {
                 return Ok(None);
             }

@@ -31,10 +31,15 @@ fn old_catalogue_name(edition: &str, version: u32) -> String {
 /// Puts on the shelf what the store has of earlier visits, and remembers the portal's profile.
 pub(crate) fn load(tx: &ReadTx<'_>, shelf: &Shelf) -> Result<Option<PortalProfile>, StoreError> {
     for (name, _, _) in tx.document_versions()? {
-        let Some(document) = tx.document(&name)? else { continue };
+        let Some(document) = tx.document(&name)? else {
+            continue;
+        };
         let body = String::from_utf8_lossy(&document.body);
         let trouble = if name.starts_with("catalogue/") {
-            shelf.put_catalogue(&document.body).err().map(|error| error.to_string())
+            shelf
+                .put_catalogue(&document.body)
+                .err()
+                .map(|error| error.to_string())
         } else if name == PLACES {
             shelf.put_places(&body).err().map(|error| error.to_string())
         } else if name == HOLIDAYS {
@@ -54,7 +59,12 @@ pub(crate) fn load(tx: &ReadTx<'_>, shelf: &Shelf) -> Result<Option<PortalProfil
 
 /// Keeps who the portal is.
 pub(crate) async fn keep_profile(room: &Arc<Room>, profile: PortalProfile) -> Result<(), DeskError> {
-    let same = room.profile().is_some_and(|known| PortalProfile { now: profile.now, ..known } == profile);
+    let same = room.profile().is_some_and(|known| {
+        PortalProfile {
+            now: profile.now,
+            ..known
+        } == profile
+    });
     if same {
         return Ok(());
     }
@@ -84,37 +94,59 @@ pub(crate) async fn refresh(room: Arc<Room>, link: Arc<Link>) {
 
 async fn refresh_all(room: &Arc<Room>, link: &Link) -> Result<(), DeskError> {
     let known = room.read(|tx| Ok(tx.document_versions()?)).await?;
-    let etag = |name: &str| known.iter().find(|(known, ..)| known == name).and_then(|(_, _, etag)| etag.as_deref());
+    let etag = |name: &str| {
+        known
+            .iter()
+            .find(|(known, ..)| known == name)
+            .and_then(|(_, _, etag)| etag.as_deref())
+    };
     let shelf = room.shared.shelf().await?;
     let index = link.ask(room, link.client.catalogue_index()).await?;
     let mut changed = false;
     for entry in index.editions {
-        let here = shelf.newest(&entry.edition).map(|edition| edition.catalogue.version);
+        let here = shelf
+            .newest(&entry.edition)
+            .map(|edition| edition.catalogue.version);
         if here.is_some_and(|here| here >= entry.version) {
             continue;
         }
         let name = catalogue_name(&entry.edition);
-        let Some(Fetched { value: catalogue, etag }) =
-            link.ask(room, link.client.catalogue(&entry.edition, etag(&name))).await?
+        let Some(Fetched {
+            value: catalogue,
+            etag,
+        }) = link
+            .ask(room, link.client.catalogue(&entry.edition, etag(&name)))
+            .await?
         else {
             continue;
         };
         let body = serde_json::to_vec(&catalogue).map_err(|error| room.shared.internal(&error))?;
         let version = catalogue.version;
-        keep(room, name.clone(), Some(old_catalogue_name(&entry.edition, here.unwrap_or_default())), version, etag, body.clone())
-            .await?;
-        shelf.put_catalogue(&body).map_err(|error| room.shared.internal(&error))?;
+        keep(
+            room,
+            name.clone(),
+            Some(old_catalogue_name(&entry.edition, here.unwrap_or_default())),
+            version,
+            etag,
+            body.clone(),
+        )
+        .await?;
+        shelf
+            .put_catalogue(&body)
+            .map_err(|error| room.shared.internal(&error))?;
         changed = true;
     }
-    if let Some(Fetched { value, etag }) =
-        link.ask(room, link.client.places::<serde_json::Value>(etag(PLACES))).await?
+    if let Some(Fetched { value, etag }) = link
+        .ask(room, link.client.places::<serde_json::Value>(etag(PLACES)))
+        .await?
     {
         let body = value.to_string();
         changed |= shelf.put_places(&body).is_ok();
         keep(room, PLACES.to_owned(), None, 1, etag, body.into_bytes()).await?;
     }
-    if let Some(Fetched { value, etag }) =
-        link.ask(room, link.client.holidays::<serde_json::Value>(etag(HOLIDAYS))).await?
+    if let Some(Fetched { value, etag }) = link
+        .ask(room, link.client.holidays::<serde_json::Value>(etag(HOLIDAYS)))
+        .await?
     {
         let body = value.to_string();
         changed |= shelf.put_holidays(&body).is_ok();
@@ -140,9 +172,18 @@ async fn keep(
         if let Some(old_name) = old_name
             && let Some(old) = tx.document(&name)?
         {
-            tx.put_document(&StoredDocument { name: old_name, ..old })?;
+            tx.put_document(&StoredDocument {
+                name: old_name,
+                ..old
+            })?;
         }
-        Ok(tx.put_document(&StoredDocument { name, version, etag, body, fetched_at })?)
+        Ok(tx.put_document(&StoredDocument {
+            name,
+            version,
+            etag,
+            body,
+            fetched_at,
+        })?)
     })
     .await
 }

@@ -22,7 +22,9 @@ pub(crate) async fn run(room: Weak<Room>, link: Weak<Link>, mut news: mpsc::Unbo
     let mut last_progress: Option<Instant> = None;
     let mut documents_fetched = false;
     while let Some(event) = news.recv().await {
-        let (Some(room), Some(link)) = (room.upgrade(), link.upgrade()) else { return };
+        let (Some(room), Some(link)) = (room.upgrade(), link.upgrade()) else {
+            return;
+        };
         let lang = room.lang();
         match event {
             SyncEvent::Job { dossier, .. } => {
@@ -38,7 +40,11 @@ pub(crate) async fn run(room: Weak<Room>, link: Weak<Link>, mut news: mpsc::Unbo
                     room.emit(DeskEvent::Outbox);
                 }
             }
-            SyncEvent::Confirmed { job, dossier, outcome } => {
+            SyncEvent::Confirmed {
+                job,
+                dossier,
+                outcome,
+            } => {
                 let supplement = link.outbox().iter().flat_map(|outbox| &outbox.jobs).any(|view| {
                     view.state.id == job && matches!(view.state.intent, Intent::Supplement { .. })
                 });
@@ -61,7 +67,9 @@ pub(crate) async fn run(room: Weak<Room>, link: Weak<Link>, mut news: mpsc::Unbo
                 room.emit(DeskEvent::Dossier { id: dossier });
                 room.emit(notices::held(dossier, lang));
             }
-            SyncEvent::Recall { dossier, decision, .. } => {
+            SyncEvent::Recall {
+                dossier, decision, ..
+            } => {
                 log::info!("recall: {decision:?}");
                 link.look().await;
                 room.emit(DeskEvent::Outbox);

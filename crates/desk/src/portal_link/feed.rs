@@ -5,9 +5,7 @@ use std::sync::Arc;
 use futures_util::future::BoxFuture;
 use motcua_domain::{language::Language, money::MoneyState, status::SyncState};
 use motcua_portal_api::dossier::Dossier;
-use motcua_store::{
-    AccountRecord, Confirmation, DossierRecord, NewDossier, PortalCopy, StoreError, WriteTx,
-};
+use motcua_store::{AccountRecord, Confirmation, DossierRecord, NewDossier, PortalCopy, StoreError, WriteTx};
 use motcua_sync::{
     follow::{ChangeSink, Changes},
     ports::StoreFailure,
@@ -32,7 +30,12 @@ use crate::{
 
 impl ChangeSink for Ports {
     fn cursor(&self, account: Uuid) -> BoxFuture<'_, Result<Option<String>, StoreFailure>> {
-        Box::pin(async move { self.room.read(move |tx| Ok(tx.change_cursor(account)?)).await.map_err(failure) })
+        Box::pin(async move {
+            self.room
+                .read(move |tx| Ok(tx.change_cursor(account)?))
+                .await
+                .map_err(failure)
+        })
     }
 
     fn apply(&self, changes: Changes) -> BoxFuture<'_, Result<(), StoreFailure>> {
@@ -42,8 +45,12 @@ impl ChangeSink for Ports {
             let (now, lang) = (room.shared.now(), room.lang());
             let account = changes.account;
             let details = changes.details.is_some();
-            let with_results: Vec<Uuid> =
-                changes.dossiers.iter().filter(|d| !d.results.is_empty()).map(|d| d.summary.uid).collect();
+            let with_results: Vec<Uuid> = changes
+                .dossiers
+                .iter()
+                .filter(|d| !d.results.is_empty())
+                .map(|d| d.summary.uid)
+                .collect();
             let told = room
                 .write(move |tx| {
                     let mut told = Vec::new();
@@ -102,7 +109,10 @@ pub(crate) fn keep_dossier(
         return Ok(Vec::new()); // a draft at the portal: this desk's own draft is ahead of it
     }
     let known = tx.portal_copy(account, COPY_KIND, uid)?;
-    if known.as_ref().is_some_and(|copy| copy.version > dossier.summary.version) {
+    if known
+        .as_ref()
+        .is_some_and(|copy| copy.version > dossier.summary.version)
+    {
         return Ok(Vec::new()); // an older answer that came late
     }
     tx.put_portal_copy(&PortalCopy {
@@ -143,7 +153,13 @@ fn news(record: &DossierRecord, dossier: &Dossier, lang: Language) -> Vec<DeskEv
     if let (Some(status), Some(code)) = (dossier.summary.status, dossier.summary.code.as_deref())
         && record.status != Some(status)
     {
-        news.push(notices::status(record.id, code, status, dossier.summary.due_on, lang));
+        news.push(notices::status(
+            record.id,
+            code,
+            status,
+            dossier.summary.due_on,
+            lang,
+        ));
     }
     if let Some(code) = dossier.summary.code.as_deref()
         && record.money != MoneyState::Paid
@@ -162,7 +178,9 @@ fn adopt(
     dossier: &Dossier,
     now: chrono::DateTime<chrono::Utc>,
 ) -> Result<(), Stop> {
-    let Some(receipt) = &dossier.submission else { return Ok(()) };
+    let Some(receipt) = &dossier.submission else {
+        return Ok(());
+    };
     let summary = &dossier.summary;
     let edition = shelf.newest(&summary.edition);
     tx.create_dossier(
@@ -207,7 +225,9 @@ fn adopt(
             code: receipt.code.clone(),
             lookup_key: receipt.lookup_key.clone(),
             submitted_at: receipt.submitted_at,
-            status: summary.status.unwrap_or(motcua_domain::status::BusinessStatus::Registered),
+            status: summary
+                .status
+                .unwrap_or(motcua_domain::status::BusinessStatus::Registered),
             money: summary.money,
             proof: serde_json::to_value(proof).map_err(StoreError::from)?,
         },

@@ -74,7 +74,11 @@ pub(crate) fn words(reason: &HeldReason, lang: Language) -> String {
 }
 
 fn differences_words(differences: &[Difference], lang: Language) -> String {
-    let mut words: Vec<String> = differences.iter().take(5).map(|difference| difference_words(difference, lang)).collect();
+    let mut words: Vec<String> = differences
+        .iter()
+        .take(5)
+        .map(|difference| difference_words(difference, lang))
+        .collect();
     if differences.len() > words.len() {
         words.push("…".to_owned());
     }
@@ -93,9 +97,17 @@ fn difference_words(difference: &Difference, lang: Language) -> String {
         (Difference::PaperMissing { file_name, .. }, Language::En) => format!("“{file_name}” is missing"),
         (Difference::PaperExtra { .. }, Language::Vi) => "có tệp không được gửi".to_owned(),
         (Difference::PaperExtra { .. }, Language::En) => "there is a file that was not sent".to_owned(),
-        (Difference::PaperComponent { file_name, .. }, Language::Vi) => format!("tệp “{file_name}” nằm ở thành phần khác"),
-        (Difference::PaperComponent { file_name, .. }, Language::En) => format!("“{file_name}” is under another component"),
-        (Difference::PaperBytes { file_name, .. }, Language::Vi) => format!("tệp “{file_name}” khác nội dung"),
-        (Difference::PaperBytes { file_name, .. }, Language::En) => format!("“{file_name}” has other content"),
+        (Difference::PaperComponent { file_name, .. }, Language::Vi) => {
+            format!("tệp “{file_name}” nằm ở thành phần khác")
+        }
+        (Difference::PaperComponent { file_name, .. }, Language::En) => {
+            format!("“{file_name}” is under another component")
+        }
+        (Difference::PaperBytes { file_name, .. }, Language::Vi) => {
+            format!("tệp “{file_name}” khác nội dung")
+        }
+        (Difference::PaperBytes { file_name, .. }, Language::En) => {
+            format!("“{file_name}” has other content")
+        }
     }
 }

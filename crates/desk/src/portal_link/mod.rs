@@ -57,14 +57,24 @@ struct Contact {
 }
 
 impl Link {
-    fn new(address: String, client: PortalClient, sync: SyncHandle, follow: FollowHandle, now: DateTime<Utc>) -> Self {
+    fn new(
+        address: String,
+        client: PortalClient,
+        sync: SyncHandle,
+        follow: FollowHandle,
+        now: DateTime<Utc>,
+    ) -> Self {
         Self {
             address,
             client,
             sync,
             follow,
             outbox: RwLock::default(),
-            contact: Mutex::new(Contact { state: engine::Link::Checking, since: now, last: None }),
+            contact: Mutex::new(Contact {
+                state: engine::Link::Checking,
+                since: now,
+                last: None,
+            }),
             watched: Mutex::default(),
             rate: Mutex::default(),
         }
@@ -100,7 +110,10 @@ impl Link {
     /// Asks the engine for the outbox and keeps it.
     pub async fn look(&self) -> Option<OutboxState> {
         let view = self.sync.view().await;
-        self.outbox.write().unwrap_or_else(PoisonError::into_inner).clone_from(&view);
+        self.outbox
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone_from(&view);
         view
     }
 
@@ -108,7 +121,8 @@ impl Link {
     pub fn is_moving(&self, dossier: Uuid) -> bool {
         let outbox = self.outbox.read().unwrap_or_else(PoisonError::into_inner);
         outbox.iter().flat_map(|outbox| &outbox.jobs).any(|job| {
-            job.state.dossier == dossier && matches!(job.stage, Stage::Uploading | Stage::Sending | Stage::Checking)
+            job.state.dossier == dossier
+                && matches!(job.stage, Stage::Uploading | Stage::Sending | Stage::Checking)
         })
     }
 
@@ -141,17 +155,28 @@ impl Link {
             engine::Link::Offline { next_try } => (LinkState::Offline, next_try),
             engine::Link::Captive { next_try } => (LinkState::Captive, next_try),
         };
-        Connection { state, since: contact.since, last_contact: contact.last, next_try }
+        Connection {
+            state,
+            since: contact.since,
+            last_contact: contact.last,
+            next_try,
+        }
     }
 
     /// Whether the caller is the first to watch this attempt.
     pub fn begin_watch(&self, attempt: Uuid) -> bool {
-        self.watched.lock().unwrap_or_else(PoisonError::into_inner).insert(attempt)
+        self.watched
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(attempt)
     }
 
     /// See [`Self::begin_watch`].
     pub fn end_watch(&self, attempt: Uuid) {
-        self.watched.lock().unwrap_or_else(PoisonError::into_inner).remove(&attempt);
+        self.watched
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&attempt);
     }
 }
 
@@ -177,7 +202,9 @@ pub(crate) fn may_open(url: &str, training: bool) -> bool {
     if let Some(rest) = url.strip_prefix("https://") {
         return !rest.is_empty() && !rest.starts_with('/');
     }
-    let Some(rest) = url.strip_prefix("http://") else { return false };
+    let Some(rest) = url.strip_prefix("http://") else {
+        return false;
+    };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     // what stands before an @ is no host
     let host = if authority.contains('@') { "" } else { authority };

@@ -69,14 +69,20 @@ pub(crate) fn keep(
         Phase::Queued | Phase::Held { .. } => {
             let row = row(job, before.revision, lang);
             if submission && before.held_reason != row.held_reason {
-                let state = if row.held_reason.is_some() { SyncState::Held } else { SyncState::Queued };
+                let state = if row.held_reason.is_some() {
+                    SyncState::Held
+                } else {
+                    SyncState::Queued
+                };
                 tx.set_sync(job.dossier, state, row.held_reason.as_deref(), now)?;
             }
             tx.put_operation(&row)?;
         }
         Phase::Confirmed { outcome } => {
             match &**outcome {
-                Outcome::Submitted { submission: receipt } if submission => confirm(tx, shelf, job, receipt, now)?,
+                Outcome::Submitted { submission: receipt } if submission => {
+                    confirm(tx, shelf, job, receipt, now)?
+                }
                 Outcome::Submitted { submission: receipt } => answered(tx, job, receipt, now)?,
                 Outcome::Withdrawn { summary } => {
                     tx.set_portal_state(job.dossier, &state_of(summary), now)?;
@@ -132,12 +138,20 @@ fn confirm(
 /// The papers of a receipt with the names people know.
 pub(crate) fn proof(shelf: &Shelf, job: &JobState, receipt: &Submission) -> Proof {
     let edition = match &job.intent {
-        Intent::Submission { edition, catalogue_version, procedure, .. } => {
-            shelf.version(edition, *catalogue_version).map(|edition| (edition, procedure))
-        }
+        Intent::Submission {
+            edition,
+            catalogue_version,
+            procedure,
+            ..
+        } => shelf
+            .version(edition, *catalogue_version)
+            .map(|edition| (edition, procedure)),
         _ => None,
     };
-    let sent = job.content().map(|content| content.papers.as_slice()).unwrap_or_default();
+    let sent = job
+        .content()
+        .map(|content| content.papers.as_slice())
+        .unwrap_or_default();
     Proof {
         code: receipt.code.clone(),
         lookup_key: receipt.lookup_key.clone(),
@@ -165,18 +179,36 @@ pub(crate) fn proof(shelf: &Shelf, job: &JobState, receipt: &Submission) -> Proo
 /// The answer to a request for supplements has arrived: the request is closed here at once, so
 /// that nobody answers it twice before the feed says so.
 fn answered(tx: &WriteTx<'_>, job: &JobState, receipt: &Submission, now: DateTime<Utc>) -> Result<(), Stop> {
-    let (Intent::Supplement { supplement, content, .. }, Some(account)) = (&job.intent, job.account) else {
+    let (
+        Intent::Supplement {
+            supplement, content, ..
+        },
+        Some(account),
+    ) = (&job.intent, job.account)
+    else {
         return Ok(());
     };
-    let Some(copy) = tx.portal_copy(account, COPY_KIND, job.dossier)? else { return Ok(()) };
-    let Ok(mut dossier) = serde_json::from_value::<Dossier>(copy.body.clone()) else { return Ok(()) };
-    for open in dossier.supplements.iter_mut().filter(|open| open.id == *supplement) {
+    let Some(copy) = tx.portal_copy(account, COPY_KIND, job.dossier)? else {
+        return Ok(());
+    };
+    let Ok(mut dossier) = serde_json::from_value::<Dossier>(copy.body.clone()) else {
+        return Ok(());
+    };
+    for open in dossier
+        .supplements
+        .iter_mut()
+        .filter(|open| open.id == *supplement)
+    {
         open.answered_at = Some(receipt.submitted_at);
     }
     dossier.content = content.clone();
     dossier.submission = Some(receipt.clone());
     let body = serde_json::to_value(&dossier).map_err(StoreError::from)?;
-    tx.put_portal_copy(&PortalCopy { body, fetched_at: now, ..copy })?;
+    tx.put_portal_copy(&PortalCopy {
+        body,
+        fetched_at: now,
+        ..copy
+    })?;
     copies::merge(tx, account, &receipt.obligations, now)?;
     Ok(())
 }
@@ -203,12 +235,20 @@ pub(crate) fn money_of(obligations: &[Obligation]) -> MoneyState {
         MoneyState::Refunded => 1,
         MoneyState::None => 0,
     };
-    obligations.iter().map(|o| o.state).max_by_key(urgency).unwrap_or(MoneyState::None)
+    obligations
+        .iter()
+        .map(|o| o.state)
+        .max_by_key(urgency)
+        .unwrap_or(MoneyState::None)
 }
 
 /// The open operation of a dossier that is of this kind.
 pub(crate) fn open_job(operations: &[Operation], wanted: Option<&str>) -> Option<Uuid> {
-    operations.iter().rev().find(|o| wanted.is_none_or(|kind| o.kind == kind)).map(|o| o.id)
+    operations
+        .iter()
+        .rev()
+        .find(|o| wanted.is_none_or(|kind| o.kind == kind))
+        .map(|o| o.id)
 }
 
 /// Whose rows the outbox works on.

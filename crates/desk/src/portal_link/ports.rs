@@ -12,7 +12,9 @@ use motcua_portal_api::account::Session;
 use motcua_store::{AccountRecord, StoreError, StoredSession, UploadRecord};
 use motcua_sync::{
     engine::{JobState, UploadState},
-    ports::{BlobBytes, BlobSource, Clock, Entropy, FileTrouble, JobStore, Loaded, StoreFailure, Tokens, Write},
+    ports::{
+        BlobBytes, BlobSource, Clock, Entropy, FileTrouble, JobStore, Loaded, StoreFailure, Tokens, Write,
+    },
 };
 use tokio::sync::mpsc;
 use tokio_util::io::StreamReader;
@@ -36,7 +38,9 @@ pub(crate) struct Ports {
 
 /// The store's words without its punctuation for the user: the driver only passes them on.
 pub(crate) fn failure(error: DeskError) -> StoreFailure {
-    StoreFailure { message: error.message }
+    StoreFailure {
+        message: error.message,
+    }
 }
 
 impl JobStore for Ports {
@@ -49,13 +53,20 @@ impl JobStore for Ports {
                         match JobState::from_json(&operation.state) {
                             Ok(job) => jobs.push(job),
                             // its row stays: a newer program, or a technician, can still use it
-                            Err(error) => log::error!("job {} of the outbox is left alone: {error}", operation.id),
+                            Err(error) => {
+                                log::error!("job {} of the outbox is left alone: {error}", operation.id)
+                            }
                         }
                     }
                     let uploads = tx.uploads()?;
                     let uploads = uploads
                         .into_iter()
-                        .map(|u| UploadState { account: u.account, sha256: u.sha256, size: u.size, url: u.url })
+                        .map(|u| UploadState {
+                            account: u.account,
+                            sha256: u.sha256,
+                            size: u.size,
+                            url: u.url,
+                        })
                         .collect();
                     Ok(Loaded { jobs, uploads })
                 })
@@ -152,8 +163,12 @@ impl Tokens for Ports {
         Box::pin(async move {
             self.room
                 .read(|tx| {
-                    let Some(record) = tx.current_account()? else { return Ok(None) };
-                    let Some(session) = tx.session(record.id)? else { return Ok(None) };
+                    let Some(record) = tx.current_account()? else {
+                        return Ok(None);
+                    };
+                    let Some(session) = tx.session(record.id)? else {
+                        return Ok(None);
+                    };
                     Ok(Some(Session {
                         access_token: session.access_token,
                         access_expires_at: session.access_expires_at,

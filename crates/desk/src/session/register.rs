@@ -73,7 +73,9 @@ pub(crate) async fn register(room: &Arc<Room>, registration: Registration) -> Re
     }
     let link = room.need_link().await?;
     let key = room.shared.id();
-    let registered = link.ask(room, link.client.register_account(key, &registration)).await?;
+    let registered = link
+        .ask(room, link.client.register_account(key, &registration))
+        .await?;
     if room.is_training() {
         room.emit(DeskEvent::Mailbox);
     }
@@ -83,7 +85,8 @@ pub(crate) async fn register(room: &Arc<Room>, registration: Registration) -> Re
 /// Confirms the e-mail address. A whole link pasted in place of its token is understood.
 pub(crate) async fn confirm(room: &Arc<Room>, token: String) -> Result<(), DeskError> {
     let link = room.need_link().await?;
-    link.ask(room, link.client.confirm_account(token_of(&token))).await
+    link.ask(room, link.client.confirm_account(token_of(&token)))
+        .await
 }
 
 fn token_of(text: &str) -> &str {
@@ -124,9 +127,11 @@ fn email_of(room: &Room, email: &str) -> Result<String, DeskError> {
 /// Sets a new password.
 pub(crate) async fn reset(room: &Arc<Room>, token: String, password: String) -> Result<(), DeskError> {
     let lang = room.lang();
-    check_password(&password).map_err(|rule| invalid(lang, vec![FieldProblem::new("password", &rule, lang)]))?;
+    check_password(&password)
+        .map_err(|rule| invalid(lang, vec![FieldProblem::new("password", &rule, lang)]))?;
     let link = room.need_link().await?;
-    link.ask(room, link.client.reset_password(token_of(&token), &password)).await
+    link.ask(room, link.client.reset_password(token_of(&token), &password))
+        .await
 }
 
 #[cfg(test)]
@@ -136,6 +141,9 @@ mod tests {
     #[test]
     fn a_pasted_link_gives_its_token() {
         assert_eq!(token_of(" abc123 "), "abc123");
-        assert_eq!(token_of("http://127.0.0.1:8180/confirm?token=abc123&x=1"), "abc123");
+        assert_eq!(
+            token_of("http://127.0.0.1:8180/confirm?token=abc123&x=1"),
+            "abc123"
+        );
     }
 }

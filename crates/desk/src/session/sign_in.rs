@@ -34,7 +34,10 @@ pub(crate) async fn sign_in(room: &Arc<Room>, name: String, password: String) ->
         let said = link.error(room, &error);
         match said.code {
             // a refused sign-in is not "sign in first"
-            ErrorCode::SignInNeeded => DeskError { code: ErrorCode::WrongCredentials, ..said },
+            ErrorCode::SignInNeeded => DeskError {
+                code: ErrorCode::WrongCredentials,
+                ..said
+            },
             _ => said,
         }
     })?;
@@ -83,7 +86,9 @@ pub(crate) async fn save_account(room: &Arc<Room>, details: AccountDetails) -> R
     }
     let account = room.need_account().await?;
     let link = room.need_link().await?;
-    let saved = link.ask(room, link.client.save_account(account.version, &details)).await?;
+    let saved = link
+        .ask(room, link.client.save_account(account.version, &details))
+        .await?;
     room.write(move |tx| {
         Ok(tx.put_account(&AccountRecord {
             id: saved.id,

@@ -15,7 +15,13 @@ use crate::views::start::{Mode, Settings, Theme};
 
 /// The settings of a new desk.
 pub(crate) fn default_settings() -> Settings {
-    Settings { language: Language::Vi, theme: Theme::System, text_percent: 100, compact: false, edition: None }
+    Settings {
+        language: Language::Vi,
+        theme: Theme::System,
+        text_percent: 100,
+        compact: false,
+        edition: None,
+    }
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -38,20 +44,25 @@ impl Config {
     /// Reads it; a missing or unreadable file counts as a new desk (the stores say what there is).
     pub fn load(home: &Path) -> Self {
         let path = home.join("desk.json");
-        let file = fs::read(&path).ok().and_then(|bytes| match serde_json::from_slice(&bytes) {
-            Ok(file) => Some(file),
-            Err(error) => {
-                log::warn!("desk.json cannot be read and is made anew: {error}");
-                None
-            }
-        });
+        let file = fs::read(&path)
+            .ok()
+            .and_then(|bytes| match serde_json::from_slice(&bytes) {
+                Ok(file) => Some(file),
+                Err(error) => {
+                    log::warn!("desk.json cannot be read and is made anew: {error}");
+                    None
+                }
+            });
         let file = file.unwrap_or_else(|| File {
             mode: Mode::Unset,
             settings: default_settings(),
             last_place_real: None,
             last_place_training: None,
         });
-        Self { path, file: Mutex::new(file) }
+        Self {
+            path,
+            file: Mutex::new(file),
+        }
     }
 
     pub fn mode(&self) -> Mode {

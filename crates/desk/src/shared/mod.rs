@@ -5,10 +5,7 @@ pub(crate) mod opening;
 pub(crate) mod room;
 pub(crate) mod words;
 
-use std::{
-    path::PathBuf,
-    sync::Arc,
-};
+use std::{path::PathBuf, sync::Arc};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use motcua_domain::{calendar::local_day, language::Language};

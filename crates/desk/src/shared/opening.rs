@@ -53,7 +53,12 @@ pub(crate) fn open(dir: &Path, mode: StoreMode, vault: &dyn KeyVault, now: DateT
 }
 
 /// Opens the store with what a person typed, and lets the keyring have the key again.
-pub(crate) fn unlock(dir: &Path, unlock: Unlock<'_>, vault: &dyn KeyVault, now: DateTime<Utc>) -> Result<Opened, StoreError> {
+pub(crate) fn unlock(
+    dir: &Path,
+    unlock: Unlock<'_>,
+    vault: &dyn KeyVault,
+    now: DateTime<Utc>,
+) -> Result<Opened, StoreError> {
     match Store::open(dir, unlock, now) {
         Err(error @ (StoreError::WrongKey | StoreError::MistypedCode | StoreError::NoSuchSlot)) => Err(error),
         opened => {

@@ -14,9 +14,9 @@ use uuid::Uuid;
 
 use super::{Shared, words::Thing};
 use crate::{
+    drafts::check::fallback_limits,
     error::{DeskError, ErrorCode},
     error_convert,
-    drafts::check::fallback_limits,
     portal_link::Link,
     training::Progress,
     views::{event::DeskEvent, start::TrainingInfo},
@@ -110,7 +110,11 @@ impl Room {
         self.outcome(done, stopped)
     }
 
-    fn outcome<T>(&self, done: Result<T, StoreError>, stopped: Option<Box<DeskError>>) -> Result<T, DeskError> {
+    fn outcome<T>(
+        &self,
+        done: Result<T, StoreError>,
+        stopped: Option<Box<DeskError>>,
+    ) -> Result<T, DeskError> {
         match (done, stopped) {
             (_, Some(error)) => Err(*error),
             (Ok(value), None) => Ok(value),
@@ -123,7 +127,9 @@ impl Room {
         &self,
         work: impl FnOnce() -> Result<T, DeskError> + Send + 'static,
     ) -> Result<T, DeskError> {
-        tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(self.shared.internal(&error)))
+        tokio::task::spawn_blocking(work)
+            .await
+            .unwrap_or_else(|error| Err(self.shared.internal(&error)))
     }
 
     pub fn store_error(&self, error: &StoreError) -> DeskError {
@@ -155,7 +161,8 @@ impl Room {
         }
         if self.is_training() {
             let mut progress = self.training_portal.clone();
-            let settled = tokio::time::timeout(LONGEST_START, progress.wait_for(|p| *p != Progress::Starting)).await;
+            let settled =
+                tokio::time::timeout(LONGEST_START, progress.wait_for(|p| *p != Progress::Starting)).await;
             if let Ok(Ok(progress)) = settled
                 && let Progress::Failed(error) = &*progress
             {
@@ -167,12 +174,18 @@ impl Room {
     }
 
     pub fn set_link(&self, link: Option<Arc<Link>>) -> Option<Arc<Link>> {
-        std::mem::replace(&mut *self.link.write().unwrap_or_else(PoisonError::into_inner), link)
+        std::mem::replace(
+            &mut *self.link.write().unwrap_or_else(PoisonError::into_inner),
+            link,
+        )
     }
 
     /// The portal's profile as last seen.
     pub fn profile(&self) -> Option<PortalProfile> {
-        self.profile.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.profile
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     pub fn set_profile(&self, profile: PortalProfile) {
@@ -181,7 +194,8 @@ impl Room {
 
     /// What may be attached where a component says nothing.
     pub fn limits(&self) -> PaperLimits {
-        self.profile().map_or_else(fallback_limits, |profile| profile.default_limits)
+        self.profile()
+            .map_or_else(fallback_limits, |profile| profile.default_limits)
     }
 
     pub fn set_training(&self, info: TrainingInfo) {
@@ -190,26 +204,42 @@ impl Room {
 
     /// Training: where officer and bank are.
     pub fn training(&self) -> Option<TrainingInfo> {
-        self.training.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.training
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// How often a procedure was used here.
     pub fn usage(&self, procedure: &str) -> u32 {
-        self.usage.read().unwrap_or_else(PoisonError::into_inner).get(procedure).copied().unwrap_or(0)
+        self.usage
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(procedure)
+            .copied()
+            .unwrap_or(0)
     }
 
     pub fn note_use(&self, procedure: &str) {
-        *self.usage.write().unwrap_or_else(PoisonError::into_inner).entry(procedure.to_owned()).or_default() += 1;
+        *self
+            .usage
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .entry(procedure.to_owned())
+            .or_default() += 1;
     }
 
     /// The account signed in, read from the disk.
     pub async fn account(self: &Arc<Self>) -> Result<Option<Account>, DeskError> {
-        self.read(|tx| Ok(tx.current_account()?.map(account).transpose()?)).await
+        self.read(|tx| Ok(tx.current_account()?.map(account).transpose()?))
+            .await
     }
 
     /// The account signed in, or the request to sign in.
     pub async fn need_account(self: &Arc<Self>) -> Result<Account, DeskError> {
-        self.account().await?.ok_or_else(|| DeskError::sign_in_needed(self.lang()))
+        self.account()
+            .await?
+            .ok_or_else(|| DeskError::sign_in_needed(self.lang()))
     }
 }
 
@@ -225,7 +255,11 @@ fn keep_stop<T>(result: Result<T, Stop>, stopped: &mut Option<Box<DeskError>>) -
 
 /// An account as the window knows it.
 pub(crate) fn account(record: AccountRecord) -> Result<Account, StoreError> {
-    Ok(Account { id: record.id, details: serde_json::from_value(record.details)?, version: record.version })
+    Ok(Account {
+        id: record.id,
+        details: serde_json::from_value(record.details)?,
+        version: record.version,
+    })
 }
 
 /// Whose rows the person at the desk may see.

@@ -15,7 +15,12 @@ pub(crate) fn pick<'a>(lang: Language, vi: &'a str, en: &'a str) -> &'a str {
 impl DeskError {
     /// An error with a sentence in the desk's language.
     pub(crate) fn say(code: ErrorCode, lang: Language, vi: &str, en: &str) -> Self {
-        Self { code, message: pick(lang, vi, en).to_owned(), fields: Vec::new(), trace: None }
+        Self {
+            code,
+            message: pick(lang, vi, en).to_owned(),
+            fields: Vec::new(),
+            trace: None,
+        }
     }
 
     pub(crate) fn not_found(lang: Language, what: Thing) -> Self {
@@ -133,7 +138,15 @@ pub(crate) fn size(lang: Language, bytes: u64) -> String {
 
 /// Text that may be part of a file's name on every system.
 pub(crate) fn file_part(text: &str) -> String {
-    let part: String =
-        text.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '-' }).collect();
+    let part: String = text
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect();
     part.trim_matches(['.', '-']).chars().take(80).collect()
 }
