@@ -95,11 +95,11 @@ impl Outbox {
     }
 
     /// Nobody knows whether it was done: asked for before anything else.
-    pub(super) fn unknown(&mut self, id: Uuid, step: CheckStep, absent: Absent, delay: Option<chrono::TimeDelta>) {
+    pub(super) fn unknown(&mut self, id: Uuid, step: CheckStep, absent: Absent, delay: Option<std::time::Duration>) {
         let tries = match self.jobs.get_mut(&id) {
             Some(job) => {
                 job.check = Some(Check { step, absent });
-                job.unknown_since = Some(self.now);
+                job.unknown_since = Some(self.steady);
                 job.state.tries = job.state.tries.saturating_add(1);
                 job.state.tries
             }

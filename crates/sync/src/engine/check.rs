@@ -132,15 +132,15 @@ impl Outbox {
             return;
         };
         if job.state.recall_wanted {
-            let settled = job.unknown_since.is_none_or(|since| since + self.tuning.settle <= self.now);
+            let settled = job.unknown_since.is_none_or(|since| since + self.tuning.settle <= self.steady);
             if settled {
                 job.state.reach = Reach::Nowhere;
                 self.finish(id, Phase::Recalled);
             } else {
                 // A request given up may still arrive. Ask again when that can no longer be.
-                let since = job.unknown_since.unwrap_or(self.now);
+                let since = job.unknown_since.unwrap_or(self.steady);
                 job.check = Some(super::outbox::Check { step: CheckStep::Operation, absent: check.absent });
-                let delay = since + self.tuning.settle - self.now;
+                let delay = (since + self.tuning.settle).saturating_sub(self.steady);
                 self.rest(id, delay);
             }
             return;

@@ -1,5 +1,7 @@
 //! What the engine is told, and what it asks for.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use motcua_portal_api::{
     batch::{BatchOperation, StoredAnswer},
@@ -14,8 +16,12 @@ use crate::ports::{FileTrouble, Write};
 /// The moment an event happened, given by the caller.
 #[derive(Debug, Clone, Copy)]
 pub struct Moment {
-    /// The time. May jump either way.
+    /// The calendar's time, shown to people. May be wrong by years and jump either way: nothing
+    /// depends on it.
     pub now: DateTime<Utc>,
+    /// Time since some start, the same for the engine's whole life, that never goes back. Every
+    /// wait is counted in it.
+    pub steady: Duration,
     /// Fresh random bits, for jitter only.
     pub entropy: u64,
 }
@@ -97,8 +103,8 @@ pub enum Effect {
     },
     /// Give a call up; its outcome is not wanted any more.
     Cancel(CallId),
-    /// Say [`Event::Tick`] at this time at the latest; replaces the one before. `None`: no need.
-    Wake(Option<DateTime<Utc>>),
+    /// Say [`Event::Tick`] at this [`Moment::steady`] at the latest; replaces the one before. `None`: no need.
+    Wake(Option<Duration>),
     /// Jobs wait for this account (`None`: for anybody) to sign in.
     NeedSignIn {
         /// Whose sign-in.

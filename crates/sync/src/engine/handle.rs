@@ -6,18 +6,12 @@ use super::{
     outbox::{Outbox, Purpose, Timer},
 };
 
-/// A clock that goes back by less is taken for a correction.
-const CLOCK_TOLERANCE_SECONDS: i64 = 5;
-
 impl Outbox {
     /// Tells the engine what happened and takes what is to be done.
     pub fn handle(&mut self, moment: Moment, event: Event) -> Vec<Effect> {
         self.dice = Dice::new(moment.entropy);
-        let back = self.now - moment.now > chrono::TimeDelta::seconds(CLOCK_TOLERANCE_SECONDS);
         self.now = moment.now;
-        if back {
-            self.clock_went_back();
-        }
+        self.steady = self.steady.max(moment.steady);
         self.due_timers();
         match event {
             Event::Started | Event::Tick => {}
@@ -67,7 +61,7 @@ impl Outbox {
 
     fn due_timers(&mut self) {
         while let Some((at, timer)) = self.timers.first().cloned() {
-            if at > self.now {
+            if at > self.steady {
                 break;
             }
             self.timers.pop_first();
@@ -78,26 +72,6 @@ impl Outbox {
                 // looked at by the pump
                 Timer::Blob(_) => {}
             }
-        }
-    }
-
-    /// Waits are points in time; when the calendar is set back they would last for ever.
-    fn clock_went_back(&mut self) {
-        let now = self.now;
-        self.timers.clear();
-        self.stop_waiting();
-        self.try_writing_again();
-        self.probe_now();
-        for blob in self.blobs.values_mut() {
-            blob.until = None;
-        }
-        let ids: Vec<_> = self.jobs.keys().copied().collect();
-        for id in ids {
-            if let Some(job) = self.jobs.get_mut(&id) {
-                job.until = None;
-                job.unknown_since = job.unknown_since.map(|since| since.min(now));
-            }
-            self.place(id);
         }
     }
 

@@ -2,8 +2,6 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use chrono::{DateTime, TimeDelta, Utc};
-
 use super::{
     event::{Call, Effect, Failure, Link, Reply},
     outbox::{Outbox, Purpose, Timer},
@@ -32,14 +30,14 @@ pub(super) struct LinkState {
     pub(super) link: Link,
     probing: bool,
     /// Due, unless probing.
-    probe_at: Option<DateTime<Utc>>,
+    probe_at: Option<Duration>,
     probe_fails: u32,
     /// Lost answers in a row.
     cuts: u32,
     /// Which requests failed with 5xx since anything went well.
     failing: BTreeSet<String>,
     breaker_level: u32,
-    pub(super) busy_until: Option<DateTime<Utc>>,
+    pub(super) busy_until: Option<Duration>,
 }
 
 impl Default for LinkState {
@@ -64,15 +62,15 @@ impl Outbox {
     }
 
     fn busy(&self) -> bool {
-        self.link.busy_until.is_some_and(|until| until > self.now)
+        self.link.busy_until.is_some_and(|until| until > self.steady)
     }
 
     /// Exponential with full jitter: anything from a little to `base · 2^(fails−1)`, capped.
-    pub(super) fn backoff(&mut self, fails: u32) -> TimeDelta {
+    pub(super) fn backoff(&mut self, fails: u32) -> Duration {
         self.jitter(fails, self.tuning.backoff_cap)
     }
 
-    fn jitter(&mut self, fails: u32, cap: Duration) -> TimeDelta {
+    fn jitter(&mut self, fails: u32, cap: Duration) -> Duration {
         let base = self.tuning.backoff_base.as_millis() as u64;
         let top = base
             .saturating_mul(1 << fails.saturating_sub(1).min(32))
@@ -80,7 +78,7 @@ impl Outbox {
             .max(1);
         // never quite nothing: a loop without any pause helps nobody
         let floor = (base / 10).min(top);
-        TimeDelta::milliseconds((floor + self.dice.draw() % (top - floor + 1)) as i64)
+        Duration::from_millis(floor + self.dice.draw() % (top - floor + 1))
     }
 
     /// The probe, when it is due.
@@ -88,7 +86,7 @@ impl Outbox {
         if self.link.probing || self.link.link == Link::Online {
             return;
         }
-        if self.link.probe_at.is_none_or(|at| at <= self.now) {
+        if self.link.probe_at.is_none_or(|at| at <= self.steady) {
             self.link.probing = true;
             self.call(Purpose::Probe, Call::Probe);
         }
@@ -116,10 +114,10 @@ impl Outbox {
     pub(super) fn link_is_down(&mut self, captive: bool) {
         self.link.probe_fails = self.link.probe_fails.saturating_add(1);
         let delay = self.jitter(self.link.probe_fails, self.tuning.probe_cap);
-        let at = self.now + delay;
+        let at = self.steady + delay;
         self.link.probe_at = Some(at);
         self.timers.insert((at, Timer::Probe));
-        let next_try = Some(at);
+        let next_try = Some(self.on_the_wall(at));
         self.set_link(if captive { Link::Captive { next_try } } else { Link::Offline { next_try } });
     }
 
@@ -176,13 +174,12 @@ impl Outbox {
         self.link.breaker_level = self.link.breaker_level.saturating_add(1);
         let delay = match retry_after {
             Some(seconds) => {
-                let cap = self.tuning.retry_after_cap.as_secs() as i64;
                 // a little apart from everybody else who was told the same
-                TimeDelta::seconds(i64::from(seconds).clamp(1, cap)) + self.jitter(1, self.tuning.backoff_base)
+                Duration::from_secs(u64::from(seconds.max(1))).min(self.tuning.retry_after_cap) + self.jitter(1, self.tuning.backoff_base)
             }
             None => self.backoff(self.link.breaker_level + 2),
         };
-        let until = self.now + delay;
+        let until = self.steady + delay;
         self.link.busy_until = Some(self.link.busy_until.map_or(until, |before| before.max(until)));
         self.timers.insert((until, Timer::Busy));
     }

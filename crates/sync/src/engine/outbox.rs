@@ -3,13 +3,14 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
+    time::Duration,
 };
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{
-    event::{CallId, Effect, RecallDecision},
+    event::{CallId, Effect, Moment, RecallDecision},
     job::{JobState, Phase, Reach, UploadState},
     keys,
     link::{Dice, LinkState},
@@ -28,12 +29,15 @@ use motcua_portal_api::{
 pub(super) type Sha = Arc<str>;
 
 /// How long after a failed write the next is tried.
-const WRITE_RETRY_SECONDS: i64 = 5;
+const WRITE_RETRY: Duration = Duration::from_secs(5);
 
 /// The outbox. See [`super`] for what it promises; [`Outbox::handle`] drives it.
 pub struct Outbox {
     pub(super) tuning: Tuning,
+    /// The calendar, for people.
     pub(super) now: DateTime<Utc>,
+    /// Time that never jumps, for every wait.
+    pub(super) steady: Duration,
     pub(super) dice: Dice,
     pub(super) jobs: BTreeMap<Uuid, Job>,
     /// Unfinished jobs of each dossier, in order.
@@ -46,8 +50,8 @@ pub struct Outbox {
     pub(super) calls: BTreeMap<CallId, Purpose>,
     next_call: u64,
     pub(super) writes: Writes,
-    pub(super) timers: BTreeSet<(DateTime<Utc>, Timer)>,
-    pub(super) last_wake: Option<DateTime<Utc>>,
+    pub(super) timers: BTreeSet<(Duration, Timer)>,
+    pub(super) last_wake: Option<Duration>,
     pub(super) link: LinkState,
     /// Who is signed in.
     pub(super) account: Option<Uuid>,
@@ -57,7 +61,7 @@ pub struct Outbox {
     pub(super) sends: usize,
     pub(super) checks: usize,
     pub(super) asking: bool,
-    pub(super) ask_until: Option<DateTime<Utc>>,
+    pub(super) ask_until: Option<Duration>,
     pub(super) ask_fails: u32,
     /// Ask for one job's files at a time, to find the one the portal does not like.
     pub(super) ask_alone: bool,
@@ -74,11 +78,11 @@ pub(super) struct Job {
     pub(super) run: Run,
     pub(super) check: Option<Check>,
     /// Rests until then.
-    pub(super) until: Option<DateTime<Utc>>,
+    pub(super) until: Option<Duration>,
     /// May travel with so many at most; halved when a whole batch is refused.
     pub(super) batch_limit: usize,
     /// Since when the outcome of a request is not known.
-    pub(super) unknown_since: Option<DateTime<Utc>>,
+    pub(super) unknown_since: Option<Duration>,
     /// [`JobState::reach`] before the request under way.
     pub(super) reach_before: Reach,
     /// New keys since the user last had a hand in it.
@@ -193,11 +197,12 @@ struct Outstanding {
 
 impl Outbox {
     /// The outbox as the store has it. Jobs that may have left are looked up first.
-    pub fn load(tuning: Tuning, jobs: Vec<JobState>, uploads: Vec<UploadState>, now: DateTime<Utc>) -> Self {
+    pub fn load(tuning: Tuning, jobs: Vec<JobState>, uploads: Vec<UploadState>, moment: Moment) -> Self {
         let mut outbox = Self {
             tuning,
-            now,
-            dice: Dice::new(0),
+            now: moment.now,
+            steady: moment.steady,
+            dice: Dice::new(moment.entropy),
             jobs: BTreeMap::new(),
             dossiers: BTreeMap::new(),
             shelves: Shelves::default(),
@@ -262,7 +267,7 @@ impl Outbox {
                 check: unknown.then_some(Check { step: CheckStep::Operation, absent: Absent::Resend }),
                 until: None,
                 batch_limit: usize::MAX,
-                unknown_since: unknown.then_some(self.now),
+                unknown_since: unknown.then_some(self.steady),
                 reach_before: state.reach,
                 renewals: 0,
                 shelf: Shelf::Apart,
@@ -362,7 +367,7 @@ impl Outbox {
             self.writes.failed = true;
             self.effects.push(Effect::StoreTrouble);
         }
-        self.timers.insert((self.now + chrono::TimeDelta::seconds(WRITE_RETRY_SECONDS), Timer::Write));
+        self.timers.insert((self.steady + WRITE_RETRY, Timer::Write));
     }
 
     pub(super) fn try_writing_again(&mut self) {

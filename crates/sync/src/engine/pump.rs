@@ -49,7 +49,7 @@ impl Outbox {
     }
 
     fn pump_ask(&mut self) {
-        if self.asking || self.shelves.ask.is_empty() || self.ask_until.is_some_and(|until| until > self.now) {
+        if self.asking || self.shelves.ask.is_empty() || self.ask_until.is_some_and(|until| until > self.steady) {
             return;
         }
         let mut hashes: Vec<Sha> = Vec::new();
@@ -113,7 +113,7 @@ impl Outbox {
             }
             other => {
                 self.ask_fails = self.ask_fails.saturating_add(1);
-                let until = self.now + self.backoff(self.ask_fails);
+                let until = self.steady + self.backoff(self.ask_fails);
                 self.ask_until = Some(until);
                 self.timers.insert((until, Timer::Ask));
                 self.failed("missing".to_owned(), other.err().unwrap_or(Failure::Unknown));

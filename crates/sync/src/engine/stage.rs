@@ -101,7 +101,7 @@ impl Outbox {
         if self.account.is_none() || job.state.account != self.account {
             return Shelf::Foreign;
         }
-        if job.until.is_some_and(|until| until > self.now) {
+        if job.until.is_some_and(|until| until > self.steady) {
             return Shelf::Apart;
         }
         if job.check.is_some() {
@@ -129,8 +129,8 @@ impl Outbox {
     }
 
     /// Lets a job rest, then looks at it again.
-    pub(super) fn rest(&mut self, id: Uuid, delay: chrono::TimeDelta) {
-        let until = self.now + delay;
+    pub(super) fn rest(&mut self, id: Uuid, delay: std::time::Duration) {
+        let until = self.steady + delay;
         if let Some(job) = self.jobs.get_mut(&id) {
             job.until = Some(until);
             self.timers.insert((until, Timer::Job(id)));
@@ -165,7 +165,7 @@ impl Outbox {
             Shelf::Foreign => Stage::NeedsSignIn,
             Shelf::Check => Stage::Checking,
             Shelf::Upload if self.talking() => Stage::Uploading,
-            Shelf::Apart if job.until.is_some_and(|until| until > self.now) => match job.check {
+            Shelf::Apart if job.until.is_some_and(|until| until > self.steady) => match job.check {
                 Some(_) => Stage::Checking,
                 None => Stage::Resting,
             },

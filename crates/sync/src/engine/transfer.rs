@@ -1,8 +1,7 @@
 //! Files on their way: each once, from where the portal has it on.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
-use chrono::{DateTime, Utc};
 use motcua_portal_api::problem::{Problem, ProblemCode};
 use uuid::Uuid;
 
@@ -41,7 +40,7 @@ pub(super) struct Blob {
     /// Offset handed to the network.
     pub(super) handed: u64,
     fails: u32,
-    pub(super) until: Option<DateTime<Utc>>,
+    pub(super) until: Option<Duration>,
     damaged: u32,
 }
 
@@ -114,7 +113,7 @@ impl Outbox {
                 let Some(blob) = self.blobs.get(sha) else { continue };
                 let ready = blob.presence == Presence::Missing
                     && blob.step == Step::Idle
-                    && blob.until.is_none_or(|until| until <= self.now)
+                    && blob.until.is_none_or(|until| until <= self.steady)
                     && !start.contains(sha);
                 if ready {
                     start.push(sha.clone());
@@ -279,7 +278,7 @@ impl Outbox {
         let Some(blob) = self.blobs.get_mut(sha) else { return };
         blob.fails = blob.fails.saturating_add(1);
         let fails = blob.fails;
-        let until = self.now + self.backoff(fails);
+        let until = self.steady + self.backoff(fails);
         if let Some(blob) = self.blobs.get_mut(sha) {
             blob.until = Some(until);
             self.timers.insert((until, Timer::Blob(sha.clone())));

@@ -85,7 +85,7 @@ impl super::Outbox {
         OutboxState {
             paused: self.paused,
             link: self.link.link,
-            busy_until: self.link.busy_until.filter(|until| *until > self.now),
+            busy_until: self.link.busy_until.filter(|until| *until > self.steady).map(|until| self.on_the_wall(until)),
             account: self.account,
             jobs: jobs.into_iter().map(|job| self.view_of(job)).collect(),
         }
@@ -106,6 +106,12 @@ impl super::Outbox {
         self.jobs.len()
     }
 
+    /// A steady time as people read it.
+    pub(super) fn on_the_wall(&self, at: std::time::Duration) -> DateTime<Utc> {
+        let wait = chrono::TimeDelta::from_std(at.saturating_sub(self.steady)).unwrap_or_default();
+        self.now.checked_add_signed(wait).unwrap_or(self.now)
+    }
+
     fn view_of(&self, job: &super::outbox::Job) -> JobView {
         let files: Vec<FileView> = job
             .files
@@ -116,7 +122,7 @@ impl super::Outbox {
         let file_rests = job.files.iter().filter_map(|sha| self.blobs.get(sha)?.until).min();
         JobView {
             stage: self.stage_of(job.state.id),
-            next_try: job.until.or(file_rests).filter(|until| *until > self.now),
+            next_try: job.until.or(file_rests).filter(|until| *until > self.steady).map(|until| self.on_the_wall(until)),
             bytes_done: files.iter().map(|file| file.done).sum(),
             bytes_total: files.iter().map(|file| file.size).sum(),
             can_recall: job.state.reach == Reach::Nowhere,

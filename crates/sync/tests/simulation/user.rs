@@ -1,0 +1,240 @@
+//! The user of the simulated desk, and the officer at the portal.
+
+use chrono::TimeDelta;
+use motcua_domain::content::{DossierContent, FieldValue, Paper};
+use motcua_sync::engine::{Event, HeldReason, Intent, JobState, Phase, RecallDecision};
+use uuid::Uuid;
+
+use crate::world::{CALM, What, World};
+
+/// Something the user or the weather does.
+#[derive(Debug, Clone)]
+pub enum Action {
+    Submit(usize),
+    Recall(usize),
+    Supplement(usize),
+    Withdraw(usize),
+    SignIn,
+    Pause,
+    Resume,
+    SendNow,
+    LinkDown,
+    LinkUp,
+    DiskFull,
+    DiskFree,
+    Crash,
+    ClockJump(i64),
+    RetryHeld,
+}
+
+/// A dossier as the user knows it.
+pub struct Dossier {
+    pub uid: Uuid,
+    pub content: DossierContent,
+    /// Every job ever made for it, oldest first.
+    pub jobs: Vec<Uuid>,
+    pub supplement: Option<Uuid>,
+}
+
+impl World {
+    pub fn plan_user(&mut self) {
+        let count = self.rng.range(1, 5) as usize;
+        for at in 0..count {
+            let papers = (0..self.rng.range(0, 4)).map(|position| self.paper(position as u32)).collect();
+            let mut content = DossierContent { answers: Default::default(), papers };
+            content.answers.insert("form.purpose".into(), FieldValue::Text(format!("Giếng khoan số {at}")));
+            content.answers.insert("form.revision".into(), FieldValue::Number(0.0));
+            let uid = self.rng.uuid();
+            self.dossiers.push(Dossier { uid, content, jobs: Vec::new(), supplement: None });
+            let when = self.rng.range(0, CALM / 3);
+            self.after(when, What::User(Action::Submit(at)));
+            if self.rng.chance(300) {
+                let when = when + self.rng.range(1, 60_000);
+                self.after(when, What::User(Action::Recall(at)));
+            }
+        }
+        for _ in 0..self.rng.range(0, 8) {
+            let when = self.rng.range(0, CALM);
+            let length = self.rng.range(1_000, 40_000);
+            let (begin, end) = match self.rng.range(0, 6) {
+                0 => (Action::LinkDown, Some(Action::LinkUp)),
+                1 => (Action::Pause, Some(Action::Resume)),
+                2 => (Action::DiskFull, Some(Action::DiskFree)),
+                3 => (Action::ClockJump(self.rng.range(0, 200_000_000) as i64 - 100_000_000), None),
+                4 => (Action::SendNow, None),
+                _ => (Action::Crash, None),
+            };
+            self.after(when, What::User(begin));
+            if let Some(end) = end {
+                self.after(when + length, What::User(end));
+            }
+        }
+    }
+
+    fn paper(&mut self, position: u32) -> Paper {
+        let at = self.rng.range(0, self.files.len() as u64) as usize;
+        let (sha256, size) = (self.files[at].sha256.clone(), self.files[at].bytes.len() as u64);
+        Paper {
+            id: self.rng.uuid(),
+            component: "1.004232-TP01".into(),
+            file_name: "đơn.pdf".into(),
+            size,
+            sha256,
+            media_type: "application/pdf".into(),
+            position,
+        }
+    }
+
+    pub fn act(&mut self, action: Action) {
+        self.say(|| format!("user: {action:?}"));
+        match action {
+            Action::Submit(at) => self.submit(at),
+            Action::Recall(at) => {
+                if let Some(job) = self.last_job(at) {
+                    let id = job.id;
+                    self.tell(Event::Recalled(id));
+                }
+            }
+            Action::Supplement(at) => self.supplement(at),
+            Action::Withdraw(at) => {
+                let intent = Intent::Withdrawal { reason: "Nhầm".into() };
+                self.queue_job(at, intent);
+            }
+            Action::SignIn => {
+                self.session = true;
+                let account = self.account;
+                self.tell(Event::SessionValid { account });
+            }
+            Action::Pause => self.tell(Event::Paused),
+            Action::Resume => self.tell(Event::Resumed),
+            Action::SendNow => self.tell(Event::SendNow(None)),
+            Action::LinkDown => self.link_up = self.time >= CALM,
+            Action::LinkUp => {
+                self.link_up = true;
+                if self.rng.chance(500) {
+                    self.tell(Event::LinkUp);
+                }
+            }
+            Action::DiskFull => self.disk_full = self.time < CALM,
+            Action::DiskFree => self.disk_full = false,
+            Action::Crash => self.crash(),
+            Action::ClockJump(seconds) => self.jump_clock(TimeDelta::seconds(seconds)),
+            Action::RetryHeld => self.retry_held(),
+        }
+    }
+
+    /// The user looks at the list and submits what is still a draft.
+    fn submit(&mut self, at: usize) {
+        if !self.desk_runs() {
+            return self.after(5_000, What::User(Action::Submit(at)));
+        }
+        let draft = self.last_job(at).is_none_or(|job| {
+            job.phase == Phase::Recalled && matches!(job.intent, Intent::Submission { .. })
+        });
+        if !draft {
+            return;
+        }
+        let content = self.dossiers[at].content.clone();
+        let (procedure, edition) = ("1.004232".into(), "2022".into());
+        self.queue_job(at, Intent::Submission { procedure, edition, catalogue_version: 1, content });
+    }
+
+    fn queue_job(&mut self, at: usize, intent: Intent) {
+        if !self.desk_runs() {
+            return;
+        }
+        let id = self.rng.uuid();
+        let position = 1 + self.dossiers.iter().map(|dossier| dossier.jobs.len()).sum::<usize>() as i64;
+        let mut job = JobState::new(id, self.dossiers[at].uid, Some(self.account), intent, position, self.wall());
+        if self.rng.chance(300) {
+            job = job.bulk();
+        }
+        self.dossiers[at].jobs.push(id);
+        self.commit_job(job);
+        if self.plant.commits_after_send {
+            // it believes itself safe; after a crash the user finds a draft and submits again
+            self.after(30_000, What::User(Action::Submit(at)));
+            self.after(60_000, What::User(Action::Submit(at)));
+        }
+    }
+
+    /// The last job of a dossier that the store knows.
+    pub fn last_job(&self, at: usize) -> Option<&JobState> {
+        self.dossiers[at].jobs.iter().rev().find_map(|id| self.jobs.get(id))
+    }
+
+    pub fn recall_decided(&mut self, job: Uuid, decision: RecallDecision) {
+        if decision != RecallDecision::Recalled {
+            return;
+        }
+        let Some(at) = self.dossiers.iter().position(|dossier| dossier.jobs.contains(&job)) else { return };
+        if self.last_job(at).is_some_and(|last| last.id != job) {
+            return;
+        }
+        // edited, and submitted again: another content under the same dossier
+        let revision = self.dossiers[at].jobs.len() as f64;
+        self.dossiers[at].content.answers.insert("form.revision".into(), FieldValue::Number(revision));
+        let delay = self.rng.range(10, 30_000);
+        let again = match self.jobs.get(&job).map(|job| &job.intent) {
+            Some(Intent::Submission { .. }) => Action::Submit(at),
+            Some(Intent::Supplement { .. }) => Action::Supplement(at),
+            Some(Intent::Withdrawal { .. }) | None => return,
+        };
+        self.after(delay, What::User(again));
+    }
+
+    /// After a submission: sometimes the officer asks for more, sometimes the user withdraws.
+    pub fn follow_up(&mut self, job: Uuid) {
+        let Some(at) = self.dossiers.iter().position(|dossier| dossier.jobs.contains(&job)) else { return };
+        if !matches!(self.jobs.get(&job).map(|job| &job.intent), Some(Intent::Submission { .. })) || self.time >= CALM {
+            return;
+        }
+        if self.rng.chance(300) && self.dossiers[at].supplement.is_none() {
+            let id = self.rng.uuid();
+            self.dossiers[at].supplement = Some(id);
+            self.portal.ask_supplement(self.dossiers[at].uid, id);
+            let delay = self.rng.range(10, 20_000);
+            self.after(delay, What::User(Action::Supplement(at)));
+        } else if self.rng.chance(200) {
+            let delay = self.rng.range(10, 20_000);
+            self.after(delay, What::User(Action::Withdraw(at)));
+        }
+    }
+
+    fn supplement(&mut self, at: usize) {
+        let Some(supplement) = self.dossiers[at].supplement else { return };
+        let mut content = self.dossiers[at].content.clone();
+        content.answers.insert("form.supplement".into(), FieldValue::Flag(true));
+        content.papers.push(self.paper(9));
+        let answer_uid = self.rng.uuid();
+        self.queue_job(at, Intent::Supplement { supplement, answer_uid, content, note: String::new() });
+    }
+
+    fn retry_held(&mut self) {
+        let held: Vec<Uuid> = self
+            .jobs
+            .values()
+            .filter(|job| matches!(job.phase, Phase::Held { .. }) && !self.excused(job))
+            .map(|job| job.id)
+            .collect();
+        for id in held {
+            self.tell(Event::Retry(id));
+        }
+    }
+
+    /// A job that may stay held: the portal's disk damaged one of its files, and it says so.
+    pub fn excused(&self, job: &JobState) -> bool {
+        let damaged = job
+            .content()
+            .is_some_and(|content| content.papers.iter().any(|paper| self.damaged.contains(&paper.sha256)));
+        let behind = self.jobs.values().any(|other| {
+            other.dossier == job.dossier && other.position < job.position && !other.finished() && self.excused(other)
+        });
+        behind
+            || (damaged
+                && matches!(
+                    &job.phase,
+                    Phase::Held { reason: HeldReason::ManifestDiffers { .. } | HeldReason::OtherSubmission { .. } }
+                ))
+    }
+}
