@@ -1,10 +1,11 @@
 //! Files, content-addressed and encrypted.
 //!
-//! A file is named by a keyed hash of its SHA-256 and holds an [age](https://age-encryption.org/v1)
-//! stream (why: `docs/decisions/0002-blob-encryption.md`). It is written under `incoming/`, fsynced, renamed
+//! A file is named by a keyed hash of its SHA-256 and holds an authenticated stream (`stream`; why:
+//! `docs/decisions/0002-blob-encryption.md`). It is written under `incoming/`, fsynced, renamed
 //! into place, and the folder fsynced; only then is there a [`StoredBlob`] that a row can name.
 
 mod reader;
+mod stream;
 mod writer;
 
 use std::{
@@ -14,10 +15,8 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use bech32::{Bech32, Hrp};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
-use zeroize::Zeroize;
 
 pub use reader::BlobReader;
 
@@ -36,7 +35,7 @@ pub struct Blobs {
 struct Inner {
     dir: PathBuf,
     name_key: Secret,
-    identity: age::x25519::Identity,
+    content_key: Secret,
     /// How many [`StoredBlob`]s of a hash are alive; the sweep leaves those alone.
     pins: Mutex<HashMap<[u8; 32], usize>>,
 }
@@ -103,7 +102,7 @@ impl Blobs {
             inner: Arc::new(Inner {
                 dir,
                 name_key: master.blob_names(),
-                identity: identity(&master.blob_identity())?,
+                content_key: master.blob_contents(),
                 pins: Mutex::default(),
             }),
         })
@@ -126,9 +125,10 @@ impl Blobs {
     /// Opens the plaintext for reading at any offset.
     ///
     /// # Errors
-    /// [`StoreError::DamagedBlob`] when it is missing, cut short or altered.
+    /// [`StoreError::DamagedBlob`] when it is missing, cut short, altered, or not the file of that hash.
     pub fn open(&self, sha256: &str) -> Result<BlobReader> {
-        BlobReader::open(&self.path(&Sha::parse(sha256)?.0), &self.inner.identity)
+        let Sha(hash) = Sha::parse(sha256)?;
+        BlobReader::open(&self.path(&hash), &self.inner.content_key, hash)
     }
 
     /// Reads it all and compares its hash.
@@ -203,21 +203,6 @@ impl Blobs {
         };
         self.inner.dir.join(name.get(..2).unwrap_or_default()).join(name)
     }
-}
-
-/// The age identity of a store: its secret in the spelling of the age tools, which can therefore open
-/// the files of a damaged store too.
-fn identity(secret: &Secret) -> Result<age::x25519::Identity> {
-    let failed = || StoreError::Damaged {
-        detail: "the key of the files cannot be made".into(),
-    };
-    let hrp = Hrp::parse("age-secret-key-").map_err(|_| failed())?;
-    let mut spelled = bech32::encode::<Bech32>(hrp, secret.as_slice())
-        .map_err(|_| failed())?
-        .to_uppercase();
-    let identity = spelled.parse().map_err(|_| failed());
-    spelled.zeroize();
-    identity
 }
 
 /// The folder a blob lies in.

@@ -1,27 +1,36 @@
 //! Taking a file in: read, hash and encrypt in one pass.
 
 use std::{
-    cell::Cell,
     fs::{self, File, Metadata},
     io::{self, Read, Write},
-    iter,
     path::{Path, PathBuf},
-    sync::mpsc,
+    sync::mpsc::{self, Receiver, Sender},
     thread,
     time::SystemTime,
 };
 
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
-use super::{Blobs, StoredBlob, folder};
+use super::{
+    Blobs, StoredBlob, folder,
+    stream::{CHUNK, ChunkKey, SEALED, TAG},
+};
 use crate::{Result, StoreError, files};
 
-/// Read at a time; four of them are in memory.
-const BLOCK: usize = 256 * 1024;
+/// Chunks that travel together.
+const CHUNKS: usize = 4;
+
+/// Blocks in memory, on their way round.
+const BLOCKS: usize = 4;
+
+/// Written before the disk is asked to begin.
+const SYNC_EVERY: usize = 8 * 1024 * 1024;
 
 impl Blobs {
-    /// Copies, hashes and encrypts in one pass with bounded memory. `progress` is told the bytes so far.
+    /// Copies, hashes and encrypts in one pass with bounded memory (1 MiB). `progress` is told the bytes
+    /// so far.
     ///
     /// # Errors
     /// [`StoreError::TooLarge`] above `limit` bytes, [`StoreError::Source`] when `source` cannot be
@@ -34,9 +43,10 @@ impl Blobs {
     ) -> Result<StoredBlob> {
         let temporary = Temporary(self.incoming().join(Uuid::new_v4().simple().to_string()));
         let file = files::private_file().create_new(true).open(&temporary.0)?;
-        let (sha256, size) = self.encrypt(source, file, limit, progress)?;
+        let (sha256, size) = self.encrypt(source, &file, limit, progress)?;
+        drop(file);
         let pin = self.pin(sha256);
-        self.put_in_place(&temporary.0, &self.path(&sha256))?;
+        self.put_in_place(&temporary.0, sha256)?;
         Ok(StoredBlob { pin, size })
     }
 
@@ -70,77 +80,71 @@ impl Blobs {
         }
     }
 
-    /// Hashing and encrypting take about the same time: each has a thread.
+    /// One thread reads and hashes, one encrypts and writes, one keeps the disk busy.
     fn encrypt(
         &self,
         source: &mut dyn Read,
-        file: File,
+        file: &File,
         limit: u64,
         progress: &mut dyn FnMut(u64),
     ) -> Result<([u8; 32], u64)> {
+        let (key, header) = ChunkKey::fresh(&self.inner.content_key)?;
         thread::scope(|scope| {
-            let (full, to_encrypt) = mpsc::sync_channel::<Vec<u8>>(1);
-            let (spent, empty) = mpsc::channel::<Vec<u8>>();
-            let recipient = self.inner.identity.to_public();
+            let (full, to_encrypt) = mpsc::channel();
+            let (spent, empty) = mpsc::channel();
+            for _ in 0..BLOCKS {
+                let _ = spent.send(Block::new());
+            }
+            let (written, to_sync) = mpsc::sync_channel::<()>(1);
+            // What this says is of no account: the last sync, whose answer counts, comes after it.
+            scope.spawn(move || to_sync.iter().for_each(|()| drop(file.sync_data())));
             let encryptor = scope.spawn(move || -> Result<()> {
-                let encryptor = age::Encryptor::with_recipients(iter::once(&recipient as _))
-                    .map_err(|error| StoreError::Io(io::Error::other(error)))?;
-                let failure = Cell::new(None);
-                let written = (|| {
-                    let mut stream = encryptor.wrap_output(Noting {
-                        file: &file,
-                        failure: &failure,
-                    })?;
-                    for block in to_encrypt {
-                        stream.write_all(&block)?;
-                        let _ = spent.send(block);
+                let mut output: &File = file;
+                output.write_all(&header)?;
+                let mut sealer = Sealer {
+                    key,
+                    number: 0,
+                    unsynced: 0,
+                };
+                for step in to_encrypt {
+                    match step {
+                        Step::More(mut block) => {
+                            sealer.seal(&mut block, None, output)?;
+                            if sealer.unsynced >= SYNC_EVERY && written.try_send(()).is_ok() {
+                                sealer.unsynced = 0;
+                            }
+                            let _ = spent.send(block);
+                        }
+                        Step::Last(mut block, sha256) => sealer.seal(&mut block, Some(&sha256), output)?,
                     }
-                    stream.finish()?;
-                    file.sync_all()
-                })();
-                written.map_err(|error| failure.take().unwrap_or(error).into())
-            });
-            let read = (|| {
-                let mut hasher = Sha256::new();
-                let mut size = 0;
-                loop {
-                    let mut block = empty.try_recv().unwrap_or_default();
-                    fill(source, &mut block).map_err(StoreError::Source)?;
-                    if block.is_empty() {
-                        return Ok((hasher.finalize().into(), size));
-                    }
-                    size += block.len() as u64;
-                    if size > limit {
-                        return Err(StoreError::TooLarge { limit });
-                    }
-                    hasher.update(&block);
-                    if full.send(block).is_err() {
-                        // The other thread stopped; its error says why.
-                        return Ok(([0; 32], 0));
-                    }
-                    progress(size);
                 }
-            })();
-            drop(full);
+                drop(written);
+                Ok(file.sync_all()?)
+            });
+            let read = read_all(source, limit, progress, &empty, full);
             let written = encryptor
                 .join()
                 .unwrap_or_else(|_| Err(StoreError::Io(io::Error::other("encryption failed"))));
-            let read = read?;
-            written?;
-            Ok(read)
+            match read {
+                // The writer stopped; its error says why.
+                Ok(None) => Err(written.err().unwrap_or(StoreError::DamagedBlob)),
+                Ok(Some(read)) => written.map(|()| read),
+                Err(error) => Err(error),
+            }
         })
     }
 
-    fn put_in_place(&self, temporary: &Path, path: &Path) -> Result<()> {
-        let folder = folder(path)?;
+    fn put_in_place(&self, temporary: &Path, sha256: [u8; 32]) -> Result<()> {
+        let path = self.path(&sha256);
+        let folder = folder(&path)?;
         if !folder.is_dir() {
             files::create_private_dir(folder)?;
             files::sync_dir(&self.inner.dir)?;
         }
         // Over a file of the same plaintext too: it mends one that was damaged. Where an open reader
         // forbids that (Windows), the one in place stays, if it is whole.
-        match fs::rename(temporary, path) {
-            Err(_) if path.is_file() && super::BlobReader::open(path, &self.inner.identity).is_ok() => {}
+        match fs::rename(temporary, &path) {
+            Err(_) if self.open(&hex::encode(sha256)).is_ok() => {}
             other => other?,
         }
         files::sync_dir(folder)?;
@@ -148,20 +152,118 @@ impl Blobs {
     }
 }
 
-/// Fills a block as far as the source goes.
-fn fill(source: &mut dyn Read, block: &mut Vec<u8>) -> io::Result<()> {
-    block.resize(BLOCK, 0);
-    let mut filled = 0;
-    while filled < BLOCK {
-        match source.read(&mut block[filled..]) {
-            Ok(0) => break,
-            Ok(read) => filled += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
+/// Up to [`CHUNKS`] chunks of plaintext, each with room for its tag behind it.
+struct Block {
+    bytes: Zeroizing<Vec<u8>>,
+    /// Bytes of plaintext.
+    len: usize,
+}
+
+enum Step {
+    More(Block),
+    Last(Block, [u8; 32]),
+}
+
+impl Block {
+    fn new() -> Self {
+        Self {
+            bytes: Zeroizing::new(vec![0; CHUNKS * SEALED]),
+            len: 0,
         }
     }
-    block.truncate(filled);
-    Ok(())
+
+    /// Fills it as far as the source goes.
+    fn fill(&mut self, source: &mut dyn Read) -> io::Result<()> {
+        self.len = 0;
+        for chunk in self.bytes.chunks_exact_mut(SEALED) {
+            let mut filled = 0;
+            while filled < CHUNK {
+                match source.read(&mut chunk[filled..CHUNK]) {
+                    Ok(0) => {
+                        self.len += filled;
+                        return Ok(());
+                    }
+                    Ok(read) => filled += read,
+                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                    Err(error) => return Err(error),
+                }
+            }
+            self.len += CHUNK;
+        }
+        Ok(())
+    }
+
+    /// The plaintext, chunk by chunk.
+    fn chunks(&self) -> impl Iterator<Item = &[u8]> {
+        let len = self.len;
+        self.bytes
+            .chunks_exact(SEALED)
+            .enumerate()
+            .map(move |(number, chunk)| &chunk[..len.saturating_sub(number * CHUNK).min(CHUNK)])
+            .take(len.div_ceil(CHUNK))
+    }
+}
+
+/// Reads and hashes; always one block ahead, so that the last one is known as the last. `None` when
+/// nobody takes the blocks any more.
+fn read_all(
+    source: &mut dyn Read,
+    limit: u64,
+    progress: &mut dyn FnMut(u64),
+    empty: &Receiver<Block>,
+    full: Sender<Step>,
+) -> Result<Option<([u8; 32], u64)>> {
+    let mut hasher = Sha256::new();
+    let mut size = 0;
+    let mut ahead: Option<Block> = None;
+    loop {
+        let Ok(mut block) = empty.recv() else {
+            return Ok(None);
+        };
+        block.fill(source).map_err(StoreError::Source)?;
+        if block.len == 0 {
+            let sha256 = hasher.finalize().into();
+            let last = ahead.unwrap_or(block);
+            return Ok(full.send(Step::Last(last, sha256)).ok().map(|()| (sha256, size)));
+        }
+        size += block.len as u64;
+        if size > limit {
+            return Err(StoreError::TooLarge { limit });
+        }
+        block.chunks().for_each(|chunk| hasher.update(chunk));
+        if let Some(before) = ahead.replace(block)
+            && full.send(Step::More(before)).is_err()
+        {
+            return Ok(None);
+        }
+        progress(size);
+    }
+}
+
+/// Numbers, seals and writes chunks.
+struct Sealer {
+    key: ChunkKey,
+    number: u64,
+    unsynced: usize,
+}
+
+impl Sealer {
+    fn seal(&mut self, block: &mut Block, last: Option<&[u8; 32]>, mut output: impl Write) -> Result<()> {
+        let chunks = block.len.div_ceil(CHUNK).max(1);
+        let mut sealed = 0;
+        for (at, chunk) in block.bytes.chunks_exact_mut(SEALED).take(chunks).enumerate() {
+            let len = (block.len - at * CHUNK).min(CHUNK);
+            let last = last.filter(|_| at + 1 == chunks);
+            let tag = self.key.seal(self.number, last, &mut chunk[..len])?;
+            chunk[len..len + TAG].copy_from_slice(&tag);
+            self.number += 1;
+            sealed += len + TAG;
+        }
+        // Whole chunks lie end to end; only the last of the file is shorter.
+        output.write_all(&block.bytes[..sealed])?;
+        self.unsynced += sealed;
+        Ok(())
+    }
 }
 
 /// What changes when somebody writes to a file.
@@ -169,32 +271,7 @@ fn fingerprint(metadata: &Metadata) -> (u64, Option<SystemTime>) {
     (metadata.len(), metadata.modified().ok())
 }
 
-/// Keeps what the file system said: the library puts some of its errors into words of its own, and a
-/// full disk must be told from the rest.
-struct Noting<'f> {
-    file: &'f File,
-    failure: &'f Cell<Option<io::Error>>,
-}
-
-impl Write for Noting<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes).inspect_err(|error| {
-            if error.kind() != io::ErrorKind::Interrupted {
-                self.failure.set(Some(
-                    error
-                        .raw_os_error()
-                        .map_or(error.kind().into(), io::Error::from_raw_os_error),
-                ));
-            }
-        })
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
-    }
-}
-
-/// Removed when dropped, unless it was renamed into place.
+/// Removed when dropped; after it was renamed into place there is nothing to remove.
 struct Temporary(PathBuf);
 
 impl Drop for Temporary {

@@ -12,7 +12,7 @@ mod wrap;
 pub(crate) use recovery::RecoveryCode;
 pub(crate) use slots::KeyFile;
 pub use vault::{KeyVault, MemoryVault, SystemVault, VaultError};
-pub(crate) use wrap::{MasterKey, Secret};
+pub(crate) use wrap::{MasterKey, Secret, random};
 
 /// Ways to the store's key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]

@@ -60,8 +60,8 @@ impl MasterKey {
         self.derive("file names")
     }
 
-    /// The key that files are encrypted to.
-    pub(crate) fn blob_identity(&self) -> Secret {
+    /// The key that the keys of files come from.
+    pub(crate) fn blob_contents(&self) -> Secret {
         self.derive("file contents")
     }
 }

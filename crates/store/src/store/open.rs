@@ -19,10 +19,10 @@ use crate::{
     sql::{Id, Name, Stamp},
 };
 
-/// A database up to this size is checked page by page at every start (about a second); a larger one
+/// A database up to this size is checked page by page at every start (about 0.1 s); a larger one
 /// by [`Store::verify`] in the background. Every page carries a MAC that is checked whenever it is
 /// read, so that damage is never taken for content either way.
-const CHECKED_AT_OPEN: u64 = 64 * 1024 * 1024;
+const CHECKED_AT_OPEN: u64 = 8 * 1024 * 1024;
 
 pub(super) const DATABASE: &str = "motcua.db";
 

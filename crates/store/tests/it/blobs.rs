@@ -179,6 +179,15 @@ fn a_damaged_file_is_noticed_and_mended_by_attaching_again() {
 
     put(&bench.store, &bytes);
     bench.store.blobs().verify(&blob.sha256()).unwrap();
+
+    // A whole file under another's name is no stand-in for it.
+    let other = put(&bench.store, b"mot to khac");
+    let other_file = blob_files(&bench).into_iter().find(|path| *path != file).unwrap();
+    fs::copy(&file, &other_file).unwrap();
+    assert!(matches!(
+        bench.store.blobs().open(&other.sha256()),
+        Err(StoreError::DamagedBlob)
+    ));
 }
 
 #[test]
