@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fs, net::SocketAddr, path::Path};
 use motcua_domain::paper::PaperLimits;
 use motcua_portal_api::profile::{Hotline, Question};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::{bank::BankConfig, db::Durability, money::MoneyConfig, officer::OfficerConfig};
 
@@ -326,20 +327,26 @@ pub enum ConfigError {
 }
 
 impl Config {
-    /// Reads a file: JSON when its name ends in `.json`, otherwise TOML.
+    /// Reads a file (JSON when its name ends in `.json`, otherwise TOML); what it does not name is
+    /// as in `base`.
     ///
     /// # Errors
     /// When it cannot be read or holds something unknown.
-    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+    pub fn read_over(path: &Path, base: &Self) -> Result<Self, ConfigError> {
         let name = path.display().to_string();
         let text =
             fs::read_to_string(path).map_err(|source| ConfigError::Read { path: name.clone(), source })?;
-        let parsed = if path.extension().is_some_and(|e| e == "json") {
-            serde_json::from_str(&text).map_err(|e| e.to_string())
-        } else {
-            toml::from_str(&text).map_err(|e| e.to_string())
+        let parsed = || -> Result<Self, String> {
+            let given: Value = if path.extension().is_some_and(|e| e == "json") {
+                serde_json::from_str(&text).map_err(|e| e.to_string())?
+            } else {
+                toml::from_str(&text).map_err(|e| e.to_string())?
+            };
+            let mut whole = serde_json::to_value(base).map_err(|e| e.to_string())?;
+            lay_over(&mut whole, given);
+            serde_json::from_value(whole).map_err(|e| e.to_string())
         };
-        parsed.map_err(|why| ConfigError::Parse { path: name, why })
+        parsed().map_err(|why| ConfigError::Parse { path: name, why })
     }
 
     /// The defaults of training: everything in one process, on loopback, without legal effect.
@@ -356,5 +363,22 @@ impl Config {
         config.officer.enabled = true;
         config.officer.automatic = true;
         config
+    }
+}
+
+/// Puts what is given over what is there, table by table.
+fn lay_over(there: &mut Value, given: Value) {
+    match (there, given) {
+        (Value::Object(there), Value::Object(given)) => {
+            for (name, value) in given {
+                match there.get_mut(&name) {
+                    Some(known) => lay_over(known, value),
+                    None => {
+                        there.insert(name, value);
+                    }
+                }
+            }
+        }
+        (there, given) => *there = given,
     }
 }

@@ -22,6 +22,7 @@ pub mod random;
 pub mod secrets;
 pub mod serve;
 pub mod state;
+pub mod tidy;
 pub mod training;
 
 pub use config::Config;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use tokio::sync::{Notify, RwLock};
+use tokio::sync::{Notify, RwLock, Semaphore};
 use uuid::Uuid;
 
 use crate::{
@@ -50,6 +50,8 @@ pub struct Inner {
     pub in_flight: InFlight,
     /// Uploads that a request is writing to.
     pub uploads: UploadLocks,
+    /// Lets only a few passwords be hashed at a time: each costs 19 MiB.
+    pub password_gate: Semaphore,
     /// Wakes the sender of letters.
     pub mail_waiting: Notify,
     /// Wakes whoever follows dossiers (the automatic officer).
@@ -184,6 +186,7 @@ impl App {
             catalogues,
             in_flight: InFlight::default(),
             uploads: UploadLocks::default(),
+            password_gate: Semaphore::new(2),
             mail_waiting: Notify::new(),
             dossiers_changed: Notify::new(),
             addresses: RwLock::new(Addresses::default()),

@@ -174,24 +174,34 @@ pub enum Begun {
     Fresh(Held),
 }
 
+/// Takes a mutation's key for this request.
+///
+/// # Errors
+/// 409 `in_flight` while another request works on it.
+pub fn hold(app: &App, mutation: Mutation) -> ApiResult<Held> {
+    let mut keys = app.in_flight.0.lock().unwrap_or_else(|e| e.into_inner());
+    if !keys.insert((mutation.scope.clone(), mutation.key)) {
+        return Err(in_flight());
+    }
+    Ok(Held { keys: app.in_flight.clone(), mutation })
+}
+
+fn in_flight() -> ApiError {
+    ApiError::new(
+        StatusCode::CONFLICT,
+        ProblemCode::InFlight,
+        "Yêu cầu này đang được xử lý. Hãy chờ giây lát rồi hỏi lại kết quả.",
+        "This request is being worked on. Wait a moment, then ask for its result.",
+    )
+    .retry_in(1)
+}
+
 /// Takes a mutation's key, or finds its earlier answer.
 ///
 /// # Errors
 /// 409 `in_flight` while another request works on it, 422 `key_reused` when it had another body.
 pub async fn begin(app: &App, mutation: Mutation) -> ApiResult<Begun> {
-    let held = {
-        let mut keys = app.in_flight.0.lock().unwrap_or_else(|e| e.into_inner());
-        if !keys.insert((mutation.scope.clone(), mutation.key)) {
-            return Err(ApiError::new(
-                StatusCode::CONFLICT,
-                ProblemCode::InFlight,
-                "Yêu cầu này đang được xử lý. Hãy chờ giây lát rồi hỏi lại kết quả.",
-                "This request is being worked on. Wait a moment, then ask for its result.",
-            )
-            .retry_in(1));
-        }
-        Held { keys: app.in_flight.clone(), mutation }
-    };
+    let held = hold(app, mutation)?;
     let asked = held.mutation.clone();
     match app.db.read(move |db| earlier(db, &asked)).await? {
         Some(answer) => Ok(Begun::Answered(answer)),
@@ -207,37 +217,49 @@ pub async fn commit<F>(app: &App, held: Held, work: F) -> ApiResult<Answer>
 where
     F: FnOnce(&Transaction<'_>) -> ApiResult<Answer> + Send + 'static,
 {
-    let now = app.now();
-    app.db
-        .write(move |tx| {
-            // Held until the commit is through, also when the client has gone away meanwhile.
-            let held = held;
-            let mutation = &held.mutation;
-            if let Some(answer) = earlier(tx, mutation)? {
-                return Ok(answer);
-            }
-            let answer = work(tx)?;
-            let body = match &answer.body {
-                Value::Null => None,
-                body => Some(serde_json::to_string(body)?),
-            };
-            tx.prepare_cached(
-                "INSERT INTO idempotency (scope, key, action, body_mac, status, version, body, created_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            )?
-            .execute((
-                &mutation.scope,
-                mutation.key.to_string(),
-                &mutation.action,
-                &mutation.body_mac[..],
-                answer.status,
-                answer.version,
-                body,
-                ms(now),
-            ))?;
-            Ok(answer)
-        })
-        .await
+    let state = app.clone();
+    // The key is held until the commit is through, also when the client has gone away meanwhile.
+    let held = Arc::new(held);
+    let inside = held.clone();
+    let answer = app.db.write(move |tx| within(tx, &state, &inside, work)).await;
+    drop(held);
+    answer
+}
+
+/// [`commit`] inside a transaction of the caller's.
+///
+/// # Errors
+/// Those of `work`; the caller rolls back.
+pub fn within(
+    tx: &Transaction<'_>,
+    app: &App,
+    held: &Held,
+    work: impl FnOnce(&Transaction<'_>) -> ApiResult<Answer>,
+) -> ApiResult<Answer> {
+    let mutation = &held.mutation;
+    if let Some(answer) = earlier(tx, mutation)? {
+        return Ok(answer);
+    }
+    let answer = work(tx)?;
+    let body = match &answer.body {
+        Value::Null => None,
+        body => Some(serde_json::to_string(body)?),
+    };
+    tx.prepare_cached(
+        "INSERT INTO idempotency (scope, key, action, body_mac, status, version, body, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?
+    .execute((
+        &mutation.scope,
+        mutation.key.to_string(),
+        &mutation.action,
+        &mutation.body_mac[..],
+        answer.status,
+        answer.version,
+        body,
+        ms(app.now()),
+    ))?;
+    Ok(answer)
 }
 
 /// [`begin`] and [`commit`] for a mutation that needs nothing between.
@@ -303,13 +325,7 @@ pub async fn find(app: &App, account: Uuid, key: Uuid) -> ApiResult<StoredAnswer
             let body = body.map_or(Ok(Value::Null), |text| serde_json::from_str(&text))?;
             Ok(StoredAnswer { key, status, body })
         }
-        None if busy => Err(ApiError::new(
-            StatusCode::CONFLICT,
-            ProblemCode::InFlight,
-            "Yêu cầu này đang được xử lý. Hãy hỏi lại sau giây lát.",
-            "This request is being worked on. Ask again in a moment.",
-        )
-        .retry_in(1)),
+        None if busy => Err(in_flight()),
         None => Err(ApiError::not_found()),
     }
 }

@@ -24,9 +24,9 @@ CREATE TABLE accounts (
     version           INTEGER NOT NULL
 ) STRICT;
 
--- Tokens that travel by letter; only their SHA-256 is kept.
+-- Tokens and codes that travel by letter; only their keyed hash is kept.
 CREATE TABLE mail_tokens (
-    hash       BLOB PRIMARY KEY,
+    mac        BLOB PRIMARY KEY,
     account    TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
     purpose    TEXT NOT NULL CHECK (purpose IN ('confirm', 'reset')),
     created_at INTEGER NOT NULL,
@@ -40,7 +40,6 @@ CREATE TABLE mail_outbox (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
     account    TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
     purpose    TEXT NOT NULL CHECK (purpose IN ('confirm', 'reset', 'password_changed')),
-    language   TEXT NOT NULL,
     created_at INTEGER NOT NULL,
     attempts   INTEGER NOT NULL DEFAULT 0,
     next_at    INTEGER NOT NULL,

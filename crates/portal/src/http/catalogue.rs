@@ -1,0 +1,115 @@
+//! Catalogue, places and holidays: documents that change seldom, with strong tags, compressed once.
+
+use axum::{
+    Router,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use motcua_domain::catalogue::Catalogue;
+use motcua_portal_api::{
+    catalogue::{CatalogueIndex, EditionEntry},
+    paths,
+    problem::Problem,
+};
+use utoipa::OpenApi;
+
+use crate::{
+    catalogue::Served,
+    error::{ApiError, ApiResult},
+    state::App,
+};
+
+/// This area's part of the OpenAPI document.
+#[derive(OpenApi)]
+#[openapi(paths(index, edition, places, holidays))]
+pub struct Doc;
+
+/// Routes of this area.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route(paths::CATALOGUE, get(index))
+        .route("/v1/catalogue/{edition}", get(edition))
+        .route(paths::PLACES, get(places))
+        .route(paths::HOLIDAYS, get(holidays))
+}
+
+/// The editions on offer, oldest first.
+#[utoipa::path(get, path = "/v1/catalogue", tag = "catalogue", security(()),
+    responses((status = 200, body = CatalogueIndex)))]
+async fn index(State(app): State<App>) -> ApiResult<Response> {
+    let editions = app
+        .catalogues
+        .editions()
+        .iter()
+        .map(|e| EditionEntry {
+            edition: e.catalogue.edition.clone(),
+            version: e.catalogue.version,
+            sha256: e.served.sha256.clone(),
+        })
+        .collect();
+    super::private(StatusCode::OK, &CatalogueIndex { editions })
+}
+
+/// A whole edition. `If-None-Match` with the last `ETag` saves the way when nothing changed.
+#[utoipa::path(get, path = "/v1/catalogue/{edition}", tag = "catalogue", security(()),
+    params(("edition" = String, Path, description = "Name of the edition, e.g. `2022`")),
+    responses((status = 200, body = Catalogue), (status = 304, description = "Not changed"),
+              (status = 404, body = Problem)))]
+async fn edition(
+    State(app): State<App>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let edition = app.catalogues.edition(&name).ok_or_else(ApiError::not_found)?;
+    Ok(document(&edition.served, &headers))
+}
+
+/// Provinces, districts and communes of all editions, with successors.
+#[utoipa::path(get, path = "/v1/places", tag = "catalogue", security(()),
+    responses((status = 200, body = serde_json::Value), (status = 304, description = "Not changed")))]
+async fn places(State(app): State<App>, headers: HeaderMap) -> Response {
+    document(&app.catalogues.places_document, &headers)
+}
+
+/// Holidays and make-up working days.
+#[utoipa::path(get, path = "/v1/holidays", tag = "catalogue", security(()),
+    responses((status = 200, body = serde_json::Value), (status = 304, description = "Not changed")))]
+async fn holidays(State(app): State<App>, headers: HeaderMap) -> Response {
+    document(&app.catalogues.holidays_document, &headers)
+}
+
+fn document(served: &Served, asked: &HeaderMap) -> Response {
+    let compressed = accepts_zstd(asked);
+    // Two encodings are two representations and need two strong tags (RFC 9110 §8.8.3.3).
+    let (plain, packed) = (format!("\"{}\"", served.sha256), format!("\"{}-zstd\"", served.sha256));
+    let tag = if compressed { &packed } else { &plain };
+    let known = super::matches(asked, &plain) || super::matches(asked, &packed);
+    let mut response = if known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else if compressed {
+        let mut response = served.zstd.clone().into_response();
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("zstd"));
+        response
+    } else {
+        served.plain.clone().into_response()
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
+    if let Ok(tag) = HeaderValue::from_str(tag) {
+        headers.insert(header::ETAG, tag);
+    }
+    response
+}
+
+fn accepts_zstd(asked: &HeaderMap) -> bool {
+    asked.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).is_some_and(|value| {
+        value.split(',').any(|coding| {
+            let mut parts = coding.split(';').map(str::trim);
+            parts.next() == Some("zstd") && !parts.any(|p| p == "q=0" || p == "q=0.0")
+        })
+    })
+}
