@@ -243,7 +243,7 @@ impl Dictionary {
         found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         for (id, quality) in found.into_iter().take(32) {
             for &exact in &self.folded[id as usize].exact {
-                let quality = if known { quality * 0.55 } else { quality };
+                let quality = if known { quality * 0.4 } else { quality };
                 out.push(Candidate {
                     exact,
                     quality,

@@ -63,6 +63,8 @@ pub(crate) struct Documents {
     others: Vec<(ExactId, Fields)>,
     other_ends: Vec<u32>,
     initials: Vec<u8>,
+    /// Folded names of agencies with what they handle.
+    agencies: Vec<(Vec<String>, Vec<u32>)>,
 }
 
 impl Documents {
@@ -110,6 +112,11 @@ impl Documents {
     /// The words elsewhere, each once.
     pub fn others(&self, document: usize) -> &[(ExactId, Fields)] {
         &self.others[range(&self.other_ends, document)]
+    }
+
+    /// The agencies' names as folded words, and their documents, ascending.
+    pub fn agencies(&self) -> impl Iterator<Item = (&[String], &[u32])> {
+        self.agencies.iter().map(|(name, documents)| (name.as_slice(), documents.as_slice()))
     }
 
     /// Documents whose title has words in a row with these initials, with the first such place.
@@ -213,7 +220,7 @@ impl<'c> Reader<'c> {
         if let Some(words) = self.sectors.get(procedure.sector.as_str()) {
             fields.extend(words.iter().map(|&id| (id, SECTOR)));
         }
-        fields.extend(self.agency(procedure).iter().map(|&id| (id, AGENCY)));
+        fields.extend(self.agency(document, procedure).iter().map(|&id| (id, AGENCY)));
         for detail in details(procedure) {
             let ids = numbers(&mut self.words, detail, DETAIL_WORDS, false);
             fields.extend(ids.into_iter().map(|id| (id, DETAILS)));
@@ -236,12 +243,25 @@ impl<'c> Reader<'c> {
         self.out.other_ends.push(self.out.others.len() as u32);
     }
 
-    fn agency(&mut self, procedure: &Procedure) -> Vec<ExactId> {
+    fn agency(&mut self, document: u32, procedure: &Procedure) -> Vec<ExactId> {
         let name = self
             .agency_names
             .get(procedure.agency.as_str())
             .copied()
             .unwrap_or_default();
+        let mut names: Vec<Vec<String>> = Vec::new();
+        for part in std::iter::once(name).chain(procedure.agency_text.split(" - ")) {
+            let words: Vec<String> = cut(part, DETAIL_WORDS, usize::MAX).into_iter().map(|w| w.folded).collect();
+            if !words.is_empty() && !names.contains(&words) {
+                names.push(words);
+            }
+        }
+        for words in names {
+            match self.out.agencies.iter_mut().find(|(known, _)| *known == words) {
+                Some((_, documents)) => documents.push(document),
+                None => self.out.agencies.push((words, vec![document])),
+            }
+        }
         let text = format!("{name} {}", procedure.agency_text);
         if let Some(known) = self.agencies.get(&text) {
             return known.clone();

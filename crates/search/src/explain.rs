@@ -41,7 +41,9 @@ impl Explanation<'_> {
             let unit = &self.reading.units[number];
             let typed = || self.reading.typed(unit);
             if let Some(direct) = ranker.direct(number, document) {
-                if let Some((entry, m)) = direct.code {
+                if unit.source == Source::Agency {
+                    note(&mut elsewhere, Place::Agency, typed());
+                } else if let Some((entry, m)) = direct.code {
                     let entry = &self.codes[entry as usize];
                     let whole = matches!(m, CodeMatch::Whole | CodeMatch::Number);
                     codes.push(Why::Code {
@@ -97,6 +99,7 @@ impl Explanation<'_> {
                         typed: typed(),
                         found: found(),
                     }),
+                    How::Slip if matches!(unit.source, Source::ReadAs(_)) => {}
                     How::Slip => loose.push(Why::Slip {
                         typed: typed(),
                         found: found(),
@@ -184,16 +187,26 @@ fn mark(ends: &mut [Option<u32>], words: &[Word], places: u128, end: impl Fn(&Wo
     }
 }
 
+/// The words met, those next to each other as one.
 fn title_words<'w>(places: u128, spelt: &impl Fn(usize) -> &'w str) -> Why {
-    let at: Vec<usize> = (0..128).filter(|p| places >> p & 1 == 1).collect();
-    let row = at.len() > 1 && at.windows(2).all(|w| w[1] == w[0] + 1);
     let mut words: Vec<String> = Vec::new();
-    for word in at.into_iter().map(spelt) {
-        if row || !words.iter().any(|w| w == word) {
-            words.push(word.to_owned());
+    for at in (0..128).filter(|p| places >> p & 1 == 1) {
+        match words.last_mut() {
+            Some(last) if at > 0 && places >> (at - 1) & 1 == 1 => {
+                last.push(' ');
+                last.push_str(spelt(at));
+            }
+            _ => words.push(spelt(at).to_owned()),
         }
     }
-    Why::TitleWords { words, phrase: row }
+    let phrase = words.len() == 1 && places.count_ones() > 1;
+    let mut seen: Vec<String> = Vec::new();
+    words.retain(|w| {
+        let new = !seen.contains(&w.to_lowercase());
+        seen.push(w.to_lowercase());
+        new
+    });
+    Why::TitleWords { words, phrase }
 }
 
 fn place(fields: Fields) -> Place {

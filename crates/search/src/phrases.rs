@@ -116,11 +116,12 @@ impl Phrases {
             .is_some_and(|phrases| phrases.iter().any(|p| p.words.len() == 1))
     }
 
-    /// Phrases at `at`; each position has the word as typed and, perhaps, as decoded.
-    pub fn at(&self, typed: &[Vec<Word>], at: usize, out: &mut Vec<Met>) {
+    /// Phrases at `at`; each position has the word as typed and, perhaps, as decoded. A word that the
+    /// catalogue `knows` is no slip of another.
+    pub fn at(&self, typed: &[Vec<Word>], at: usize, knows: &dyn Fn(&str) -> bool, out: &mut Vec<Met>) {
         for first in &typed[at] {
             for phrase in self.by_first.get(&first.folded).into_iter().flatten() {
-                if let Some(quality) = phrase_quality(&phrase.words, &typed[at..]) {
+                if let Some(quality) = phrase_quality(&phrase.words, &typed[at..], knows) {
                     out.push(Met {
                         words: phrase.words.len(),
                         entry: phrase.entry,
@@ -159,7 +160,7 @@ impl Phrases {
     }
 }
 
-fn phrase_quality(phrase: &[Word], typed: &[Vec<Word>]) -> Option<f32> {
+fn phrase_quality(phrase: &[Word], typed: &[Vec<Word>], knows: &dyn Fn(&str) -> bool) -> Option<f32> {
     if phrase.len() > typed.len() {
         return None;
     }
@@ -168,7 +169,7 @@ fn phrase_quality(phrase: &[Word], typed: &[Vec<Word>]) -> Option<f32> {
         let last_typed = i + 1 == typed.len();
         let best = typed[i]
             .iter()
-            .map(|t| word_quality(word, t, i > 0, last_typed))
+            .map(|t| word_quality(word, t, i > 0, last_typed, knows))
             .fold(0.0, f32::max);
         if best == 0.0 {
             return None;
@@ -178,7 +179,13 @@ fn phrase_quality(phrase: &[Word], typed: &[Vec<Word>]) -> Option<f32> {
     Some(quality)
 }
 
-fn word_quality(word: &Word, typed: &Word, slips: bool, unfinished: bool) -> f32 {
+fn word_quality(
+    word: &Word,
+    typed: &Word,
+    slips: bool,
+    unfinished: bool,
+    knows: &dyn Fn(&str) -> bool,
+) -> f32 {
     if typed.folded == word.folded {
         return if marks_agree(typed, word) { 1.0 } else { 0.0 };
     }
@@ -186,11 +193,9 @@ fn word_quality(word: &Word, typed: &Word, slips: bool, unfinished: bool) -> f32
         return if marks_agree(typed, word) { 0.9 } else { 0.0 };
     }
     let long = typed.folded.len() >= 4 && word.folded.len() >= 4;
-    if slips && long && distance(typed.folded.as_bytes(), word.folded.as_bytes(), 1).is_some() {
-        0.8
-    } else {
-        0.0
-    }
+    let slip = slips && long && !knows(&typed.folded);
+    let near = || distance(typed.folded.as_bytes(), word.folded.as_bytes(), 1).is_some();
+    if slip && near() { 0.8 } else { 0.0 }
 }
 
 /// No mark typed contradicts the word (`sơ đồ` is not `sổ đỏ`; `so do` may be).

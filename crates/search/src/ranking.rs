@@ -9,12 +9,16 @@ use crate::{
 
 /// Words of a title that phrases are looked for in.
 const PHRASE_WORDS: usize = 128;
+/// A word that meets a part nearly as well as the best one may stand for it in a phrase.
+const NEARLY: f32 = 0.75;
 /// What following each other in the title adds, of the lesser word's worth.
 const ADJACENT: f32 = 0.4;
 /// The same with one or two words between.
 const CLOSE: f32 = 0.15;
 /// What a title meant whole adds, of all words' worth.
 const COVERAGE: f32 = 0.3;
+/// What standing in the title word for word adds, of all words' worth.
+const PHRASE: f32 = 0.12;
 /// What beginning with the title's first word adds, of all words' worth.
 const LEAD: f32 = 0.04;
 
@@ -22,8 +26,10 @@ const LEAD: f32 = 0.04;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Meeting {
     pub quality: f32,
-    /// Title words that meet it at its best, by position.
+    /// Title words that meet it at its best, by position; of those in a phrase, only they.
     pub places: u128,
+    /// Title words that meet it nearly as well.
+    near: u128,
     pub fields: Fields,
     pub exact: ExactId,
     pub how: How,
@@ -32,6 +38,7 @@ pub(crate) struct Meeting {
 const NONE: Meeting = Meeting {
     quality: 0.0,
     places: 0,
+    near: 0,
     fields: 0,
     exact: 0,
     how: How::Whole,
@@ -43,8 +50,6 @@ pub(crate) struct Measured {
     pub score: f32,
     /// Numbers of the units chosen, in order.
     pub units: Vec<usize>,
-    /// All title words covered, by position.
-    pub covered: u128,
 }
 
 /// Measures documents against one reading.
@@ -112,48 +117,40 @@ impl<'q> Ranker<'q> {
     pub fn measure(&mut self, document: usize) -> Measured {
         self.meet(document);
         let units = self.choose(document as u32);
-        let (mut worth, mut bonus) = (0.0, 0.0);
-        let mut covered = 0u128;
-        let mut before: Option<(Meeting, f32, u128)> = None;
+        let worth: f32 = units.iter().map(|&unit| self.unit_worth[unit]).sum();
+        let mut row = Row::default();
+        let mut bonus = 0.0;
         for &unit in &units {
-            worth += self.unit_worth[unit];
-            let u = &self.reading.units[unit];
             if let Some(direct) = self.direct(unit, document as u32) {
-                covered |= places(direct.title);
-                before = None;
+                row.close(&mut self.meetings);
+                row.pass(places(direct.title));
+                continue;
             }
-            for part in u.parts.clone() {
+            for part in self.reading.units[unit].parts.clone() {
                 let meeting = self.meetings[part];
-                if meeting.places == 0 {
-                    continue;
+                row.parts += 1;
+                if meeting.places != 0 {
+                    let weight = self.reading.parts[part].weight * meeting.quality;
+                    bonus += row.step(part, weight, &mut self.meetings);
                 }
-                covered |= meeting.places;
-                let weight = self.reading.parts[part].weight * meeting.quality;
-                let mut run = meeting.places;
-                if let Some((_, lesser, run_before)) = before {
-                    let next = (run_before << 1) & meeting.places;
-                    let near = ((run_before << 2) | (run_before << 3)) & meeting.places;
-                    if next != 0 {
-                        bonus += ADJACENT * weight.min(lesser);
-                        run = next;
-                    } else if near != 0 {
-                        bonus += CLOSE * weight.min(lesser);
-                        run = near;
-                    }
-                }
-                before = Some((meeting, weight, run));
             }
         }
-        let title_words = self.documents.title(document).len().clamp(1, PHRASE_WORDS);
-        bonus += worth * COVERAGE * covered.count_ones() as f32 / title_words as f32;
-        if covered & 1 != 0 {
+        row.close(&mut self.meetings);
+        let unread = self.unread(&units);
+        let title_words = self.documents.title(document).len().clamp(1, PHRASE_WORDS) as f32;
+        let in_row = row.longest as f32 / (row.parts + unread).max(2) as f32;
+        bonus += worth * COVERAGE * (row.met as f32 / title_words).min(1.0);
+        bonus += worth * PHRASE * in_row * in_row;
+        if row.lead {
             bonus += worth * LEAD;
         }
-        Measured {
-            score: worth + bonus,
-            units,
-            covered,
-        }
+        Measured { score: worth + bonus, units }
+    }
+
+    /// Typed words that none of the units takes.
+    fn unread(&self, units: &[usize]) -> usize {
+        let taken: usize = units.iter().map(|&u| self.reading.units[u].end - self.reading.units[u].start).sum();
+        self.reading.words.len() - taken
     }
 
     fn meet(&mut self, document: usize) {
@@ -173,15 +170,14 @@ impl<'q> Ranker<'q> {
             let quality = u.quality * field_weight(fields);
             let meeting = &mut self.meetings[u.part as usize];
             if quality > meeting.quality {
-                *meeting = Meeting {
-                    quality,
-                    places: place,
-                    fields,
-                    exact,
-                    how: u.how,
-                };
+                let near = if meeting.quality >= NEARLY * quality { meeting.near } else { 0 };
+                let near = near | place;
+                *meeting = Meeting { quality, places: place, near, fields, exact, how: u.how };
             } else if quality == meeting.quality {
                 meeting.places |= place;
+                meeting.near |= place;
+            } else if quality >= NEARLY * meeting.quality {
+                meeting.near |= place;
             }
         }
     }
@@ -234,6 +230,79 @@ impl<'q> Ranker<'q> {
             sum += quality * self.reading.parts[part].weight;
         }
         sum
+    }
+}
+
+/// Follows the parts through the title, to see which of them stand in a row.
+#[derive(Default)]
+struct Row {
+    /// Parts of the reading so far, and those met in the title.
+    parts: usize,
+    met: usize,
+    /// Parts in the open row with the title words each may stand at.
+    open: Vec<(usize, u128)>,
+    gaps: Vec<u32>,
+    lesser: f32,
+    /// Most parts following each other without a gap.
+    longest: usize,
+    without_gap: usize,
+    /// Whether the title's first word is met.
+    lead: bool,
+}
+
+impl Row {
+    /// Takes the next part met in the title; what its place adds.
+    fn step(&mut self, part: usize, weight: f32, meetings: &mut [Meeting]) -> f32 {
+        self.met += 1;
+        let here = meetings[part].near;
+        let before = self.open.last().map_or(0, |o| o.1);
+        let lesser = self.lesser.min(weight);
+        self.lesser = weight;
+        let (gap, places, adds) = match () {
+            () if (before << 1) & here != 0 => (1, (before << 1) & here, ADJACENT),
+            () if (before << 2) & here != 0 => (2, (before << 2) & here, CLOSE),
+            () if (before << 3) & here != 0 => (3, (before << 3) & here, CLOSE),
+            () => (0, 0, 0.0),
+        };
+        if gap == 0 {
+            self.close(meetings);
+            self.open.push((part, here));
+            self.without_gap = 1;
+        } else {
+            self.open.push((part, places));
+            self.gaps.push(gap);
+            self.without_gap = if gap == 1 { self.without_gap + 1 } else { 1 };
+        }
+        self.longest = self.longest.max(self.without_gap);
+        adds * lesser
+    }
+
+    /// Title words met as a whole, by initials.
+    fn pass(&mut self, places: u128) {
+        let words = places.count_ones() as usize;
+        self.parts += words;
+        self.met += words;
+        self.longest = self.longest.max(words);
+        self.lead |= places & 1 != 0;
+    }
+
+    /// Ends the row: its parts stand where the row does.
+    fn close(&mut self, meetings: &mut [Meeting]) {
+        if self.open.len() > 1 {
+            let mut after = u128::MAX;
+            let mut gap = 0;
+            for (i, &(part, places)) in self.open.iter().enumerate().rev() {
+                let fits = places & (after >> gap);
+                meetings[part].places = fits;
+                after = fits;
+                gap = if i > 0 { self.gaps[i - 1] } else { 0 };
+            }
+        }
+        for &(part, _) in &self.open {
+            self.lead |= meetings[part].places & 1 != 0;
+        }
+        self.open.clear();
+        self.gaps.clear();
     }
 }
 

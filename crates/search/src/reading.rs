@@ -20,9 +20,13 @@ pub(crate) const MAX_CHARS: usize = 2_000;
 /// What a word of `tôi muốn làm thủ tục …` still counts.
 const FILLER: f32 = 0.1;
 /// How much less each further meaning of an entry counts.
-const NEXT_MEANING: f32 = 0.96;
+const NEXT_MEANING: f32 = 0.9;
 /// An everyday word is near the official one, not the same.
 const EVERYDAY: f32 = 0.92;
+/// What an everyday phrase can be worth at most for each of its words, of the rarest word's worth.
+const LENGTH: f32 = 0.62;
+/// How much more a phrase is worth than what its words could be worth without it.
+const LONGER: f32 = 1.04;
 
 /// One word that documents may hold.
 #[derive(Debug)]
@@ -30,6 +34,12 @@ pub(crate) struct Part {
     /// What holding it is worth.
     pub weight: f32,
     pub candidates: Vec<Candidate>,
+}
+
+impl Part {
+    fn best(&self) -> f32 {
+        self.candidates.iter().map(|c| c.quality).fold(0.0, f32::max)
+    }
 }
 
 /// A stretch of the typed words and one way to read it.
@@ -69,6 +79,8 @@ pub(crate) enum Source {
     Initials,
     /// A code.
     Code,
+    /// The name of an agency.
+    Agency,
 }
 
 /// A typed word with what is known of it.
@@ -88,6 +100,8 @@ pub(crate) struct Reading {
     pub words: Vec<Typed>,
     pub parts: Vec<Part>,
     pub units: Vec<Unit>,
+    /// Shorthand met, as folded words, for names of agencies.
+    shorthand: Vec<(std::ops::Range<usize>, Vec<String>)>,
 }
 
 /// A code that leads to a document.
@@ -127,12 +141,11 @@ impl Reader<'_> {
         for (at, &weight) in weights.iter().enumerate() {
             self.word_units(&mut out, at, weight);
         }
-        for at in 0..weights.len() {
-            self.phrase_units(&mut out, &forms, at);
-            if at + 1 < weights.len() {
-                self.split_unit(&mut out, at);
-            }
+        self.phrase_units(&mut out, &forms);
+        for at in 1..weights.len() {
+            self.split_unit(&mut out, at - 1);
         }
+        self.agency_units(&mut out, &forms);
         for typed in codes::find(text, MAX_CHARS) {
             self.code_unit(&mut out, &typed);
         }
@@ -190,13 +203,15 @@ impl Reader<'_> {
     fn word_units(&self, out: &mut Reading, at: usize, weight: f32) {
         let last = at + 1 == out.words.len();
         let forms = out.words[at].forms.clone();
-        for (i, word) in forms.iter().enumerate() {
+        // what reads well as raw Telex or VNI is not a slip of something else
+        let decoded = forms.get(1).is_some_and(|w| self.dictionary.knows(&w.folded));
+        for (i, word) in forms.iter().enumerate().skip(usize::from(decoded)) {
             let source = if i == 0 {
                 Source::Typed
             } else {
                 Source::ReadAs(word.spelt())
             };
-            if let Some(mut part) = self.part(word, last) {
+            if let Some(mut part) = self.part(word, last, weight < 1.0) {
                 part.weight *= weight;
                 out.push(at, at + 1, vec![part], source);
             }
@@ -212,15 +227,15 @@ impl Reader<'_> {
         }
     }
 
-    /// The word as one that documents hold.
-    fn part(&self, word: &Word, last: bool) -> Option<Part> {
+    /// The word as one that documents hold. A filler is taken as it stands.
+    fn part(&self, word: &Word, last: bool, filler: bool) -> Option<Part> {
         let mut candidates = Vec::new();
         self.dictionary.whole(word, &mut candidates);
         let held = !candidates.is_empty();
         let known = self.dictionary.knows(&word.folded);
         let length = word.folded.len() as f32;
         let before = candidates.len();
-        if last || length >= 1.0 {
+        if !filler {
             let quality = |whole: usize| {
                 let ratio = length / whole as f32;
                 match (last, known, word.letters.len()) {
@@ -235,8 +250,10 @@ impl Reader<'_> {
             self.dictionary.beginnings(word, quality, &mut candidates);
         }
         let begun = candidates.len() > before;
-        self.dictionary.slips(word, known, &mut candidates);
-        if last && !held && !begun {
+        if !filler {
+            self.dictionary.slips(word, known, &mut candidates);
+        }
+        if !filler && last && !held && !begun {
             self.dictionary.slipped_beginnings(word, &mut candidates);
         }
         let weight = self.weight(word, &candidates)?;
@@ -273,18 +290,23 @@ impl Reader<'_> {
         (1.0 + self.documents.len() as f32 / documents.max(1) as f32).ln()
     }
 
-    fn phrase_units(&self, out: &mut Reading, forms: &[Vec<Word>], at: usize) {
-        let mut met: Vec<Met> = Vec::new();
-        self.phrases.at(forms, at, &mut met);
-        for met in met {
+    fn phrase_units(&self, out: &mut Reading, forms: &[Vec<Word>]) {
+        let mut met: Vec<(usize, Met)> = Vec::new();
+        for at in 0..forms.len() {
+            let mut here: Vec<Met> = Vec::new();
+            self.phrases.at(forms, at, &|word| self.dictionary.knows(word), &mut here);
+            met.extend(here.into_iter().map(|m| (at, m)));
+        }
+        // longer phrases after the shorter ones that they hold
+        met.sort_by_key(|(at, m)| (m.words, *at, m.entry));
+        for (at, met) in met {
             let meanings = self.phrases.meanings(met.entry);
-            let kind = if meanings.kind == Kind::Everyday {
-                EVERYDAY
-            } else {
-                1.0
-            };
             let mut readings: Vec<(Vec<Part>, f32, &str)> = Vec::new();
             for meaning in &meanings.means {
+                if meanings.kind == Kind::Office {
+                    let words = meaning.words.iter().map(|w| w.folded.clone()).collect();
+                    out.shorthand.push((at..at + met.words, words));
+                }
                 let parts: Option<Vec<Part>> = meaning.words.iter().map(|w| self.official(w)).collect();
                 if let Some(parts) = parts {
                     let weight = parts.iter().map(|p| p.weight).sum();
@@ -292,35 +314,35 @@ impl Reader<'_> {
                 }
             }
             let full = readings.iter().map(|r| r.1).fold(0.0, f32::max);
-            let mut factor = self.phrase_worth(out, at, &met, full) * kind * met.quality;
+            let mut worth = self.phrase_worth(out, at, &met, full) * met.quality;
             for (mut parts, weight, text) in readings {
                 for part in &mut parts {
-                    part.weight *= factor / weight;
+                    part.weight *= worth / weight;
                 }
-                factor *= NEXT_MEANING;
+                worth *= NEXT_MEANING;
                 out.push(at, at + met.words, parts, Source::Phrase(text.to_owned()));
             }
         }
     }
 
-    /// What a phrase is worth. One whose words stand in titles themselves (`đổi`, `nước suối`) is worth
-    /// no more than they are; a syllable typed without marks that stands in titles (`da`) is less
-    /// likely meant as shorthand.
+    /// What a phrase is worth. Shorthand is worth what the words in full are. An everyday phrase is
+    /// worth no more than its own length justifies, but more than reading its words one by one,
+    /// unless they are few and stand in titles themselves (`đổi`, `đất thuê`). A syllable typed without
+    /// marks that stands in titles (`da`) is less likely meant as shorthand.
     fn phrase_worth(&self, out: &Reading, at: usize, met: &Met, full: f32) -> f32 {
         let typed = &out.words[at..at + met.words];
-        if !typed.iter().all(|w| self.dictionary.knows(&w.forms[0].folded)) {
-            return full;
+        let everyday = self.phrases.meanings(met.entry).kind == Kind::Everyday;
+        let longest = if everyday { LENGTH * self.rarity(1) * met.words as f32 } else { f32::MAX };
+        let worth = full.min(longest);
+        let pieces = out.most(at, at + met.words);
+        let known = typed.iter().all(|w| self.dictionary.knows(&w.forms[0].folded));
+        match (known, met.words) {
+            (true, 1) if !typed[0].forms[0].marked() => worth.min(pieces * 0.6),
+            (true, 1) => worth.min(pieces * 0.75),
+            (true, 2) => worth.min(pieces * 0.95),
+            (_, 1) => worth * if everyday { EVERYDAY } else { 1.0 },
+            _ => worth.max(pieces * LONGER),
         }
-        let own = out
-            .units
-            .iter()
-            .filter(|u| u.source == Source::Typed && u.start >= at && u.end <= at + met.words);
-        let own: f32 = own
-            .flat_map(|u| &out.parts[u.parts.clone()])
-            .map(|p| p.weight)
-            .sum();
-        let doubtful = met.words == 1 && !typed[0].forms[0].marked();
-        own.min(full) * if doubtful { 0.6 } else { 0.95 }
     }
 
     /// A word of a meaning, as it is spelt.
@@ -351,6 +373,26 @@ impl Reader<'_> {
                 candidates,
             };
             out.push(at, at + 2, vec![part], Source::ReadAs(joined.spelt()));
+        }
+    }
+
+    /// Names of agencies typed in full or as shorthand: all that the agency does has them equally,
+    /// wherever else the words stand.
+    fn agency_units(&self, out: &mut Reading, forms: &[Vec<Word>]) {
+        for (name, documents) in self.documents.agencies() {
+            let direct = |score: f32| {
+                let one = |&document: &u32| Direct { document, score, title: (0, 0), code: None };
+                documents.iter().map(one).collect::<Vec<_>>()
+            };
+            let mut spans: Vec<(usize, usize)> = Vec::new();
+            for start in 0..forms.len() {
+                let ends = name_ends(out, forms, name, start, 0);
+                spans.extend(ends.into_iter().max().map(|end| (start, end)));
+            }
+            for (start, end) in spans {
+                let score = out.most(start, end);
+                out.units.push(Unit { start, end, parts: 0..0, source: Source::Agency, found: direct(score) });
+            }
         }
     }
 
@@ -438,6 +480,26 @@ impl Reader<'_> {
     }
 }
 
+/// Where an agency's name can end that begins at `at`, from its word `from` on: typed, or as
+/// shorthand (`ubnd cấp xã`), with or without its `cấp`.
+fn name_ends(reading: &Reading, forms: &[Vec<Word>], name: &[String], at: usize, from: usize) -> Vec<usize> {
+    if from == name.len() {
+        return vec![at];
+    }
+    let mut ends = Vec::new();
+    if forms.get(at).is_some_and(|f| f.iter().any(|w| w.folded == name[from])) {
+        ends.extend(name_ends(reading, forms, name, at + 1, from + 1));
+    } else if from > 0 && name[from] == "cap" {
+        ends.extend(name_ends(reading, forms, name, at, from + 1));
+    }
+    for (end, means) in &reading.shorthand {
+        if end.start == at && name[from..].starts_with(means) {
+            ends.extend(name_ends(reading, forms, name, end.end, from + means.len()));
+        }
+    }
+    ends
+}
+
 impl Reading {
     fn push(&mut self, start: usize, end: usize, parts: Vec<Part>, source: Source) {
         let first = self.parts.len();
@@ -449,6 +511,21 @@ impl Reading {
             source,
             found: Vec::new(),
         });
+    }
+
+    /// The most that the words from `start` to `end` can be worth, by the units so far.
+    fn most(&self, start: usize, end: usize) -> f32 {
+        let mut best = vec![0.0f32; end - start + 1];
+        for to in start + 1..=end {
+            let mut most = best[to - start - 1];
+            for unit in self.units.iter().filter(|u| u.end == to && u.start >= start) {
+                let direct = unit.found.iter().map(|f| f.score).fold(0.0, f32::max);
+                let parts: f32 = self.parts[unit.parts.clone()].iter().map(|p| p.weight * p.best()).sum();
+                most = most.max(best[unit.start - start] + direct.max(parts));
+            }
+            best[to - start] = most;
+        }
+        best[end - start]
     }
 
     /// The words as typed that a unit takes, glued ones once.

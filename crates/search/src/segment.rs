@@ -38,7 +38,7 @@ impl Segmenter {
     /// somewhere; of an `unfinished` one the last may be a beginning.
     pub fn split(&self, word: &Word, unfinished: bool) -> Option<Vec<Word>> {
         let letters: Vec<char> = word.letters.iter().map(|l| l.base).collect();
-        if letters.len() < 5 || !letters.iter().all(char::is_ascii_alphanumeric) {
+        if letters.len() < 4 || !letters.iter().all(char::is_ascii_alphanumeric) {
             return None;
         }
         let text: String = letters.iter().collect();

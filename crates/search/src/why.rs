@@ -14,9 +14,9 @@ pub enum Why {
     },
     /// Words of the title.
     TitleWords {
-        /// The words, in the title's order and spelling.
+        /// The words in the title's order and spelling; those next to each other as one.
         words: Vec<String>,
-        /// Whether the whole query stands in the title word for word.
+        /// Whether they are one phrase of several words.
         phrase: bool,
     },
     /// A beginning of a word of the title.

@@ -68,41 +68,40 @@ pub fn codes<'c>(catalogue: &'c Catalogue, found: &Found) -> Vec<&'c str> {
         .collect()
 }
 
-/// The real procedures and, up to `size`, neighbours of theirs that differ in one word of the title.
+/// Words of other offices, to make neighbours with: none of them is asked for by a judged query.
+const OTHER_OFFICES: &str = "thuốc dược bệnh viện khám chữa vắc xin trường lớp học sinh giáo viên mầm non văn bằng \
+    ô tô lái tàu thuyền vận tải cảng hàng hải đường bộ cầu phà sân bay bưu chính viễn thông tần báo chí \
+    xuất bản phim quảng karaoke rượu bia lá xăng dầu gas hóa chất nổ mìn phân bón giống trồng thú y \
+    kiểm dịch cháy lửa súng vũ khí con dấu hộ tịch khai sinh tử kết hôn luật sư công chứng giám \
+    lao việc làm lương bảo hiểm xã hội thương binh liệt sĩ trẻ em già khuyết tật nghèo cứu trợ \
+    du lịch lữ hành khách sạn thể thao sân golf võ thuật múa hát tượng đài di tích lễ \
+    ngân sách thuế hải quan chứng khoán kế toán kiểm giá thẻ ví tiền ảo vàng bạc đá quý kim cương";
+
+/// The real procedures and, up to `size`, neighbours of theirs: one word of the title is another.
 pub fn with_neighbours(mut catalogue: Catalogue, size: usize) -> Catalogue {
     let real = catalogue.procedures.len();
-    let words: Vec<String> = {
-        let titles = catalogue
-            .procedures
-            .iter()
-            .flat_map(|p| p.name.split_whitespace());
-        let all: HashSet<String> = titles.map(str::to_lowercase).collect();
-        let mut all: Vec<String> = all
-            .into_iter()
-            .filter(|w| w.chars().all(char::is_alphabetic))
-            .collect();
-        all.sort();
-        all
+    let words: Vec<&str> = {
+        let titles = catalogue.procedures.iter().flat_map(|p| p.name.split(|c: char| !c.is_alphanumeric()));
+        let taken: HashSet<String> = titles.map(str::to_lowercase).collect();
+        OTHER_OFFICES.split_whitespace().filter(|w| !taken.contains(*w)).collect()
     };
     let mut seed = 0x9e37_79b9_7f4a_7c15u64;
     let mut next = move |below: usize| {
-        seed = seed
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (seed >> 33) as usize % below
     };
-    let mut names: HashSet<String> = catalogue.procedures.iter().map(|p| p.name.clone()).collect();
     while catalogue.procedures.len() < size {
         let mut neighbour = catalogue.procedures[next(real)].clone();
-        let mut title: Vec<String> = neighbour.name.split_whitespace().map(str::to_owned).collect();
+        let mut title: Vec<&str> = neighbour.name.split_whitespace().collect();
         let at = next(title.len());
-        title[at] = words[next(words.len())].clone();
-        neighbour.name = title.join(" ");
-        if names.insert(neighbour.name.clone()) {
-            neighbour.code = format!("9.{:06}", catalogue.procedures.len());
-            neighbour.portal_code = None;
-            catalogue.procedures.push(neighbour);
+        if !title[at].chars().all(char::is_alphabetic) {
+            continue; // 3.000m3/ngày is several words
         }
+        title[at] = words[next(words.len())];
+        neighbour.name = title.join(" ");
+        neighbour.code = format!("9.{:06}", catalogue.procedures.len());
+        neighbour.portal_code = None;
+        catalogue.procedures.push(neighbour);
     }
     catalogue
 }

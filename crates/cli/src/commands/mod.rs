@@ -1,0 +1,3 @@
+//! One module for each noun of the command line.
+
+pub mod catalogue;
