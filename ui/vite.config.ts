@@ -2,6 +2,7 @@ import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import react from "@vitejs/plugin-react";
 import { fileURLToPath, URL } from "node:url";
 import { defineConfig } from "vitest/config";
+import { spokenStrings } from "./build/spoken";
 
 /**
  * `vite build` makes the window that is shipped. `--mode fake` makes a second page, never shipped,
@@ -18,6 +19,7 @@ export default defineConfig(({ mode }) => ({
       disableAsyncLocalStorage: true,
       isServer: "false",
     }),
+    spokenStrings(),
     react(),
   ],
   resolve: { alias: { "#": fileURLToPath(new URL("./src", import.meta.url)) } },
@@ -40,6 +42,7 @@ export default defineConfig(({ mode }) => ({
     setupFiles: ["./tests/setup.ts"],
     restoreMocks: true,
     css: { modules: { classNameStrategy: "non-scoped" } },
+    server: { deps: { inline: [/react-aria/, /react-stately/] } },
     testTimeout: 20_000,
   },
 }));

@@ -16,15 +16,43 @@ const links: Record<LinkState, { icon: LucideIcon; words: () => string; tone?: "
   captive: { icon: Wifi, words: m.shell_link_captive, tone: "warn" },
 };
 
-function outboxWords({ outbox }: DeskStatus): { icon: LucideIcon; words: string; tone?: "good" | "warn" } {
-  if (outbox.held > 0) return { icon: TriangleAlert, words: m.shell_outbox_held({ count: outbox.held }), tone: "warn" };
-  if (outbox.needs_sign_in && outbox.waiting > 0) return { icon: TriangleAlert, words: m.shell_outbox_sign_in(), tone: "warn" };
-  if (outbox.paused) return { icon: Pause, words: m.shell_outbox_paused(), tone: "warn" };
+/** The same in two words, where large text leaves no room; screen readers always get the whole. */
+const shortLinks: Record<LinkState, () => string> = {
+  no_portal: m.shell_short_no_portal,
+  checking: m.shell_short_checking,
+  online: m.shell_short_online,
+  offline: m.shell_short_offline,
+  captive: m.shell_short_captive,
+};
+
+interface Said {
+  icon: LucideIcon;
+  words: string;
+  short: string;
+  tone?: "good" | "warn";
+}
+
+function outboxWords({ outbox }: DeskStatus): Said {
+  if (outbox.held > 0) return { icon: TriangleAlert, words: m.shell_outbox_held({ count: outbox.held }), short: m.shell_short_held({ count: outbox.held }), tone: "warn" };
+  if (outbox.needs_sign_in && outbox.waiting > 0) return { icon: TriangleAlert, words: m.shell_outbox_sign_in(), short: m.shell_outbox_sign_in(), tone: "warn" };
+  if (outbox.paused) return { icon: Pause, words: m.shell_outbox_paused(), short: m.shell_short_paused(), tone: "warn" };
   if (outbox.waiting > 0) {
     const words = m.shell_outbox_waiting({ count: outbox.waiting });
-    return { icon: Send, words: outbox.bytes_left > 0 ? `${words}, ${m.shell_outbox_bytes({ size: formatBytes(outbox.bytes_left) })}` : words };
+    const left = outbox.bytes_left > 0 ? `, ${m.shell_outbox_bytes({ size: formatBytes(outbox.bytes_left) })}` : "";
+    return { icon: Send, words: words + left, short: m.shell_short_waiting({ count: outbox.waiting }) };
   }
-  return { icon: Inbox, words: m.shell_outbox_empty() };
+  return { icon: Inbox, words: m.shell_outbox_empty(), short: m.shell_outbox_empty() };
+}
+
+function Words({ full, short }: { full: string; short: string }) {
+  return (
+    <>
+      <span className={classes(styles.text, styles.full)}>{full}</span>
+      <span className={classes(styles.text, styles.short)} aria-hidden="true">
+        {short}
+      </span>
+    </>
+  );
 }
 
 /** Connection, outbox and keys, at the foot of the window: always in sight, in words. */
@@ -36,6 +64,7 @@ export function StatusBar({ onPalette }: { onPalette: () => void }) {
   const outbox = outboxWords(status);
   const LinkIcon = link.icon;
   const OutboxIcon = outbox.icon;
+  const short = shortLinks[check.isPending ? "checking" : state]();
   const words = state === "online" && status.portal ? `${link.words()}: ${status.portal.name}` : link.words();
   const next = state === "offline" && next_try ? `, ${m.shell_link_next_try({ time: formatTime(next_try) })}` : "";
 
@@ -47,25 +76,22 @@ export function StatusBar({ onPalette }: { onPalette: () => void }) {
       {state === "no_portal" ? (
         <a href={places.settings} className={styles.part}>
           <LinkIcon aria-hidden="true" />
-          <span className={styles.text}>{words}</span>
+          <Words full={words} short={short} />
         </a>
       ) : (
         <Button className={classes(styles.part, link.tone && styles[link.tone])} onPress={() => check.mutate()} aria-label={m.shell_link_details({ state: words + next })}>
           <LinkIcon aria-hidden="true" />
-          <span className={styles.text}>
-            {words}
-            {next}
-          </span>
+          <Words full={words + next} short={short} />
         </Button>
       )}
       <a href={places.outbox} className={classes(styles.part, outbox.tone && styles[outbox.tone])} id="status-outbox">
         <OutboxIcon aria-hidden="true" />
-        <span className={styles.text}>{outbox.words}</span>
+        <Words full={outbox.words} short={outbox.short} />
       </a>
       <span className={styles.space} />
       <Button className={classes(styles.part, styles.palette)} onPress={onPalette} aria-keyshortcuts="Control+K">
         <KeyHint keys={PALETTE_KEYS} onDark />
-        <span>{m.shell_command()}</span>
+        <span className={styles.full}>{m.shell_command()}</span>
       </Button>
     </footer>
   );

@@ -38,7 +38,7 @@ function overlayOpen(): boolean {
   return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
 }
 
-/** A key of the page shown, e.g. F9. Does nothing under a dialog. */
+/** A key of the page shown, e.g. F9; it goes before the frame's. Does nothing under a dialog. */
 export function usePageKey(keys: string, run: (() => void) | null | undefined): void {
   const latest = useRef(run);
   useEffect(() => {
@@ -48,10 +48,11 @@ export function usePageKey(keys: string, run: (() => void) | null | undefined): 
     function onKeyDown(event: KeyboardEvent) {
       if (event.defaultPrevented || event.isComposing || !latest.current || !matches(event, keys) || overlayOpen()) return;
       event.preventDefault();
+      event.stopPropagation();
       latest.current();
     }
-    document.addEventListener("keydown", onKeyDown);
-    return () => document.removeEventListener("keydown", onKeyDown);
+    document.addEventListener("keydown", onKeyDown, true);
+    return () => document.removeEventListener("keydown", onKeyDown, true);
   }, [keys]);
 }
 

@@ -9,6 +9,8 @@ settings.theme = (wanted.get("theme") ?? settings.theme) as typeof settings.them
 settings.language = (wanted.get("language") ?? settings.language) as typeof settings.language;
 settings.text_percent = Number(wanted.get("text") ?? settings.text_percent);
 settings.compact = wanted.has("compact");
+// The router would take what stands behind the question mark for its own.
+window.history.replaceState(null, "", `${window.location.pathname}${window.location.hash}`);
 Object.assign(window, { fakeDesk: desk });
 
 void import("../../main");
