@@ -20,6 +20,8 @@ pub(crate) struct ExactTerm {
     pub folded: FoldedId,
     letters: Box<[(char, Mark)]>,
     tone: u8,
+    /// Whether it has any mark.
+    pub marked: bool,
     /// With its marks, lower case.
     pub spelt: Box<str>,
     /// How many titles (former ones too) hold it; any place if no title does.
@@ -134,6 +136,7 @@ impl DictionaryBuilder {
                 folded: folded_of[i],
                 letters: word.letters.iter().map(|l| (l.base, l.mark)).collect(),
                 tone: word.tone,
+                marked: word.marked(),
                 spelt: word.spelt().into(),
                 documents: documents(&[i as ExactId]),
             });
@@ -307,7 +310,7 @@ fn marks_quality(typed: &Word, term: &ExactTerm) -> f32 {
         () if tone_same && pairs().all(|(t, m)| same(t, m)) => 1.0,
         () if (tone_same || typed.tone == 0) && pairs().all(|(t, m)| less(t, m)) => 0.94,
         () if matches!((typed.tone, term.tone), (3, 4) | (4, 3)) && pairs().all(|(t, m)| same(t, m)) => 0.9,
-        () if pairs().all(|(t, m)| same(t, m)) => 0.82,
-        () => 0.72,
+        () if pairs().all(|(t, m)| same(t, m)) => 0.72,
+        () => 0.64,
     }
 }

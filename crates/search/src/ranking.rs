@@ -10,15 +10,15 @@ use crate::{
 /// Words of a title that phrases are looked for in.
 const PHRASE_WORDS: usize = 128;
 /// A word that meets a part nearly as well as the best one may stand for it in a phrase.
-const NEARLY: f32 = 0.75;
+const NEARLY: f32 = 0.7;
 /// What following each other in the title adds, of the lesser word's worth.
 const ADJACENT: f32 = 0.4;
 /// The same with one or two words between.
 const CLOSE: f32 = 0.15;
 /// What a title meant whole adds, of all words' worth.
-const COVERAGE: f32 = 0.3;
+const COVERAGE: f32 = 0.2;
 /// What standing in the title word for word adds, of all words' worth.
-const PHRASE: f32 = 0.12;
+const PHRASE: f32 = 0.3;
 /// What beginning with the title's first word adds, of all words' worth.
 const LEAD: f32 = 0.04;
 
@@ -60,8 +60,20 @@ pub(crate) struct Ranker<'q> {
     first_use: Vec<u32>,
     uses: Vec<Use>,
     meetings: Vec<Meeting>,
+    /// The best total up to each typed word, and the last unit of it.
     best: Vec<(f32, usize)>,
+    ways: Vec<Way>,
     unit_worth: Vec<f32>,
+}
+
+/// No unit.
+const NOTHING: usize = usize::MAX;
+
+/// A way through the typed words that ends with a unit.
+#[derive(Clone, Copy)]
+struct Way {
+    total: f32,
+    before: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -95,6 +107,7 @@ impl<'q> Ranker<'q> {
             uses,
             meetings: vec![NONE; reading.parts.len()],
             best: Vec::new(),
+            ways: Vec::new(),
             unit_worth: Vec::new(),
         }
     }
@@ -122,8 +135,7 @@ impl<'q> Ranker<'q> {
         let mut bonus = 0.0;
         for &unit in &units {
             if let Some(direct) = self.direct(unit, document as u32) {
-                row.close(&mut self.meetings);
-                row.pass(places(direct.title));
+                row.pass(places(direct.title), &mut self.meetings);
                 continue;
             }
             for part in self.reading.units[unit].parts.clone() {
@@ -140,7 +152,7 @@ impl<'q> Ranker<'q> {
         let title_words = self.documents.title(document).len().clamp(1, PHRASE_WORDS) as f32;
         let in_row = row.longest as f32 / (row.parts + unread).max(2) as f32;
         bonus += worth * COVERAGE * (row.met as f32 / title_words).min(1.0);
-        bonus += worth * PHRASE * in_row * in_row;
+        bonus += worth * PHRASE * in_row.powi(3);
         if row.lead {
             bonus += worth * LEAD;
         }
@@ -182,38 +194,71 @@ impl<'q> Ranker<'q> {
         }
     }
 
-    /// The units that together are worth most to this document.
+    /// The units that together are worth most to this document, words standing together included.
     fn choose(&mut self, document: u32) -> Vec<usize> {
         let words = self.reading.words.len();
         self.best.clear();
-        self.best.resize(words + 1, (0.0, usize::MAX));
+        self.best.resize(words + 1, (0.0, NOTHING));
+        self.ways.clear();
         self.unit_worth.clear();
         let mut next = 0;
         for end in 1..=words {
-            self.best[end] = (self.best[end - 1].0, usize::MAX);
+            self.best[end] = self.best[end - 1];
             while let Some(unit) = self.reading.units.get(next).filter(|u| u.end == end) {
                 let worth = self.worth(next, document);
                 self.unit_worth.push(worth);
-                let total = self.best[unit.start].0 + worth;
-                if worth > 0.0 && total > self.best[end].0 {
-                    self.best[end] = (total, next);
+                let way = self.way(next, unit.start, worth);
+                if worth > 0.0 && way.total > self.best[end].0 {
+                    self.best[end] = (way.total, next);
                 }
+                self.ways.push(way);
                 next += 1;
             }
         }
         let mut chosen = Vec::new();
-        let mut at = words;
-        while at > 0 {
-            match self.best[at].1 {
-                usize::MAX => at -= 1,
-                unit => {
-                    chosen.push(unit);
-                    at = self.reading.units[unit].start;
-                }
-            }
+        let mut unit = self.best[words].1;
+        while unit != NOTHING {
+            chosen.push(unit);
+            unit = self.ways[unit].before;
         }
         chosen.reverse();
         chosen
+    }
+
+    /// The best way to a unit and through it.
+    fn way(&self, unit: usize, start: usize, worth: f32) -> Way {
+        let parts = self.reading.units[unit].parts.clone();
+        let mut own = worth;
+        for part in parts.clone().skip(1) {
+            own += self.together(part - 1, part);
+        }
+        let (total, before) = self.best[start];
+        let mut best = Way { total: total + own, before };
+        if worth == 0.0 || parts.is_empty() {
+            return best;
+        }
+        let ending_here = (0..unit).rev().skip_while(|&u| self.reading.units[u].end > start);
+        for u in ending_here.take_while(|&u| self.reading.units[u].end == start) {
+            let Some(last) = self.reading.units[u].parts.clone().last() else { continue };
+            if self.unit_worth[u] > 0.0 {
+                let total = self.ways[u].total + own + self.together(last, parts.start);
+                if total > best.total {
+                    best = Way { total, before: u };
+                }
+            }
+        }
+        best
+    }
+
+    /// What two parts add by standing together in the title.
+    fn together(&self, a: usize, b: usize) -> f32 {
+        let (from, here) = (self.meetings[a].near, self.meetings[b].near);
+        let weight = |part: usize| self.reading.parts[part].weight * self.meetings[part].quality;
+        match () {
+            () if (from << 1) & here != 0 => ADJACENT * weight(a).min(weight(b)),
+            () if ((from << 2) | (from << 3)) & here != 0 => CLOSE * weight(a).min(weight(b)),
+            () => 0.0,
+        }
     }
 
     fn worth(&self, unit: usize, document: u32) -> f32 {
@@ -239,13 +284,15 @@ struct Row {
     /// Parts of the reading so far, and those met in the title.
     parts: usize,
     met: usize,
-    /// Parts in the open row with the title words each may stand at.
+    /// Parts in the open row with the title words each may stand at, and the gaps between.
     open: Vec<(usize, u128)>,
     gaps: Vec<u32>,
+    /// Where the part before may stand, and its worth.
+    before: u128,
     lesser: f32,
-    /// Most parts following each other without a gap.
+    /// At `n`: title words where a row of more than `n` parts without a gap can end.
+    ends: Vec<u128>,
     longest: usize,
-    without_gap: usize,
     /// Whether the title's first word is met.
     lead: bool,
 }
@@ -255,30 +302,36 @@ impl Row {
     fn step(&mut self, part: usize, weight: f32, meetings: &mut [Meeting]) -> f32 {
         self.met += 1;
         let here = meetings[part].near;
-        let before = self.open.last().map_or(0, |o| o.1);
         let lesser = self.lesser.min(weight);
-        self.lesser = weight;
+        let open = self.open.last().map_or(0, |o| o.1);
+        let follows = |from: u128, gap: u32| (from << gap) & here;
         let (gap, places, adds) = match () {
-            () if (before << 1) & here != 0 => (1, (before << 1) & here, ADJACENT),
-            () if (before << 2) & here != 0 => (2, (before << 2) & here, CLOSE),
-            () if (before << 3) & here != 0 => (3, (before << 3) & here, CLOSE),
-            () => (0, 0, 0.0),
+            () if follows(open, 1) != 0 => (1, follows(open, 1), ADJACENT),
+            () if follows(self.before, 1) != 0 => (0, follows(self.before, 1), ADJACENT),
+            () if follows(open, 2) != 0 => (2, follows(open, 2), CLOSE),
+            () if follows(open, 3) != 0 => (3, follows(open, 3), CLOSE),
+            () => (0, here, 0.0),
         };
         if gap == 0 {
             self.close(meetings);
-            self.open.push((part, here));
-            self.without_gap = 1;
         } else {
-            self.open.push((part, places));
             self.gaps.push(gap);
-            self.without_gap = if gap == 1 { self.without_gap + 1 } else { 1 };
         }
-        self.longest = self.longest.max(self.without_gap);
+        self.open.push((part, places));
+        self.before = here;
+        self.lesser = weight;
+        let mut ends = vec![here];
+        ends.extend(self.ends.iter().map(|&end| (end << 1) & here).take_while(|&end| end != 0));
+        self.longest = self.longest.max(ends.len());
+        self.ends = ends;
         adds * lesser
     }
 
     /// Title words met as a whole, by initials.
-    fn pass(&mut self, places: u128) {
+    fn pass(&mut self, places: u128, meetings: &mut [Meeting]) {
+        self.close(meetings);
+        self.ends.clear();
+        self.before = 0;
         let words = places.count_ones() as usize;
         self.parts += words;
         self.met += words;
@@ -297,6 +350,10 @@ impl Row {
                 after = fits;
                 gap = if i > 0 { self.gaps[i - 1] } else { 0 };
             }
+        }
+        if let [(part, places)] = self.open[..] {
+            let fits = meetings[part].places & places;
+            meetings[part].places = if fits == 0 { places } else { fits };
         }
         for &(part, _) in &self.open {
             self.lead |= meetings[part].places & 1 != 0;

@@ -19,6 +19,8 @@ pub(crate) const MAX_WORDS: usize = 40;
 pub(crate) const MAX_CHARS: usize = 2_000;
 /// What a word of `tôi muốn làm thủ tục …` still counts.
 const FILLER: f32 = 0.1;
+/// A word without marks among words with marks is less likely to be one that has them.
+const UNMARKED: f32 = 0.88;
 /// How much less each further meaning of an entry counts.
 const NEXT_MEANING: f32 = 0.9;
 /// An everyday word is near the official one, not the same.
@@ -138,8 +140,10 @@ impl Reader<'_> {
         }
         let forms: Vec<Vec<Word>> = out.words.iter().map(|w| w.forms.clone()).collect();
         let weights = self.filler_weights(&forms);
+        let marked = out.words.iter().filter(|w| w.forms.iter().any(Word::marked)).count();
+        let marks_expected = 2 * marked > out.words.len();
         for (at, &weight) in weights.iter().enumerate() {
-            self.word_units(&mut out, at, weight);
+            self.word_units(&mut out, at, weight, marks_expected);
         }
         self.phrase_units(&mut out, &forms);
         for at in 1..weights.len() {
@@ -200,7 +204,7 @@ impl Reader<'_> {
         weights
     }
 
-    fn word_units(&self, out: &mut Reading, at: usize, weight: f32) {
+    fn word_units(&self, out: &mut Reading, at: usize, weight: f32, marks_expected: bool) {
         let last = at + 1 == out.words.len();
         let forms = out.words[at].forms.clone();
         // what reads well as raw Telex or VNI is not a slip of something else
@@ -211,7 +215,7 @@ impl Reader<'_> {
             } else {
                 Source::ReadAs(word.spelt())
             };
-            if let Some(mut part) = self.part(word, last, weight < 1.0) {
+            if let Some(mut part) = self.part(word, last, weight < 1.0, marks_expected) {
                 part.weight *= weight;
                 out.push(at, at + 1, vec![part], source);
             }
@@ -228,7 +232,7 @@ impl Reader<'_> {
     }
 
     /// The word as one that documents hold. A filler is taken as it stands.
-    fn part(&self, word: &Word, last: bool, filler: bool) -> Option<Part> {
+    fn part(&self, word: &Word, last: bool, filler: bool, marks_expected: bool) -> Option<Part> {
         let mut candidates = Vec::new();
         self.dictionary.whole(word, &mut candidates);
         let held = !candidates.is_empty();
@@ -239,8 +243,9 @@ impl Reader<'_> {
             let quality = |whole: usize| {
                 let ratio = length / whole as f32;
                 match (last, known, word.letters.len()) {
-                    (true, false, _) => 0.68 + 0.27 * ratio,
-                    (true, true, _) => 0.4 + 0.2 * ratio,
+                    (true, false, 1..=2) => 0.8,
+                    (true, false, _) => 0.72 + 0.23 * ratio,
+                    (true, true, _) => 0.6 + 0.18 * ratio,
                     (false, false, 1) => 0.3,
                     (false, false, _) => 0.5 + 0.3 * ratio,
                     (false, true, 1) => 0.15,
@@ -251,10 +256,18 @@ impl Reader<'_> {
         }
         let begun = candidates.len() > before;
         if !filler {
-            self.dictionary.slips(word, known, &mut candidates);
+            self.dictionary.slips(word, held, &mut candidates);
         }
         if !filler && last && !held && !begun {
             self.dictionary.slipped_beginnings(word, &mut candidates);
+        }
+        if filler {
+            candidates.retain(|c| c.quality >= 0.9);
+        } else if marks_expected && !word.marked() {
+            for candidate in &mut candidates {
+                let marked = self.dictionary.exact[candidate.exact as usize].marked;
+                candidate.quality *= if marked { UNMARKED } else { 1.0 };
+            }
         }
         let weight = self.weight(word, &candidates)?;
         Some(Part { weight, candidates })
@@ -340,6 +353,7 @@ impl Reader<'_> {
             (true, 1) if !typed[0].forms[0].marked() => worth.min(pieces * 0.6),
             (true, 1) => worth.min(pieces * 0.75),
             (true, 2) => worth.min(pieces * 0.95),
+            (true, _) => worth.min(pieces),
             (_, 1) => worth * if everyday { EVERYDAY } else { 1.0 },
             _ => worth.max(pieces * LONGER),
         }
@@ -398,32 +412,22 @@ impl Reader<'_> {
 
     fn initials_unit(&self, out: &mut Reading, at: usize, word: &Word, weight: f32) {
         let mut found = Vec::new();
+        let mut score = f32::MAX;
         let length = word.letters.len();
         self.documents.with_initials(word, |document, place| {
             let title = &self.documents.title(document)[place..place + length];
-            let worth: f32 = title
-                .iter()
-                .map(|&id| {
-                    let folded = self.dictionary.exact[id as usize].folded;
-                    self.rarity(self.dictionary.folded[folded as usize].documents)
-                })
-                .sum();
-            let (place, length) = (place.min(255) as u8, length as u8);
-            found.push(Direct {
-                document: document as u32,
-                score: worth * 0.85 * weight,
-                title: (place, length),
-                code: None,
-            });
+            let rarity = |&id: &u32| {
+                let folded = self.dictionary.exact[id as usize].folded;
+                self.rarity(self.dictionary.folded[folded as usize].documents)
+            };
+            // the commonest words with these initials are the likeliest meant
+            score = score.min(title.iter().map(rarity).sum::<f32>() * 0.85 * weight);
+            let title = (place.min(255) as u8, length as u8);
+            found.push(Direct { document: document as u32, score: 0.0, title, code: None });
         });
         if !found.is_empty() {
-            let unit = Unit {
-                start: at,
-                end: at + 1,
-                parts: 0..0,
-                source: Source::Initials,
-                found,
-            };
+            found.iter_mut().for_each(|f| f.score = score);
+            let unit = Unit { start: at, end: at + 1, parts: 0..0, source: Source::Initials, found };
             out.units.push(unit);
         }
     }
