@@ -40,15 +40,19 @@ impl Outbox {
                 self.group_refused(group, &problem);
             }
             Err(failure) => {
-                let done_nothing = match &failure {
-                    Failure::NotSent | Failure::SignIn => true,
+                let turned_away = match &failure {
+                    Failure::SignIn => true,
                     Failure::Refused { problem, .. } => problem.status < 500,
                     _ => false,
                 };
                 let source = group.first().map_or_else(String::new, |sent| sent.job.to_string());
-                if done_nothing {
+                if matches!(failure, Failure::NotSent) {
                     for sent in group {
                         self.unsend(sent.job);
+                    }
+                } else if turned_away {
+                    for sent in group {
+                        self.turned_away(sent.job);
                     }
                 } else {
                     self.all_unknown(group, matches!(failure, Failure::Refused { .. }));
@@ -69,7 +73,7 @@ impl Outbox {
             if let Some(job) = self.jobs.get_mut(&sent.job) {
                 job.batch_limit = group.len() / 2;
             }
-            self.unsend(sent.job);
+            self.turned_away(sent.job);
         }
     }
 
@@ -214,11 +218,11 @@ impl Outbox {
             // kept under the key by mistake; it will never say anything else
             (401 | 429, _) if looked_up => self.unknown(id, CheckStep::Dossier, Absent::NewKey, None),
             (401, _) => {
-                self.unsend(id);
+                self.turned_away(id);
                 self.session_lost();
             }
             (429, _) => {
-                self.unsend(id);
+                self.turned_away(id);
                 self.leave_alone(Some(1));
             }
             (500.., _) | (424, _) => self.unknown(id, CheckStep::Dossier, Absent::NewKey, None),

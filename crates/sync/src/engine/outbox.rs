@@ -55,6 +55,10 @@ pub struct Outbox {
     pub(super) link: LinkState,
     /// Who is signed in.
     pub(super) account: Option<Uuid>,
+    /// Calls before this one went out under an earlier session.
+    pub(super) session_from: CallId,
+    /// The answer being handled says "sign in" of an earlier session.
+    pub(super) stale_session: bool,
     pub(super) sign_in_asked: BTreeSet<Option<Uuid>>,
     pub(super) paused: bool,
     /// Groups of jobs whose request is about to leave or under way.
@@ -216,6 +220,8 @@ impl Outbox {
             last_wake: None,
             link: LinkState::default(),
             account: None,
+            session_from: CallId(0),
+            stale_session: false,
             sign_in_asked: BTreeSet::new(),
             paused: false,
             sends: 0,
@@ -294,6 +300,11 @@ impl Outbox {
         if let Some(next) = next {
             self.place(next);
         }
+    }
+
+    /// The name the next call will have.
+    pub(super) fn next_call(&self) -> CallId {
+        CallId(self.next_call)
     }
 
     /// A name for a new call.

@@ -207,7 +207,17 @@ impl Outbox {
         self.call(Purpose::Send { jobs: group }, Call::Send { operations: all });
     }
 
-    /// A request that is known not to have been done.
+    /// A request that left and was turned away as a whole. It may go again as it is; whether it can
+    /// be taken back only the portal knows, in case a copy of it is still on its way.
+    pub(super) fn turned_away(&mut self, id: Uuid) {
+        if let Some(job) = self.jobs.get_mut(&id) {
+            job.run = Run::Idle;
+            job.unknown_since = Some(self.steady);
+        }
+        self.place(id);
+    }
+
+    /// A request of which no byte has left.
     pub(super) fn unsend(&mut self, id: Uuid) {
         let Some(job) = self.jobs.get_mut(&id) else { return };
         job.run = Run::Idle;
@@ -228,6 +238,8 @@ impl Outbox {
             }
             Failure::Captive => self.link_is_down(true),
             Failure::Unknown | Failure::File(_) => self.cut(),
+            // of a session that was renewed meanwhile: simply tried again
+            Failure::SignIn if self.stale_session => {}
             Failure::SignIn => self.session_lost(),
             Failure::Refused { problem, retry_after } => {
                 self.link_is_up();

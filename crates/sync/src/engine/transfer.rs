@@ -224,10 +224,7 @@ impl Outbox {
                 }
             }
             // gone, or impossible
-            _ => {
-                self.forget_upload(sha);
-                self.blob_fails(sha);
-            }
+            _ => self.upload_gone(sha),
         }
     }
 
@@ -260,6 +257,14 @@ impl Outbox {
             blob.offset = blob.size;
         }
         self.set_presence(sha, Presence::Present);
+    }
+
+    /// The portal does not know the upload any more: run out, or complete with the answer lost.
+    /// Asking which files are missing tells which.
+    fn upload_gone(&mut self, sha: &Sha) {
+        self.forget_upload(sha);
+        self.blob_fails(sha);
+        self.set_presence(sha, Presence::Unknown);
     }
 
     /// Forgets the address; what the portal has of it runs out by itself.
@@ -319,10 +324,7 @@ impl Outbox {
                     self.hold_all(sha, &HeldReason::UploadDamaged { sha256 });
                 }
             }
-            (404 | 410, _) => {
-                self.forget_upload(sha);
-                self.blob_fails(sha);
-            }
+            (404 | 410, _) => self.upload_gone(sha),
             // another request holds the upload, or the offset was wrong: HEAD decides
             (409 | 423, _) | (408 | 425, _) => self.blob_fails(sha),
             _ => self.hold_all(sha, &HeldReason::Refused { problem: Box::new(problem.clone()) }),

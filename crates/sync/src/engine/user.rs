@@ -140,6 +140,7 @@ impl Outbox {
 
     pub(super) fn signed_in(&mut self, account: Uuid) {
         self.sign_in_asked.clear();
+        self.session_from = self.next_call();
         if self.account == Some(account) {
             return;
         }

@@ -101,8 +101,9 @@ impl World {
         let no_unique_uid = rng.chance(300) || plant.drops_keys || plant.commits_after_send;
         let habits = Habits {
             no_unique_uid,
-            // a portal that relies on keys alone has to keep every answer
-            keeps_refusals: no_unique_uid || rng.chance(500),
+            // A portal that relies on keys alone has to keep every answer; and where requests are
+            // duplicated on the way, one that does not could do later what it refused before.
+            keeps_refusals: no_unique_uid || worst.duplicated > 0 || rng.chance(500),
             ignores_keys: plant.drops_keys,
             echoes_manifest: plant.echoes_manifest,
         };
@@ -161,6 +162,9 @@ impl World {
             if self.time > CALM && self.drained() {
                 break;
             }
+        }
+        for write in std::mem::take(&mut self.lagging) {
+            self.apply(write);
         }
         self.check();
         self.complaints
@@ -321,7 +325,7 @@ impl World {
         if self.plant.commits_after_send {
             // The mistake: success is reported now, the write happens with the one after next.
             self.lagging.push(write);
-            if self.lagging.len() > 2 || self.time >= CALM {
+            if self.lagging.len() > 2 {
                 for write in std::mem::take(&mut self.lagging) {
                     self.apply(write);
                 }
@@ -381,7 +385,6 @@ impl World {
         let settled = |job: &JobState| job.finished() || self.excused(job);
         self.jobs.values().all(settled)
             && self.engine.as_ref().is_some_and(|engine| engine.view().jobs.iter().all(|job| settled(&job.state)))
-            && self.lagging.is_empty()
             && self.queue.values().all(|what| matches!(what, What::User(Action::RetryHeld) | What::Wake { .. }))
     }
 }
