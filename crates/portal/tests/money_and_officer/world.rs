@@ -63,6 +63,7 @@ pub fn training() -> Config {
     config.password = PasswordCost { memory_kib: 8, passes: 1, lanes: 1 };
     config.lifetimes.access = 10 * 365 * 24 * 3600;
     config.officer.automatic = false;
+    config.officer.session_seconds = 365 * 24 * 3600;
     config.bank_simulator.retry_seconds = 30;
     config.throttles.sign_in_address.count = 10_000;
     config
