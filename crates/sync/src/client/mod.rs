@@ -29,7 +29,7 @@ pub use error::{ClientError, Reached};
 pub use session::NoTokens;
 
 use crate::ports::Tokens;
-use request::Ask;
+pub(crate) use request::{Ask, check};
 use session::Keeper;
 
 /// Contract version this client speaks.
@@ -54,6 +54,8 @@ pub struct ClientConfig {
 #[derive(Clone)]
 pub struct PortalClient {
     pub(crate) inner: Arc<Inner>,
+    /// Speaks for this account only.
+    pub(crate) only: Option<Uuid>,
 }
 
 pub(crate) struct Inner {
@@ -88,6 +90,11 @@ impl PortalClient {
             .pool_idle_timeout(Duration::from_secs(20))
             .redirect(reqwest::redirect::Policy::none())
             .referer(false);
+        #[cfg(any(target_os = "linux", target_os = "android", target_os = "fuchsia"))]
+        {
+            // A dead link under an upload is noticed after a minute, not after a quarter of an hour.
+            http = http.tcp_user_timeout(Duration::from_secs(60));
+        }
         if is_loopback(&base) {
             // A training portal on this computer is never behind the office's proxy.
             http = http.no_proxy();
@@ -102,6 +109,7 @@ impl PortalClient {
                 portal_id: config.portal_id,
                 device_id: config.device_id,
             }),
+            only: None,
         })
     }
 
@@ -111,6 +119,12 @@ impl PortalClient {
     /// As [`PortalClient::new`].
     pub fn anonymous(config: ClientConfig) -> Result<Self, ClientError> {
         Self::new(config, Arc::new(NoTokens))
+    }
+
+    /// A client that sends nothing in anybody else's name: when another account has signed in
+    /// meanwhile, its calls fail with [`ClientError::SignInNeeded`].
+    pub fn only_as(&self, account: Uuid) -> Self {
+        Self { inner: self.inner.clone(), only: Some(account) }
     }
 
     /// The portal's address, with a slash at its end.

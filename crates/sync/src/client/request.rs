@@ -7,7 +7,7 @@ use bytes::{Bytes, BytesMut};
 use motcua_domain::language::Language;
 use motcua_portal_api::{headers, problem::Problem};
 use reqwest::{
-    Method, Response, StatusCode,
+    Method, RequestBuilder, Response, StatusCode, Url,
     header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, IF_MATCH, IF_NONE_MATCH, LOCATION, RETRY_AFTER},
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -43,7 +43,8 @@ pub(crate) struct Ask {
     body: Option<Bytes>,
     compressed: bool,
     timeout: Option<Duration>,
-    language: Option<Language>,
+    url: Option<Url>,
+    headers: Vec<(&'static str, String)>,
 }
 
 impl Ask {
@@ -59,7 +60,8 @@ impl Ask {
             body: None,
             compressed: false,
             timeout: Some(BASE_TIMEOUT),
-            language: None,
+            url: None,
+            headers: Vec::new(),
         }
     }
     pub(crate) fn get(path: impl Into<Cow<'static, str>>) -> Self {
@@ -128,8 +130,17 @@ impl Ask {
         }
         self.fit_timeout()
     }
-    pub(crate) fn words_in(mut self, language: Language) -> Self {
-        self.language = Some(language);
+    /// At an address the portal gave, already found to be its own.
+    pub(crate) fn at(method: Method, url: Url) -> Self {
+        let mut ask = Self::new(method, "");
+        ask.url = Some(url);
+        ask
+    }
+    pub(crate) fn post_empty(path: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Method::POST, path)
+    }
+    pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
         self
     }
 }
@@ -149,33 +160,42 @@ impl PortalClient {
     /// Sends, signs in again if the access token ran out, and turns every refusal into an error.
     /// 304 comes back as it is.
     pub(crate) async fn send(&self, ask: Ask) -> Result<Response, ClientError> {
+        check(self.answer(&ask).await?).await
+    }
+
+    /// As [`PortalClient::send`], with refusals as they are.
+    pub(crate) async fn answer(&self, ask: &Ask) -> Result<Response, ClientError> {
         if !ask.signed_in {
-            return check(self.once(&ask, None).await?).await;
+            return self.once(ask, None).await;
         }
         let token = self.access_token().await?;
-        let response = self.once(&ask, Some(&token)).await?;
+        let response = self.once(ask, Some(&token)).await?;
         if response.status() != StatusCode::UNAUTHORIZED {
-            return check(response).await;
+            return Ok(response);
         }
         // 401 is an answer: nothing was done, so the same request may go again with a new token.
         let token = self.renewed_token(&token).await?;
-        let response = self.once(&ask, Some(&token)).await?;
+        let response = self.once(ask, Some(&token)).await?;
         if response.status() == StatusCode::UNAUTHORIZED {
             return Err(ClientError::SignInNeeded);
         }
-        check(response).await
+        Ok(response)
     }
 
-    async fn once(&self, ask: &Ask, token: Option<&str>) -> Result<Response, ClientError> {
-        let mut url = self
-            .inner
-            .base
-            .join(ask.path.trim_start_matches('/'))
-            .map_err(|error| ClientError::Address { detail: error.to_string() })?;
+    /// The request in reqwest's terms, without its body.
+    pub(crate) fn prepare(&self, ask: &Ask, token: Option<&str>) -> Result<RequestBuilder, ClientError> {
+        let mut url = match &ask.url {
+            Some(url) => url.clone(),
+            None => self
+                .inner
+                .base
+                .join(ask.path.trim_start_matches('/'))
+                .map_err(|error| ClientError::Address { detail: error.to_string() })?,
+        };
         if !ask.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&ask.query);
         }
-        let language = ask.language.unwrap_or_else(|| self.inner.language.read().map_or(Language::default(), |l| *l));
+        let language = self.inner.language.read().map_or(Language::default(), |language| *language);
         let mut request = self
             .inner
             .http
@@ -194,6 +214,14 @@ impl PortalClient {
         if let Some(etag) = &ask.if_none_match {
             request = request.header(IF_NONE_MATCH, etag);
         }
+        for (name, value) in &ask.headers {
+            request = request.header(*name, value);
+        }
+        Ok(request)
+    }
+
+    async fn once(&self, ask: &Ask, token: Option<&str>) -> Result<Response, ClientError> {
+        let mut request = self.prepare(ask, token)?;
         if let Some(body) = &ask.body {
             request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
         }

@@ -116,6 +116,10 @@ impl PortalClient {
         *self.inner.keeper.current.lock().await = None;
     }
 
+    fn speaks_for(&self, held: &Current) -> bool {
+        self.only.is_none_or(|account| account == held.session.account.id)
+    }
+
     async fn forget_session(&self) {
         let keeper = &self.inner.keeper;
         let mut current = keeper.current.lock().await;
@@ -133,7 +137,7 @@ impl PortalClient {
     pub(crate) async fn access_token(&self) -> Result<String, ClientError> {
         let mut current = self.inner.keeper.current.lock().await;
         self.load_session(&mut current).await;
-        let Some(held) = current.as_ref() else {
+        let Some(held) = current.as_ref().filter(|held| self.speaks_for(held)) else {
             return Err(ClientError::SignInNeeded);
         };
         if held.renew_at.is_some_and(|at| at <= Instant::now()) {
@@ -147,6 +151,7 @@ impl PortalClient {
         let mut current = self.inner.keeper.current.lock().await;
         match current.as_ref() {
             None => Err(ClientError::SignInNeeded),
+            Some(held) if !self.speaks_for(held) => Err(ClientError::SignInNeeded),
             // Somebody else has renewed it meanwhile.
             Some(held) if held.session.access_token != refused => Ok(held.session.access_token.clone()),
             Some(_) => self.refresh(&mut current).await,

@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use motcua_portal_api::profile::PortalProfile;
 use uuid::Uuid;
 
-use crate::engine::{HeldReason, Link, Outcome, RecallDecision};
+use crate::{
+    client::ClientError,
+    engine::{HeldReason, Link, Outcome, RecallDecision},
+};
 
 /// Something the window should know.
 #[derive(Debug, Clone)]
@@ -13,8 +16,6 @@ pub enum SyncEvent {
     Job {
         /// Job.
         job: Uuid,
-        /// Dossier.
-        dossier: Uuid,
     },
     /// Bytes moved. At most ten a second.
     Progress {
@@ -54,6 +55,13 @@ pub enum SyncEvent {
     },
     /// The link changed.
     Link(Link),
+    /// Why the portal cannot be talked to, in more words than [`Link`] has.
+    LinkTrouble {
+        /// What.
+        trouble: LinkTrouble,
+        /// For a technician.
+        detail: String,
+    },
     /// The portal answered who it is.
     Profile {
         /// As it said.
@@ -76,6 +84,31 @@ pub enum SyncEvent {
         /// The store's words.
         message: String,
     },
+}
+
+/// Why a link does not work, where that calls for other words than "offline".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum LinkTrouble {
+    /// The certificate is not trusted: wrong date on this computer, or somebody in between.
+    Certificate,
+    /// Another portal answers at the address.
+    OtherPortal,
+    /// The portal speaks a newer contract: the program must be updated.
+    NewerContract,
+    /// A network's sign-in page answers.
+    CaptivePortal,
+}
+
+impl LinkTrouble {
+    pub(super) fn of(error: &ClientError) -> Option<Self> {
+        match error {
+            ClientError::Tls { .. } => Some(Self::Certificate),
+            ClientError::OtherPortal { .. } => Some(Self::OtherPortal),
+            ClientError::TooNew { .. } => Some(Self::NewerContract),
+            ClientError::Captive { .. } => Some(Self::CaptivePortal),
+            _ => None,
+        }
+    }
 }
 
 /// Who is told. Must return at once.

@@ -122,12 +122,29 @@ impl SyncHandle {
         answer.await.ok()
     }
 
+    /// To tell the outbox something without keeping it alive.
+    pub(crate) fn whisper(&self) -> Whisper {
+        Whisper(self.commands.downgrade())
+    }
+
     /// Ends. Nothing new is started, uploads are cut (the portal keeps what it has), writes under
     /// way are finished.
     pub async fn stop(&self) {
         let (sender, answer) = oneshot::channel();
         if self.commands.send(Command::Stop(sender)).is_ok() {
             let _ = answer.await;
+        }
+    }
+}
+
+/// A handle that does not keep the outbox alive.
+pub(crate) struct Whisper(mpsc::WeakUnboundedSender<Command>);
+
+impl Whisper {
+    /// Tells the engine, if it still runs.
+    pub(crate) fn tell(&self, event: Event) {
+        if let Some(commands) = self.0.upgrade() {
+            let _ = commands.send(Command::Event(Box::new(event)));
         }
     }
 }

@@ -8,13 +8,15 @@
 mod calls;
 mod event;
 mod handle;
+mod rate;
 mod run;
 mod writer;
 
 use std::sync::Arc;
 
-pub use event::{SyncEvent, SyncListener};
+pub use event::{LinkTrouble, SyncEvent, SyncListener};
 pub use handle::SyncHandle;
+pub(crate) use handle::Whisper;
 
 use crate::{
     client::PortalClient,

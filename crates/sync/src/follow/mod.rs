@@ -57,7 +57,8 @@ impl FollowHandle {
     pub fn start(sync: &SyncHandle, sink: Arc<dyn ChangeSink>) -> Self {
         let (interval, watched) = watch::channel(USUAL_INTERVAL);
         let poke = Arc::new(Notify::new());
-        tokio::spawn(pull::run(sync.clone(), sink, watched, poke.clone()));
+        let puller = pull::Puller { client: sync.client().clone(), link: sync.link(), whisper: sync.whisper(), sink };
+        tokio::spawn(puller.run(watched, poke.clone()));
         Self { interval: Arc::new(interval), poke }
     }
 

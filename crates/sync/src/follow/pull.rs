@@ -1,7 +1,154 @@
-//! In preparation.
-use std::{sync::Arc, time::Duration};
-use tokio::sync::{Notify, watch};
-use super::ChangeSink;
-use crate::driver::SyncHandle;
+//! The loop that pulls.
 
-pub(super) async fn run(_sync: SyncHandle, _sink: Arc<dyn ChangeSink>, _interval: watch::Receiver<Duration>, _poke: Arc<Notify>) {}
+use std::{sync::Arc, time::Duration};
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+use motcua_portal_api::{
+    change::{Change, ChangeKind, ChangePage},
+    problem::ProblemCode,
+};
+use tokio::sync::{Notify, watch};
+use uuid::Uuid;
+
+use super::{ChangeSink, Changes};
+use crate::{
+    client::{ClientError, PortalClient},
+    driver::Whisper,
+    engine::{Event, Link},
+    ports::StoreFailure,
+};
+
+/// Changes in one page.
+const PAGE: u32 = 100;
+/// Dossiers fetched at once.
+const AT_ONCE: usize = 4;
+/// Pages in one go; a portal that never stops saying "more" is not believed.
+const MOST_PAGES: u32 = 10_000;
+
+pub(super) struct Puller {
+    pub(super) client: PortalClient,
+    pub(super) link: watch::Receiver<Link>,
+    pub(super) whisper: Whisper,
+    pub(super) sink: Arc<dyn ChangeSink>,
+}
+
+/// Why a pull ended early.
+enum Interrupted {
+    Client(ClientError),
+    Store(StoreFailure),
+}
+
+impl From<ClientError> for Interrupted {
+    fn from(error: ClientError) -> Self {
+        Self::Client(error)
+    }
+}
+
+impl From<StoreFailure> for Interrupted {
+    fn from(error: StoreFailure) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Puller {
+    /// Pulls until the handle or the outbox is gone.
+    pub(super) async fn run(mut self, mut interval: watch::Receiver<Duration>, poke: Arc<Notify>) {
+        loop {
+            if *self.link.borrow_and_update() == Link::Online
+                && let Some(account) = self.client.session_account().await
+                && let Err(interrupted) = self.pull(account).await
+            {
+                self.report(interrupted);
+            }
+            let pause = *interval.borrow_and_update();
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = poke.notified() => {}
+                changed = self.link.changed() => if changed.is_err() { return },
+                changed = interval.changed() => if changed.is_err() { return },
+            }
+        }
+    }
+
+    fn report(&self, interrupted: Interrupted) {
+        match interrupted {
+            Interrupted::Client(ClientError::SignInNeeded) => self.whisper.tell(Event::SessionLost),
+            Interrupted::Client(error) if error.offline() => self.whisper.tell(Event::LinkDown),
+            Interrupted::Client(error) => log::warn!("the change feed could not be read: {error}"),
+            Interrupted::Store(error) => log::error!("changes could not be saved: {error}"),
+        }
+    }
+
+    async fn pull(&self, account: Uuid) -> Result<(), Interrupted> {
+        let client = self.client.only_as(account);
+        let mut cursor = self.sink.cursor(account).await?;
+        let mut from_start = cursor.is_none();
+        for _ in 0..MOST_PAGES {
+            let page = match client.changes(cursor.as_deref(), PAGE).await {
+                // too old: everything from the start
+                Err(error) if error.code() == Some(ProblemCode::Gone) && cursor.is_some() => {
+                    cursor = None;
+                    from_start = true;
+                    continue;
+                }
+                other => other?,
+            };
+            let stuck = cursor.as_ref() == Some(&page.next_cursor);
+            if stuck && page.changes.is_empty() {
+                return Ok(());
+            }
+            let more = page.more && !stuck;
+            cursor = Some(page.next_cursor.clone());
+            let changes = fetch(&client, account, page, from_start, more).await?;
+            self.sink.apply(changes).await?;
+            if !more {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn fetch(
+    client: &PortalClient,
+    account: Uuid,
+    page: ChangePage,
+    from_start: bool,
+    more: bool,
+) -> Result<Changes, ClientError> {
+    let mut changes = Changes {
+        account,
+        from_start,
+        dossiers: Vec::new(),
+        deleted: Vec::new(),
+        details: None,
+        cursor: page.next_cursor,
+        more,
+    };
+    let mut wanted: Vec<Uuid> = Vec::new();
+    for Change { kind, id, deleted, .. } in page.changes {
+        match kind {
+            ChangeKind::Dossier if deleted => changes.deleted.push(id),
+            ChangeKind::Dossier => wanted.push(id),
+            ChangeKind::Account if id == account && !deleted => changes.details = Some(client.me().await?),
+            ChangeKind::Account => {}
+        }
+    }
+    let mut answers = stream::iter(wanted)
+        .map(|uid| async move { client.dossier(uid).await.map(|dossier| (uid, dossier)) })
+        .buffered(AT_ONCE);
+    while let Some((uid, dossier)) = answers.try_next().await? {
+        match dossier {
+            Some(dossier) if dossier.summary.uid == uid => changes.dossiers.push(dossier),
+            Some(_) => return Err(other_dossier()),
+            // gone between the feed and now
+            None => changes.deleted.push(uid),
+        }
+    }
+    Ok(changes)
+}
+
+fn other_dossier() -> ClientError {
+    ClientError::Contract { detail: "another dossier than the one asked for".to_owned() }
+}
+
