@@ -4,6 +4,7 @@
 //!
 //! Nothing here reaches into the program: it acts by clicks and keys, and reads what is shown.
 
+pub mod acts;
 pub mod browser;
 pub mod desktop;
 pub mod link;

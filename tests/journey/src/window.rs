@@ -229,6 +229,15 @@ impl Window {
         .await
     }
 
+    /// Clicks the label of a tick whose words begin so.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn tick_starting(&self, words: &str) -> Result<()> {
+        let text = literal(words);
+        self.click_named(words, format!("//label[starts-with(normalize-space(),{text})]")).await
+    }
+
     /// The field with this label.
     ///
     /// # Errors
@@ -238,8 +247,8 @@ impl Window {
         self.element(
             &format!("the field “{label}”"),
             By::XPath(format!(
-                "//*[self::input or self::textarea][@id=//label[starts-with(normalize-space(),{text})]/@for or \
-                 @aria-label={text} or @aria-labelledby=//*[starts-with(normalize-space(),{text})]/@id]"
+                "//*[self::input or self::textarea][@id=//label[normalize-space()={text} or starts-with(normalize-space(),concat({text},' '))]/@for or \
+                 @aria-label={text} or @aria-labelledby=//*[normalize-space()={text} or starts-with(normalize-space(),concat({text},' '))]/@id]"
             )),
         )
         .await
@@ -268,6 +277,35 @@ impl Window {
         field.send_keys(Key::Control + "a").await?;
         field.send_keys(text).await?;
         Ok(())
+    }
+
+    /// Types into a field that offers choices and takes the one with this name.
+    ///
+    /// # Errors
+    /// When it is not offered.
+    pub async fn choose_typed(&self, label: &str, typed: &str, choice: &str) -> Result<()> {
+        self.refill(label, typed).await?;
+        self.option(choice).await
+    }
+
+    /// Opens a list under this label and takes the choice with this name.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn choose(&self, label: &str, choice: &str) -> Result<()> {
+        let text = literal(label);
+        self.click_named(
+            label,
+            format!("//*[self::label or self::span][starts-with(normalize-space(),{text})]/following::button[1]"),
+        )
+        .await?;
+        self.option(choice).await
+    }
+
+    async fn option(&self, choice: &str) -> Result<()> {
+        let text = literal(choice);
+        self.click_named(choice, format!("//*[@role='option'][normalize-space()={text} or .//*[normalize-space()={text}]]"))
+            .await
     }
 
     /// What is in the field with this label.

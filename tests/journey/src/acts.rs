@@ -1,0 +1,87 @@
+//! What a user does again and again, as clicks and keys.
+
+use std::path::Path;
+
+use anyhow::Result;
+
+use crate::{desktop, window::Window};
+
+/// A citizen of Kon Tum, invented.
+pub struct Citizen {
+    /// Họ và tên.
+    pub name: &'static str,
+    /// Twelve digits: Kon Tum, a woman born in 1990.
+    pub identity: &'static str,
+    /// Ten digits.
+    pub phone: &'static str,
+    /// E-mail.
+    pub email: &'static str,
+    /// Password that keeps the rule.
+    pub password: &'static str,
+}
+
+/// Who the journeys are about.
+pub const CITIZEN: Citizen = Citizen {
+    name: "Y Hương Đăk Rơ Wa",
+    identity: "062190001234",
+    phone: "0905123456",
+    email: "y.huong@example.vn",
+    password: "MotCua@2026",
+};
+
+/// The groundwater procedure of the circular.
+pub const DRILLING: &str =
+    "Cấp giấy phép thăm dò nước dưới đất đối với công trình có lưu lượng dưới 3.000m3/ngày đêm";
+
+/// Fills in the registration of a citizen and sends it.
+///
+/// # Errors
+/// When a field is not there.
+pub async fn register(window: &Window, who: &Citizen) -> Result<()> {
+    window.refill("Họ và tên", who.name).await?;
+    window.refill("Số căn cước", who.identity).await?;
+    window.refill("Số điện thoại", who.phone).await?;
+    window.refill("Thư điện tử", who.email).await?;
+    window.refill("Mật khẩu", who.password).await?;
+    window.refill("Nhập lại mật khẩu", who.password).await?;
+    window.tick_starting("Tôi đồng ý").await?;
+    window.click("Đăng ký tài khoản").await
+}
+
+/// Signs in on the page for it.
+///
+/// # Errors
+/// When a field is not there.
+pub async fn sign_in(window: &Window, who: &Citizen) -> Result<()> {
+    window.refill("Thư điện tử hoặc số giấy tờ", who.email).await?;
+    window.refill("Mật khẩu", who.password).await?;
+    window.click("Đăng nhập").await
+}
+
+/// Fills in the groundwater form with a flow in m³/day.
+///
+/// # Errors
+/// When a field is not there.
+pub async fn fill_form(window: &Window, flow: &str) -> Result<()> {
+    window.choose("Mục đích thăm dò", "Cấp nước sinh hoạt").await?;
+    window.refill("Nêu rõ mục đích", "Cấp nước cho trường học thôn 3").await?;
+    window.choose_typed("Xã, phường, thị trấn nơi có công trình", "dak ha", "Xã Đăk Hà").await?;
+    window.refill("Thôn, tổ dân phố, địa điểm", "Thôn 3, thửa 125").await?;
+    window.refill("Lưu lượng nước dưới đất cần thăm dò", flow).await?;
+    window.refill("Số giếng thăm dò", "2").await?;
+    window.refill("Chiều sâu giếng dự kiến", "60").await?;
+    window.refill("Tầng chứa nước thăm dò", "Bazan Pleistocen").await?;
+    window.refill("Dự kiến bắt đầu thi công", "05/01/2027").await?;
+    window.refill("Thời gian thi công", "3").await?;
+    window.press("\t").await
+}
+
+/// Chooses a file for a component in the system's dialog.
+///
+/// # Errors
+/// When the dialog does not come.
+pub async fn attach(window: &Window, component: &str, file: &Path) -> Result<()> {
+    window.click(&format!("Chọn tệp cho {component}")).await?;
+    desktop::choose_file(file).await?;
+    window.see(&file.file_name().unwrap_or_default().to_string_lossy()).await
+}
