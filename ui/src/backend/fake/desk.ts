@@ -1,7 +1,8 @@
 import placesData from "../../../../data/places.json";
-import type { AccountDetails, Attached, DeskError, DeskEvent, DeskStatus, DossierView, FieldChange, FieldProblem, KeySlot, Registration, SearchQuery, Settings, Timeline } from "../types";
+import type { AccountDetails, Attached, DeskError, DeskEvent, DeskStatus, DossierRow, DossierView, FieldChange, FieldProblem, KeySlot, Paper, Registration, SearchQuery, Settings, Transaction } from "../types";
 import * as catalogue from "./catalogue";
-import { dossierView } from "./dossier";
+import { dossierView, newContent, type FakeDossier } from "./dossier";
+import { timelineOf } from "./follow";
 import * as sample from "./sample";
 
 /** How the invented desk stands at the start. */
@@ -17,7 +18,7 @@ interface PlacesEdition {
 const editions = (placesData as unknown as { editions: PlacesEdition[] }).editions;
 
 /** An error as the desk would answer it. */
-function refuse(code: DeskError["code"], message: string, fields: FieldProblem[] = []): DeskError {
+export function refuse(code: DeskError["code"], message: string, fields: FieldProblem[] = []): DeskError {
   return { code, message, fields, trace: null };
 }
 
@@ -29,7 +30,9 @@ export class FakeDesk {
   transactions = structuredClone(sample.transactions);
   letters = structuredClone(sample.letters);
   unclaimed = structuredClone(sample.unclaimed);
-  views = new Map<string, DossierView>();
+  contents = new Map<string, FakeDossier>();
+  /** Commands that answer otherwise than usual (an error to throw, a file refused). */
+  instead: Record<string, (args: never) => unknown> = {};
   /** Everything asked, for tests. */
   asked: { command: string; args: Record<string, unknown> }[] = [];
   emit: (event: DeskEvent) => void = () => undefined;
@@ -76,20 +79,56 @@ export class FakeDesk {
 
   async invoke(command: string, args: Record<string, unknown> = {}): Promise<unknown> {
     this.asked.push({ command, args });
-    const handler = (this.commands as Record<string, (args: never) => unknown>)[command];
+    const handler = this.instead[command] ?? (this.commands as Record<string, (args: never) => unknown>)[command];
     if (!handler) throw refuse("internal", `Lệnh lạ: ${command}`);
     return structuredClone(await handler(args as never));
   }
 
-  private dossier(id: string): DossierView {
-    const kept = this.views.get(id);
-    if (kept) return kept;
+  row(id: string): DossierRow {
     const row = this.rows.find((one) => one.id === id);
     if (!row) throw refuse("not_found", "Hồ sơ này không còn trên máy.");
+    return row;
+  }
+
+  private procedureOf(row: DossierRow) {
     const code = catalogue.search({ text: row.procedure_name, agency: null, sector: null, level: null, limit: 1, offset: 0 }).rows[0]?.code ?? "1.004232";
-    const view = dossierView(row, catalogue.procedure(code));
-    this.views.set(id, view);
-    return view;
+    return catalogue.procedure(code);
+  }
+
+  /** What is kept of a dossier; made when it is first looked at. */
+  content(id: string): FakeDossier {
+    const kept = this.contents.get(id);
+    if (kept) return kept;
+    const row = this.row(id);
+    const made = newContent(row, this.procedureOf(row)?.procedure);
+    this.contents.set(id, made);
+    return made;
+  }
+
+  private dossier(id: string): DossierView {
+    const row = this.row(id);
+    return dossierView(row, this.procedureOf(row), this.content(id));
+  }
+
+  /** A dossier goes on its way, or comes back from it. */
+  private sync(id: string, sync: DossierRow["sync"]): null {
+    this.row(id).sync = sync;
+    if (sync === "draft") this.outboxView.items = this.outboxView.items.filter((item) => item.dossier !== id);
+    this.emit({ kind: "dossier", id });
+    this.emit({ kind: "outbox" });
+    return null;
+  }
+
+  private keep(id: string, paper: Paper): Attached {
+    this.content(id).papers.push(paper);
+    this.emit({ kind: "dossier", id });
+    return { kind: "kept", paper };
+  }
+
+  private transaction(fits: (row: Transaction) => boolean): Transaction {
+    const row = this.transactions.rows.find(fits);
+    if (!row) throw refuse("not_found", "Không còn khoản phí này.");
+    return row;
   }
 
   private commands = {
@@ -193,30 +232,51 @@ export class FakeDesk {
       };
     },
     set_answers: ({ id, changes }: { id: string; changes: FieldChange[] }) => {
-      const view = this.dossier(id);
+      const content = this.content(id);
       for (const { path, value } of changes) {
-        if (value === null || value === undefined) delete view.answers[path];
-        else view.answers[path] = value;
+        if (value === null || value === undefined || (typeof value === "string" && value.trim() === "")) delete content.answers[path];
+        else content.answers[path] = typeof value === "string" ? value.trim().normalize("NFC") : value;
       }
-      view.saved_at = new Date().toISOString();
-      return { saved_at: view.saved_at };
+      content.savedAt = new Date().toISOString();
+      this.emit({ kind: "dossier", id });
+      return { saved_at: content.savedAt };
     },
     remove_paper: ({ id, paper }: { id: string; paper: string }) => {
-      for (const component of this.dossier(id).components) component.papers = component.papers.filter((one) => one.id !== paper);
+      const content = this.content(id);
+      content.removed.push(...content.papers.filter((one) => one.id === paper));
+      content.papers = content.papers.filter((one) => one.id !== paper);
+      this.emit({ kind: "dossier", id });
       return null;
     },
-    restore_paper: () => null,
-    move_paper: () => null,
+    restore_paper: ({ id, paper }: { id: string; paper: string }) => {
+      const content = this.content(id);
+      content.papers.push(...content.removed.filter((one) => one.id === paper));
+      this.emit({ kind: "dossier", id });
+      return null;
+    },
+    move_paper: ({ id, paper, position }: { id: string; paper: string; position: number }) => {
+      const content = this.content(id);
+      const moved = content.papers.find((one) => one.id === paper);
+      const others = content.papers.filter((one) => one.component === moved?.component && one !== moved).sort((a, b) => a.position - b.position);
+      if (moved) others.splice(position, 0, moved);
+      others.forEach((one, index) => (one.position = index));
+      this.emit({ kind: "dossier", id });
+      return null;
+    },
     delete_dossier: ({ id }: { id: string }) => {
       this.rows = this.rows.filter((row) => row.id !== id);
       this.emit({ kind: "dossier", id });
       return null;
     },
     restore_dossier: () => null,
-    submit: () => null,
-    recall: () => null,
+    submit: ({ id }: { id: string }) => {
+      const problems = this.dossier(id).parts.find((part) => part.part === "review")?.problems ?? [];
+      if (problems.length > 0) throw refuse("invalid_fields", `Còn ${problems.length} mục cần bổ sung hoặc sửa trước khi nộp; xem từng mục bên dưới.`, problems);
+      return this.sync(id, "queued");
+    },
+    recall: ({ id }: { id: string }) => this.sync(id, "draft"),
     withdraw: () => null,
-    answer_supplement: () => null,
+    answer_supplement: ({ id }: { id: string }) => this.sync(id, "queued"),
     outbox: () => this.outboxView,
     outbox_pause: ({ paused }: { paused: boolean }) => {
       this.status.outbox.paused = paused;
@@ -227,18 +287,50 @@ export class FakeDesk {
     outbox_send_now: () => null,
     outbox_retry: () => null,
     transactions: () => this.transactions,
-    start_payment: () => this.transactions.rows[0],
-    cancel_payment: () => this.transactions.rows[0],
-    timeline: ({ id }: { id: string }) => this.timeline(id),
-    refresh_dossier: ({ id }: { id: string }) => this.timeline(id),
-    lookup: () => this.timeline("d-0006"),
-    choose_files: ({ id, component }: { id: string; component: string }): Attached[] => {
-      const paper = { id: `p-${String(Date.now())}`, component, file_name: "don-de-nghi.pdf", size: 1_204_000, sha256: "ab".repeat(32), media_type: "application/pdf", position: 0 };
-      this.dossier(id).components.find((one) => one.code === component)?.papers.push(paper);
-      return [{ kind: "kept", paper }];
+    start_payment: ({ obligation, method }: { obligation: string; method: string }) => {
+      const row = this.transaction((one) => one.id === obligation);
+      const way = this.transactions.methods.find((one) => one.id === method);
+      row.state = "pending";
+      row.attempt = {
+        uid: `a-${String(Date.now())}`,
+        reference: "MC220401000714",
+        method: way?.name ?? method,
+        state: "pending",
+        pay_url: way?.kind === "qr" ? null : "http://127.0.0.1:4011/paymentv2/vpcpay.html",
+        qr_svg: way?.kind === "qr" ? qr : null,
+        expires_at: new Date(Date.now() + 15 * 60_000).toISOString(),
+        message: null,
+      };
+      return row;
     },
-    attach_dropped: () => [],
-    replace_paper: () => null,
+    cancel_payment: ({ attempt }: { attempt: string }) => {
+      const row = this.transaction((one) => one.attempt?.uid === attempt);
+      row.state = "failed";
+      if (row.attempt) row.attempt.state = "cancelled";
+      return row;
+    },
+    timeline: ({ id }: { id: string }) => timelineOf(this.row(id)),
+    refresh_dossier: ({ id }: { id: string }) => timelineOf(this.row(id)),
+    lookup: ({ code, key }: { code: string; key: string }) => {
+      const row = this.rows.find((one) => one.code === code.trim());
+      if (!row || key.trim() === "") throw refuse("not_found", "Không có hồ sơ nào khớp mã hồ sơ và mã tra cứu này. Hãy xem lại từng ký tự trên giấy tiếp nhận.");
+      return { ...timelineOf(row), applicant_name: "Y H***** Đ** R* W*", results: [] };
+    },
+    choose_files: ({ id, component }: { id: string; component: string }): Attached[] => {
+      const position = this.content(id).papers.filter((one) => one.component === component).length;
+      const file_name = position === 0 ? "don-de-nghi.pdf" : `phu-luc-${position}.pdf`;
+      return [this.keep(id, { id: `p-${component}-${Date.now()}-${position}`, component, file_name, size: 1_204_000, sha256: "ab".repeat(32), media_type: "application/pdf", position })];
+    },
+    attach_dropped: ({ id, component }: { id: string; component: string }): Attached[] => [
+      this.keep(id, { id: `p-${component}-${Date.now()}`, component, file_name: "ban-ve.png", size: 640_000, sha256: "cd".repeat(32), media_type: "image/png", position: 99 }),
+    ],
+    replace_paper: ({ id, paper }: { id: string; paper: string }): Attached | null => {
+      const kept = this.content(id).papers.find((one) => one.id === paper);
+      if (!kept) return null;
+      Object.assign(kept, { file_name: "ban-moi.pdf", size: 2_050_000, sha256: "ef".repeat(32) });
+      this.emit({ kind: "dossier", id });
+      return { kind: "kept", paper: kept };
+    },
     open_payment: () => null,
     open_officer: () => null,
     open_letter_link: () => null,
@@ -246,28 +338,6 @@ export class FakeDesk {
     save_receipt: () => "bien-lai.pdf",
     save_result: () => "ket-qua.pdf",
   };
-
-  private timeline(id: string): Timeline {
-    const row = this.rows.find((one) => one.id === id);
-    if (!row) throw refuse("not_found", "Hồ sơ này không còn trên máy.");
-    const at = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
-    return {
-      code: row.code ?? "000.00.12.H34-220401-0007",
-      procedure_name: row.procedure_name,
-      applicant_name: row.applicant_name,
-      status: row.status ?? "registered",
-      submitted_at: at(12),
-      due_on: row.due_on,
-      working_days_left: row.status === "supplement_requested" ? null : 2,
-      events: [
-        { at: at(12), status: "registered", actor: row.applicant_name, unit: "", text: "Nộp hồ sơ trực tuyến" },
-        { at: at(11), status: "received", actor: "Trần Thị Mai", unit: "Trung tâm Phục vụ hành chính công tỉnh", text: "Tiếp nhận hồ sơ và hẹn trả kết quả" },
-        { at: at(9), status: "processing", actor: "Lê Văn Bình", unit: "Sở Tài nguyên và Môi trường", text: "Thẩm định hồ sơ" },
-      ],
-      results: [],
-      as_of: at(0.02),
-    };
-  }
 }
 
 function edition(id: string): PlacesEdition {
@@ -276,12 +346,24 @@ function edition(id: string): PlacesEdition {
   return found;
 }
 
+/** Communes of a province; with no province all of the edition, each with its province's name. */
 function communes(places: PlacesEdition, province: string) {
-  const districts = new Map((places.districts ?? []).filter((one) => one[2] === province).map(([code, name]) => [code, name]));
-  return places.communes
-    .filter(([, , parent]) => parent === province || districts.has(parent))
-    .map(([code, name, parent]) => ({ code, name: districts.has(parent) ? `${name}, ${districts.get(parent) ?? ""}` : name }));
+  const districts = new Map((places.districts ?? []).map(([code, name, parent]) => [code, { name, parent }]));
+  const provinces = new Map(places.provinces);
+  return places.communes.flatMap(([code, name, parent]) => {
+    const district = districts.get(parent);
+    const above = district?.parent ?? parent;
+    if (province !== "" && above !== province) return [];
+    return [{ code, name: [name, district?.name, province === "" ? provinces.get(above) : undefined].filter(Boolean).join(", ") }];
+  });
 }
+
+/** A drawing that looks like a QR code, as the desk would make one. */
+const qr = (() => {
+  let path = "";
+  for (let y = 0; y < 33; y += 1) for (let x = 0; x < 33; x += 1) if ((x * 7 + y * 13 + x * y) % 5 < 2) path += `M${x + 4},${y + 4}h1v1h-1z`;
+  return `<?xml version="1.0" standalone="yes"?><svg xmlns="http://www.w3.org/2000/svg" version="1.1" width="246" height="246" viewBox="0 0 41 41" shape-rendering="crispEdges"><rect x="0" y="0" width="41" height="41" fill="#ffffff"/><path fill="#000000" d="${path}"/></svg>`;
+})();
 
 function check({ details, password, accepts_terms }: Registration): FieldProblem[] {
   const problems: FieldProblem[] = [];
