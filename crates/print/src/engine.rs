@@ -1,0 +1,85 @@
+//! Typst, with the bundled fonts and templates and nothing from outside: no file of the machine, no
+//! package, no network.
+
+use std::sync::OnceLock;
+
+use serde::Serialize;
+use typst::foundations::{Dict, IntoValue};
+use typst_as_lib::{TypstEngine, TypstTemplateCollection};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+
+/// Why a paper could not be made; a defect of this crate, or data beyond all measure.
+#[derive(Debug, thiserror::Error)]
+pub enum PrintError {
+    /// The QR code cannot hold so much.
+    #[error("the QR code cannot hold the codes of this paper")]
+    Qr,
+    /// The template failed.
+    #[error("the form could not be set: {0}")]
+    Typesetting(String),
+    /// The data cannot be written as JSON.
+    #[error("the data of the form is not readable: {0}")]
+    Data(#[from] serde_json::Error),
+}
+
+/// The forms.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Template {
+    Proof,
+    Receipt,
+    Acknowledgement,
+    Licence,
+}
+
+impl Template {
+    fn file(self) -> &'static str {
+        match self {
+            Self::Proof => "proof.typ",
+            Self::Receipt => "receipt.typ",
+            Self::Acknowledgement => "acknowledgement.typ",
+            Self::Licence => "licence.typ",
+        }
+    }
+}
+
+const FONTS: [&[u8]; 4] = [
+    include_bytes!("../fonts/LiberationSerif-Regular.ttf"),
+    include_bytes!("../fonts/LiberationSerif-Bold.ttf"),
+    include_bytes!("../fonts/LiberationSerif-Italic.ttf"),
+    include_bytes!("../fonts/LiberationSerif-BoldItalic.ttf"),
+];
+
+const SOURCES: [(&str, &str); 5] = [
+    ("common.typ", include_str!("../templates/common.typ")),
+    ("proof.typ", include_str!("../templates/proof.typ")),
+    ("receipt.typ", include_str!("../templates/receipt.typ")),
+    ("acknowledgement.typ", include_str!("../templates/acknowledgement.typ")),
+    ("licence.typ", include_str!("../templates/licence.typ")),
+];
+
+fn engine() -> &'static TypstEngine<TypstTemplateCollection> {
+    static ENGINE: OnceLock<TypstEngine<TypstTemplateCollection>> = OnceLock::new();
+    ENGINE.get_or_init(|| {
+        TypstEngine::builder().fonts(FONTS).with_static_source_file_resolver(SOURCES).build()
+    })
+}
+
+/// Sets a form. The data goes in as JSON text, the QR code as SVG text; neither is ever read as markup.
+pub(crate) fn compile(template: Template, data: &impl Serialize, qr: Option<String>) -> Result<Vec<u8>, PrintError> {
+    let mut inputs = Dict::new();
+    inputs.insert("data".into(), serde_json::to_string(data)?.into_value());
+    inputs.insert("qr".into(), qr.unwrap_or_default().into_value());
+    let document: PagedDocument = engine()
+        .compile_with_input(template.file(), inputs)
+        .output
+        .map_err(|error| PrintError::Typesetting(error.to_string()))?;
+    // PDF/A-2b (ISO 19005-2): what an office may have to keep for decades.
+    let standards = PdfStandards::new(&[PdfStandard::A_2b])
+        .map_err(|error| PrintError::Typesetting(format!("{error:?}")))?;
+    let options = PdfOptions { standards, ..PdfOptions::default() };
+    typst_pdf::pdf(&document, &options).map_err(|errors| {
+        let messages: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
+        PrintError::Typesetting(messages.join("; "))
+    })
+}
