@@ -13,7 +13,11 @@ pub(crate) fn decode(word: &Word, unfinished: bool) -> Option<Word> {
     if word.marked() || word.letters.len() > 14 || word.letters.len() < 2 || is_syllable(&word.folded) {
         return None;
     }
-    let raw: Vec<char> = word.letters.iter().map(|l| if l.spelt_y { 'y' } else { l.base }).collect();
+    let raw: Vec<char> = word
+        .letters
+        .iter()
+        .map(|l| if l.spelt_y { 'y' } else { l.base })
+        .collect();
     if !raw.iter().all(char::is_ascii_alphanumeric) {
         return None;
     }

@@ -169,6 +169,16 @@ impl Dictionary {
         self.find(folded).is_some_and(|id| self.folded[id as usize].main)
     }
 
+    /// Whether it stands there with marks that agree with those typed.
+    pub fn knows_word(&self, word: &Word) -> bool {
+        let found = self
+            .find(&word.folded)
+            .map(|id| &self.folded[id as usize])
+            .filter(|term| term.main);
+        let agrees = |&exact: &ExactId| marks_quality(word, &self.exact[exact as usize]) >= 0.9;
+        found.is_some_and(|term| term.exact.iter().any(agrees))
+    }
+
     /// The same word, whatever its marks.
     pub fn whole(&self, word: &Word, out: &mut Vec<Candidate>) {
         let Some(id) = self.find(&word.folded) else { return };
@@ -310,7 +320,7 @@ fn marks_quality(typed: &Word, term: &ExactTerm) -> f32 {
         () if tone_same && pairs().all(|(t, m)| same(t, m)) => 1.0,
         () if (tone_same || typed.tone == 0) && pairs().all(|(t, m)| less(t, m)) => 0.94,
         () if matches!((typed.tone, term.tone), (3, 4) | (4, 3)) && pairs().all(|(t, m)| same(t, m)) => 0.9,
-        () if pairs().all(|(t, m)| same(t, m)) => 0.72,
-        () => 0.64,
+        () if pairs().all(|(t, m)| same(t, m)) => 0.7,
+        () => 0.58,
     }
 }

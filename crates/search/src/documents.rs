@@ -11,6 +11,7 @@ use crate::{
     dictionary::{Dictionary, DictionaryBuilder, ExactId},
     index::Alias,
     text::{Mark, Word, cut},
+    why::Place,
 };
 
 /// Words of a title that are looked at.
@@ -29,7 +30,7 @@ pub(crate) const DETAILS: Fields = 8;
 pub(crate) fn field_weight(fields: Fields) -> f32 {
     match fields {
         f if f & TITLE != 0 => 1.0,
-        f if f & SECTOR != 0 => 0.5,
+        f if f & SECTOR != 0 => 0.6,
         f if f & AGENCY != 0 => 0.42,
         _ => 0.3,
     }
@@ -63,8 +64,18 @@ pub(crate) struct Documents {
     others: Vec<(ExactId, Fields)>,
     other_ends: Vec<u32>,
     initials: Vec<u8>,
-    /// Folded names of agencies with what they handle.
-    agencies: Vec<(Vec<String>, Vec<u32>)>,
+    /// Agencies and sectors.
+    pub names: Vec<Name>,
+}
+
+/// The name of an agency or sector, and what belongs to it.
+#[derive(Debug)]
+pub(crate) struct Name {
+    /// Folded.
+    pub words: Vec<String>,
+    pub place: Place,
+    /// Ascending.
+    pub documents: Vec<u32>,
 }
 
 impl Documents {
@@ -112,11 +123,6 @@ impl Documents {
     /// The words elsewhere, each once.
     pub fn others(&self, document: usize) -> &[(ExactId, Fields)] {
         &self.others[range(&self.other_ends, document)]
-    }
-
-    /// The agencies' names as folded words, and their documents, ascending.
-    pub fn agencies(&self) -> impl Iterator<Item = (&[String], &[u32])> {
-        self.agencies.iter().map(|(name, documents)| (name.as_slice(), documents.as_slice()))
     }
 
     /// Documents whose title has words in a row with these initials, with the first such place.
@@ -179,7 +185,8 @@ fn initial_wanted(base: char, mark: Mark) -> (u8, bool) {
 struct Reader<'c> {
     out: Documents,
     words: DictionaryBuilder,
-    sectors: HashMap<&'c str, Vec<ExactId>>,
+    /// Folded name and words, by id.
+    sectors: HashMap<&'c str, (Vec<String>, Vec<ExactId>)>,
     agencies: HashMap<String, Vec<ExactId>>,
     agency_names: HashMap<&'c str, &'c str>,
 }
@@ -190,7 +197,16 @@ impl<'c> Reader<'c> {
         let sectors = catalogue
             .sectors
             .iter()
-            .map(|s| (s.id.as_str(), numbers(&mut words, &s.name, DETAIL_WORDS, true)))
+            .map(|s| {
+                let name = cut(&s.name, DETAIL_WORDS, usize::MAX)
+                    .into_iter()
+                    .map(|w| w.folded)
+                    .collect();
+                (
+                    s.id.as_str(),
+                    (name, numbers(&mut words, &s.name, DETAIL_WORDS, true)),
+                )
+            })
             .collect();
         let agency_names = catalogue
             .agencies
@@ -217,8 +233,10 @@ impl<'c> Reader<'c> {
             fields.push((id, TITLE));
         }
         self.out.title_ends.push(self.out.titles.len() as u32);
-        if let Some(words) = self.sectors.get(procedure.sector.as_str()) {
+        if let Some((name, words)) = self.sectors.get(procedure.sector.as_str()) {
             fields.extend(words.iter().map(|&id| (id, SECTOR)));
+            let name = name.clone();
+            self.name(name, Place::Sector, document);
         }
         fields.extend(self.agency(document, procedure).iter().map(|&id| (id, AGENCY)));
         for detail in details(procedure) {
@@ -243,6 +261,22 @@ impl<'c> Reader<'c> {
         self.out.other_ends.push(self.out.others.len() as u32);
     }
 
+    fn name(&mut self, words: Vec<String>, place: Place, document: u32) {
+        match self
+            .out
+            .names
+            .iter_mut()
+            .find(|n| n.place == place && n.words == words)
+        {
+            Some(name) => name.documents.push(document),
+            None => self.out.names.push(Name {
+                words,
+                place,
+                documents: vec![document],
+            }),
+        }
+    }
+
     fn agency(&mut self, document: u32, procedure: &Procedure) -> Vec<ExactId> {
         let name = self
             .agency_names
@@ -251,16 +285,16 @@ impl<'c> Reader<'c> {
             .unwrap_or_default();
         let mut names: Vec<Vec<String>> = Vec::new();
         for part in std::iter::once(name).chain(procedure.agency_text.split(" - ")) {
-            let words: Vec<String> = cut(part, DETAIL_WORDS, usize::MAX).into_iter().map(|w| w.folded).collect();
+            let words: Vec<String> = cut(part, DETAIL_WORDS, usize::MAX)
+                .into_iter()
+                .map(|w| w.folded)
+                .collect();
             if !words.is_empty() && !names.contains(&words) {
                 names.push(words);
             }
         }
         for words in names {
-            match self.out.agencies.iter_mut().find(|(known, _)| *known == words) {
-                Some((_, documents)) => documents.push(document),
-                None => self.out.agencies.push((words, vec![document])),
-            }
+            self.name(words, Place::Agency, document);
         }
         let text = format!("{name} {}", procedure.agency_text);
         if let Some(known) = self.agencies.get(&text) {

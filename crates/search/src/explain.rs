@@ -41,8 +41,8 @@ impl Explanation<'_> {
             let unit = &self.reading.units[number];
             let typed = || self.reading.typed(unit);
             if let Some(direct) = ranker.direct(number, document) {
-                if unit.source == Source::Agency {
-                    note(&mut elsewhere, Place::Agency, typed());
+                if let Source::Name(place) = unit.source {
+                    note(&mut elsewhere, place, typed());
                 } else if let Some((entry, m)) = direct.code {
                     let entry = &self.codes[entry as usize];
                     let whole = matches!(m, CodeMatch::Whole | CodeMatch::Number);

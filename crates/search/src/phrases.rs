@@ -139,20 +139,24 @@ impl Phrases {
         out.dedup_by_key(|m| (m.entry, m.words));
     }
 
-    /// How many words at `at` say nothing about a procedure (`tôi muốn`, `thủ tục`), 0 if none.
-    pub fn filler(&self, typed: &[Vec<Word>], at: usize) -> usize {
-        let lengths = typed[at]
+    /// How many words at `at` say nothing about a procedure (`tôi muốn`, `thủ tục`), 0 if none. A
+    /// single word that the catalogue `knows` must have its marks: `so` is `sổ` as well as `số`.
+    pub fn filler(&self, typed: &[Vec<Word>], at: usize, knows: &dyn Fn(&str) -> bool) -> usize {
+        let same = |word: &Word, typed: &Word, alone: bool| {
+            let sure = !alone || typed.marked() || !word.marked() || !knows(&typed.folded);
+            typed.folded == word.folded && marks_agree(typed, word) && sure
+        };
+        let fillers = typed[at]
             .iter()
             .flat_map(|first| self.fillers.get(&first.folded))
             .flatten();
-        lengths
+        fillers
             .filter(|words| {
+                let rows = words.iter().zip(&typed[at..]);
                 words.len() <= typed.len() - at
-                    && words.iter().zip(&typed[at..]).all(|(word, typed)| {
-                        typed
-                            .iter()
-                            .any(|t| t.folded == word.folded && marks_agree(t, word))
-                    })
+                    && rows
+                        .into_iter()
+                        .all(|(word, typed)| typed.iter().any(|t| same(word, t, words.len() == 1)))
             })
             .map(Vec::len)
             .max()

@@ -134,35 +134,29 @@ impl<'q> Ranker<'q> {
         let mut row = Row::default();
         let mut bonus = 0.0;
         for &unit in &units {
+            let u = &self.reading.units[unit];
+            row.unit(u.end - u.start, u.parts.len());
             if let Some(direct) = self.direct(unit, document as u32) {
                 row.pass(places(direct.title), &mut self.meetings);
-                continue;
             }
-            for part in self.reading.units[unit].parts.clone() {
-                let meeting = self.meetings[part];
-                row.parts += 1;
-                if meeting.places != 0 {
-                    let weight = self.reading.parts[part].weight * meeting.quality;
-                    bonus += row.step(part, weight, &mut self.meetings);
-                }
+            for part in u.parts.clone() {
+                let weight = self.reading.parts[part].weight * self.meetings[part].quality;
+                bonus += row.step(part, weight, &mut self.meetings);
             }
         }
         row.close(&mut self.meetings);
-        let unread = self.unread(&units);
         let title_words = self.documents.title(document).len().clamp(1, PHRASE_WORDS) as f32;
-        let in_row = row.longest as f32 / (row.parts + unread).max(2) as f32;
+        let typed = self.reading.words.len() - row.elsewhere;
+        let in_row = row.longest / typed.max(2) as f32;
         bonus += worth * COVERAGE * (row.met as f32 / title_words).min(1.0);
         bonus += worth * PHRASE * in_row.powi(3);
         if row.lead {
             bonus += worth * LEAD;
         }
-        Measured { score: worth + bonus, units }
-    }
-
-    /// Typed words that none of the units takes.
-    fn unread(&self, units: &[usize]) -> usize {
-        let taken: usize = units.iter().map(|&u| self.reading.units[u].end - self.reading.units[u].start).sum();
-        self.reading.words.len() - taken
+        Measured {
+            score: worth + bonus,
+            units,
+        }
     }
 
     fn meet(&mut self, document: usize) {
@@ -182,9 +176,20 @@ impl<'q> Ranker<'q> {
             let quality = u.quality * field_weight(fields);
             let meeting = &mut self.meetings[u.part as usize];
             if quality > meeting.quality {
-                let near = if meeting.quality >= NEARLY * quality { meeting.near } else { 0 };
+                let near = if meeting.quality >= NEARLY * quality {
+                    meeting.near
+                } else {
+                    0
+                };
                 let near = near | place;
-                *meeting = Meeting { quality, places: place, near, fields, exact, how: u.how };
+                *meeting = Meeting {
+                    quality,
+                    places: place,
+                    near,
+                    fields,
+                    exact,
+                    how: u.how,
+                };
             } else if quality == meeting.quality {
                 meeting.places |= place;
                 meeting.near |= place;
@@ -233,13 +238,18 @@ impl<'q> Ranker<'q> {
             own += self.together(part - 1, part);
         }
         let (total, before) = self.best[start];
-        let mut best = Way { total: total + own, before };
+        let mut best = Way {
+            total: total + own,
+            before,
+        };
         if worth == 0.0 || parts.is_empty() {
             return best;
         }
         let ending_here = (0..unit).rev().skip_while(|&u| self.reading.units[u].end > start);
         for u in ending_here.take_while(|&u| self.reading.units[u].end == start) {
-            let Some(last) = self.reading.units[u].parts.clone().last() else { continue };
+            let Some(last) = self.reading.units[u].parts.clone().last() else {
+                continue;
+            };
             if self.unit_worth[u] > 0.0 {
                 let total = self.ways[u].total + own + self.together(last, parts.start);
                 if total > best.total {
@@ -281,8 +291,7 @@ impl<'q> Ranker<'q> {
 /// Follows the parts through the title, to see which of them stand in a row.
 #[derive(Default)]
 struct Row {
-    /// Parts of the reading so far, and those met in the title.
-    parts: usize,
+    /// Parts met in the title.
     met: usize,
     /// Parts in the open row with the title words each may stand at, and the gaps between.
     open: Vec<(usize, u128)>,
@@ -290,18 +299,36 @@ struct Row {
     /// Where the part before may stand, and its worth.
     before: u128,
     lesser: f32,
-    /// At `n`: title words where a row of more than `n` parts without a gap can end.
-    ends: Vec<u128>,
-    longest: usize,
+    /// Typed words in a row that stand in the title in a row; and the most of them. Those of a phrase
+    /// count by how much of it stands together.
+    together: f32,
+    longest: f32,
+    /// What each part of the unit begun counts.
+    share: f32,
+    first: bool,
+    /// Typed words that name something else than the title.
+    elsewhere: usize,
     /// Whether the title's first word is met.
     lead: bool,
 }
 
 impl Row {
-    /// Takes the next part met in the title; what its place adds.
+    /// Begins the next unit, of so many typed words and parts.
+    fn unit(&mut self, typed: usize, parts: usize) {
+        self.share = typed as f32 / parts.max(1) as f32;
+        self.first = true;
+    }
+
+    /// Takes the next part; what its place in the title adds.
     fn step(&mut self, part: usize, weight: f32, meetings: &mut [Meeting]) -> f32 {
-        self.met += 1;
         let here = meetings[part].near;
+        let first = std::mem::replace(&mut self.first, false);
+        if here == 0 {
+            self.together = if first { 0.0 } else { self.together };
+            return 0.0;
+        }
+        self.met += 1;
+        self.lead |= meetings[part].places & 1 != 0;
         let lesser = self.lesser.min(weight);
         let open = self.open.last().map_or(0, |o| o.1);
         let follows = |from: u128, gap: u32| (from << gap) & here;
@@ -312,6 +339,12 @@ impl Row {
             () if follows(open, 3) != 0 => (3, follows(open, 3), CLOSE),
             () => (0, here, 0.0),
         };
+        self.together = match (adds == ADJACENT, first) {
+            (true, _) => self.together + self.share,
+            (false, true) => self.share,
+            (false, false) => self.together,
+        };
+        self.longest = self.longest.max(self.together);
         if gap == 0 {
             self.close(meetings);
         } else {
@@ -320,22 +353,20 @@ impl Row {
         self.open.push((part, places));
         self.before = here;
         self.lesser = weight;
-        let mut ends = vec![here];
-        ends.extend(self.ends.iter().map(|&end| (end << 1) & here).take_while(|&end| end != 0));
-        self.longest = self.longest.max(ends.len());
-        self.ends = ends;
         adds * lesser
     }
 
     /// Title words met as a whole, by initials.
     fn pass(&mut self, places: u128, meetings: &mut [Meeting]) {
         self.close(meetings);
-        self.ends.clear();
         self.before = 0;
-        let words = places.count_ones() as usize;
-        self.parts += words;
-        self.met += words;
-        self.longest = self.longest.max(words);
+        self.met += places.count_ones() as usize;
+        if places == 0 {
+            self.elsewhere += self.share as usize;
+            return;
+        }
+        self.together = self.share;
+        self.longest = self.longest.max(self.together);
         self.lead |= places & 1 != 0;
     }
 
@@ -354,9 +385,6 @@ impl Row {
         if let [(part, places)] = self.open[..] {
             let fits = meetings[part].places & places;
             meetings[part].places = if fits == 0 { places } else { fits };
-        }
-        for &(part, _) in &self.open {
-            self.lead |= meetings[part].places & 1 != 0;
         }
         self.open.clear();
         self.gaps.clear();

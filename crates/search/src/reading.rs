@@ -5,12 +5,13 @@ use crate::{
     codes::{self, CodeMatch, TypedCode},
     decode::decode,
     dictionary::{Candidate, Dictionary, How},
-    documents::Documents,
+    documents::{Documents, Name},
     phrases::{Met, Phrases},
     segment::Segmenter,
     shorthand::Kind,
     syllable::is_syllable,
     text::{Word, cut},
+    why::Place,
 };
 
 /// Words of a text that are looked at.
@@ -21,6 +22,8 @@ pub(crate) const MAX_CHARS: usize = 2_000;
 const FILLER: f32 = 0.1;
 /// A word without marks among words with marks is less likely to be one that has them.
 const UNMARKED: f32 = 0.88;
+/// What a sector's name counts for its procedures, of what the words count in a title.
+const SECTOR_NAME: f32 = 0.8;
 /// How much less each further meaning of an entry counts.
 const NEXT_MEANING: f32 = 0.9;
 /// An everyday word is near the official one, not the same.
@@ -81,8 +84,8 @@ pub(crate) enum Source {
     Initials,
     /// A code.
     Code,
-    /// The name of an agency.
-    Agency,
+    /// The name of an agency or sector.
+    Name(Place),
 }
 
 /// A typed word with what is known of it.
@@ -140,7 +143,11 @@ impl Reader<'_> {
         }
         let forms: Vec<Vec<Word>> = out.words.iter().map(|w| w.forms.clone()).collect();
         let weights = self.filler_weights(&forms);
-        let marked = out.words.iter().filter(|w| w.forms.iter().any(Word::marked)).count();
+        let marked = out
+            .words
+            .iter()
+            .filter(|w| w.forms.iter().any(Word::marked))
+            .count();
         let marks_expected = 2 * marked > out.words.len();
         for (at, &weight) in weights.iter().enumerate() {
             self.word_units(&mut out, at, weight, marks_expected);
@@ -149,7 +156,7 @@ impl Reader<'_> {
         for at in 1..weights.len() {
             self.split_unit(&mut out, at - 1);
         }
-        self.agency_units(&mut out, &forms);
+        self.name_units(&mut out, &forms);
         for typed in codes::find(text, MAX_CHARS) {
             self.code_unit(&mut out, &typed);
         }
@@ -195,7 +202,9 @@ impl Reader<'_> {
     fn filler_weights(&self, forms: &[Vec<Word>]) -> Vec<f32> {
         let mut weights = vec![1.0; forms.len()];
         for at in 0..forms.len() {
-            let length = self.phrases.filler(forms, at);
+            let length = self
+                .phrases
+                .filler(forms, at, &|word| self.dictionary.knows(word));
             weights[at..at + length].fill(FILLER);
         }
         if weights.iter().all(|&w| w < 1.0) {
@@ -247,6 +256,7 @@ impl Reader<'_> {
                     (true, false, _) => 0.72 + 0.23 * ratio,
                     (true, true, _) => 0.6 + 0.18 * ratio,
                     (false, false, 1) => 0.3,
+                    (false, false, 2) => 0.55,
                     (false, false, _) => 0.5 + 0.3 * ratio,
                     (false, true, 1) => 0.15,
                     (false, true, _) => 0.2 + 0.25 * ratio,
@@ -307,7 +317,8 @@ impl Reader<'_> {
         let mut met: Vec<(usize, Met)> = Vec::new();
         for at in 0..forms.len() {
             let mut here: Vec<Met> = Vec::new();
-            self.phrases.at(forms, at, &|word| self.dictionary.knows(word), &mut here);
+            self.phrases
+                .at(forms, at, &|word| self.dictionary.knows(word), &mut here);
             met.extend(here.into_iter().map(|m| (at, m)));
         }
         // longer phrases after the shorter ones that they hold
@@ -345,10 +356,14 @@ impl Reader<'_> {
     fn phrase_worth(&self, out: &Reading, at: usize, met: &Met, full: f32) -> f32 {
         let typed = &out.words[at..at + met.words];
         let everyday = self.phrases.meanings(met.entry).kind == Kind::Everyday;
-        let longest = if everyday { LENGTH * self.rarity(1) * met.words as f32 } else { f32::MAX };
+        let longest = if everyday {
+            LENGTH * self.rarity(1) * met.words as f32
+        } else {
+            f32::MAX
+        };
         let worth = full.min(longest);
         let pieces = out.most(at, at + met.words);
-        let known = typed.iter().all(|w| self.dictionary.knows(&w.forms[0].folded));
+        let known = typed.iter().all(|w| self.dictionary.knows_word(&w.forms[0]));
         match (known, met.words) {
             (true, 1) if !typed[0].forms[0].marked() => worth.min(pieces * 0.6),
             (true, 1) => worth.min(pieces * 0.75),
@@ -390,12 +405,22 @@ impl Reader<'_> {
         }
     }
 
-    /// Names of agencies typed in full or as shorthand: all that the agency does has them equally,
-    /// wherever else the words stand.
-    fn agency_units(&self, out: &mut Reading, forms: &[Vec<Word>]) {
-        for (name, documents) in self.documents.agencies() {
+    /// Names of agencies and sectors typed in full or as shorthand: all that belongs there has them
+    /// equally, wherever else the words stand.
+    fn name_units(&self, out: &mut Reading, forms: &[Vec<Word>]) {
+        for Name {
+            words: name,
+            place,
+            documents,
+        } in &self.documents.names
+        {
             let direct = |score: f32| {
-                let one = |&document: &u32| Direct { document, score, title: (0, 0), code: None };
+                let one = |&document: &u32| Direct {
+                    document,
+                    score,
+                    title: (0, 0),
+                    code: None,
+                };
                 documents.iter().map(one).collect::<Vec<_>>()
             };
             let mut spans: Vec<(usize, usize)> = Vec::new();
@@ -404,8 +429,15 @@ impl Reader<'_> {
                 spans.extend(ends.into_iter().max().map(|end| (start, end)));
             }
             for (start, end) in spans {
-                let score = out.most(start, end);
-                out.units.push(Unit { start, end, parts: 0..0, source: Source::Agency, found: direct(score) });
+                let share = if *place == Place::Sector { SECTOR_NAME } else { 1.0 };
+                let found = direct(out.most(start, end) * share);
+                out.units.push(Unit {
+                    start,
+                    end,
+                    parts: 0..0,
+                    source: Source::Name(*place),
+                    found,
+                });
             }
         }
     }
@@ -423,11 +455,22 @@ impl Reader<'_> {
             // the commonest words with these initials are the likeliest meant
             score = score.min(title.iter().map(rarity).sum::<f32>() * 0.85 * weight);
             let title = (place.min(255) as u8, length as u8);
-            found.push(Direct { document: document as u32, score: 0.0, title, code: None });
+            found.push(Direct {
+                document: document as u32,
+                score: 0.0,
+                title,
+                code: None,
+            });
         });
         if !found.is_empty() {
             found.iter_mut().for_each(|f| f.score = score);
-            let unit = Unit { start: at, end: at + 1, parts: 0..0, source: Source::Initials, found };
+            let unit = Unit {
+                start: at,
+                end: at + 1,
+                parts: 0..0,
+                source: Source::Initials,
+                found,
+            };
             out.units.push(unit);
         }
     }
@@ -491,7 +534,10 @@ fn name_ends(reading: &Reading, forms: &[Vec<Word>], name: &[String], at: usize,
         return vec![at];
     }
     let mut ends = Vec::new();
-    if forms.get(at).is_some_and(|f| f.iter().any(|w| w.folded == name[from])) {
+    if forms
+        .get(at)
+        .is_some_and(|f| f.iter().any(|w| w.folded == name[from]))
+    {
         ends.extend(name_ends(reading, forms, name, at + 1, from + 1));
     } else if from > 0 && name[from] == "cap" {
         ends.extend(name_ends(reading, forms, name, at, from + 1));
@@ -524,7 +570,10 @@ impl Reading {
             let mut most = best[to - start - 1];
             for unit in self.units.iter().filter(|u| u.end == to && u.start >= start) {
                 let direct = unit.found.iter().map(|f| f.score).fold(0.0, f32::max);
-                let parts: f32 = self.parts[unit.parts.clone()].iter().map(|p| p.weight * p.best()).sum();
+                let parts: f32 = self.parts[unit.parts.clone()]
+                    .iter()
+                    .map(|p| p.weight * p.best())
+                    .sum();
                 most = most.max(best[unit.start - start] + direct.max(parts));
             }
             best[to - start] = most;

@@ -72,9 +72,16 @@ struct Edition {
 
 impl Edition {
     fn load(&self) -> anyhow::Result<Catalogue> {
-        let Some((_, json)) = motcua_data::CATALOGUES.iter().find(|(name, _)| *name == self.edition) else {
+        let Some((_, json)) = motcua_data::CATALOGUES
+            .iter()
+            .find(|(name, _)| *name == self.edition)
+        else {
             let known: Vec<&str> = motcua_data::CATALOGUES.iter().map(|c| c.0).collect();
-            bail!("không có danh mục “{}”; hãy chọn {}", self.edition, known.join(" hoặc "));
+            bail!(
+                "không có danh mục “{}”; hãy chọn {}",
+                self.edition,
+                known.join(" hoặc ")
+            );
         };
         serde_json::from_str(json).context("danh mục đi kèm chương trình bị hỏng; hãy cài lại chương trình")
     }
@@ -107,7 +114,10 @@ impl Search {
         };
         // a text given as words is one query, whatever it holds; a file has one a line
         let queries: Vec<&str> = match self.queries {
-            Some(_) => texts.split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line)).collect(),
+            Some(_) => texts
+                .split('\n')
+                .map(|line| line.strip_suffix('\r').unwrap_or(line))
+                .collect(),
             None => vec![&texts],
         };
         let queries = match queries.split_last() {
@@ -120,8 +130,15 @@ impl Search {
             let found = index.search(&query, &|_| 0);
             let microseconds = start.elapsed().as_micros();
             if self.json {
-                let codes = found.hits.iter().map(|h| catalogue.procedures[h.procedure_index].code.as_str());
-                let line = Line { query: text, codes: codes.collect(), microseconds };
+                let codes = found
+                    .hits
+                    .iter()
+                    .map(|h| catalogue.procedures[h.procedure_index].code.as_str());
+                let line = Line {
+                    query: text,
+                    codes: codes.collect(),
+                    microseconds,
+                };
                 serde_json::to_writer(&mut out, &line).map_err(std::io::Error::from)?;
                 writeln!(out)?;
             } else {
@@ -148,7 +165,9 @@ impl Search {
 fn read(path: &PathBuf) -> anyhow::Result<String> {
     let mut bytes = Vec::new();
     if path.as_os_str() == "-" {
-        std::io::stdin().read_to_end(&mut bytes).context("không đọc được đầu vào chuẩn")?;
+        std::io::stdin()
+            .read_to_end(&mut bytes)
+            .context("không đọc được đầu vào chuẩn")?;
     } else {
         bytes = fs::read(path)
             .with_context(|| format!("không đọc được {}; hãy kiểm tra đường dẫn", path.display()))?;
@@ -189,28 +208,44 @@ impl Show {
 
 /// The procedure of a code, written in any way that means one procedure only.
 fn find<'c>(catalogue: &'c Catalogue, code: &str) -> anyhow::Result<&'c Procedure> {
-    let exact =
-        |p: &&Procedure| p.code.eq_ignore_ascii_case(code) || p.portal_code.as_deref() == Some(code);
+    let exact = |p: &&Procedure| p.code.eq_ignore_ascii_case(code) || p.portal_code.as_deref() == Some(code);
     if let Some(procedure) = catalogue.procedures.iter().find(exact) {
         return Ok(procedure);
     }
     let index = Index::build(catalogue, &Shorthand::default());
-    let query = Query { text: code.to_owned(), limit: 1, ..Query::default() };
+    let query = Query {
+        text: code.to_owned(),
+        limit: 1,
+        ..Query::default()
+    };
     let found = index.search(&query, &|_| 0);
     let whole = found.hits.first().filter(|hit| {
-        hit.why.iter().any(|why| matches!(why, motcua_search::Why::Code { whole: true, .. }))
+        hit.why
+            .iter()
+            .any(|why| matches!(why, motcua_search::Why::Code { whole: true, .. }))
     });
     match whole {
         Some(hit) => Ok(&catalogue.procedures[hit.procedure_index]),
-        None => bail!("không có thủ tục mã “{code}” trong danh mục {}; hãy tìm bằng motcua catalogue search", catalogue.edition),
+        None => bail!(
+            "không có thủ tục mã “{code}” trong danh mục {}; hãy tìm bằng motcua catalogue search",
+            catalogue.edition
+        ),
     }
 }
 
 fn page(out: &mut impl Write, catalogue: &Catalogue, procedure: &Procedure) -> std::io::Result<()> {
     const UNKNOWN: &str = "chưa rõ";
-    let sector = catalogue.sectors.iter().find(|s| s.id == procedure.sector).map_or(UNKNOWN, |s| &s.name);
+    let sector = catalogue
+        .sectors
+        .iter()
+        .find(|s| s.id == procedure.sector)
+        .map_or(UNKNOWN, |s| &s.name);
     writeln!(out, "{}", procedure.name)?;
-    writeln!(out, "Mã chuẩn: {}", procedure.portal_code.as_deref().unwrap_or(&procedure.code))?;
+    writeln!(
+        out,
+        "Mã chuẩn: {}",
+        procedure.portal_code.as_deref().unwrap_or(&procedure.code)
+    )?;
     writeln!(out, "Lĩnh vực: {sector}")?;
     writeln!(out, "Cơ quan thực hiện: {}", procedure.agency_text)?;
     match procedure.level {

@@ -81,13 +81,21 @@ const OTHER_OFFICES: &str = "thuốc dược bệnh viện khám chữa vắc xi
 pub fn with_neighbours(mut catalogue: Catalogue, size: usize) -> Catalogue {
     let real = catalogue.procedures.len();
     let words: Vec<&str> = {
-        let titles = catalogue.procedures.iter().flat_map(|p| p.name.split(|c: char| !c.is_alphanumeric()));
+        let titles = catalogue
+            .procedures
+            .iter()
+            .flat_map(|p| p.name.split(|c: char| !c.is_alphanumeric()));
         let taken: HashSet<String> = titles.map(str::to_lowercase).collect();
-        OTHER_OFFICES.split_whitespace().filter(|w| !taken.contains(*w)).collect()
+        OTHER_OFFICES
+            .split_whitespace()
+            .filter(|w| !taken.contains(*w))
+            .collect()
     };
     let mut seed = 0x9e37_79b9_7f4a_7c15u64;
     let mut next = move |below: usize| {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (seed >> 33) as usize % below
     };
     while catalogue.procedures.len() < size {
