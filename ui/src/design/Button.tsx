@@ -9,6 +9,8 @@ import { KeyHint } from "./KeyHint";
 export type ButtonKind = "primary" | "secondary" | "quiet" | "danger";
 
 interface Look {
+  /** Language of the words, when it is not the window’s. */
+  lang?: string;
   kind?: ButtonKind;
   size?: "normal" | "small" | "large";
   icon?: LucideIcon;

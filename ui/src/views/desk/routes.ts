@@ -1,3 +1,5 @@
+import { lazy } from "react";
 import type { AreaRoute } from "#/app/places";
 
-export const deskRoutes: readonly AreaRoute[] = [];
+/** Bàn làm việc. */
+export const deskRoutes: readonly AreaRoute[] = [{ path: "/", page: lazy(() => import("./DeskPage")) }];

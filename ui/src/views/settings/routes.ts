@@ -1,3 +1,10 @@
+import { lazy } from "react";
 import type { AreaRoute } from "#/app/places";
 
-export const settingsRoutes: readonly AreaRoute[] = [];
+/** Cài đặt, Trợ giúp, and what belongs to them. */
+export const settingsRoutes: readonly AreaRoute[] = [
+  { path: "/settings", page: lazy(() => import("./SettingsPage")) },
+  { path: "/recovery-code", page: lazy(() => import("#/views/start/RecoveryCodePage")) },
+  { path: "/help", page: lazy(() => import("./HelpPage")) },
+  { path: "/about", page: lazy(() => import("./AboutPage")) },
+];

@@ -1,3 +1,5 @@
+import { lazy } from "react";
 import type { AreaRoute } from "#/app/places";
 
-export const startRoutes: readonly AreaRoute[] = [];
+/** Places before the frame: the first run. */
+export const startRoutes: readonly AreaRoute[] = [{ path: "/welcome", page: lazy(() => import("./WelcomePage")) }];

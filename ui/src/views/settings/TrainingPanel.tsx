@@ -1,0 +1,30 @@
+import { GraduationCap, LogOut } from "lucide-react";
+import { ErrorBanner } from "#/app/ErrorBanner";
+import { places, useGo } from "#/app/places";
+import { desk, useDeskStatus, useDo } from "#/backend";
+import { Button, Panel } from "#/design";
+import { m } from "#/messages/generated/messages.js";
+
+/** Into training and out of it. */
+export function TrainingPanel() {
+  const { mode } = useDeskStatus();
+  const go = useGo();
+  const enter = useDo(desk.chooseTraining, { onSuccess: () => go(places.desk, { replace: true }) });
+  const leave = useDo(desk.leaveTraining, { onSuccess: (now) => go(now.mode === "unset" ? places.welcome : places.desk, { replace: true }) });
+  return (
+    <Panel title={m.settings_training()} lead={m.settings_training_text()}>
+      <ErrorBanner error={enter.error ?? leave.error} />
+      <div>
+        {mode === "training" ? (
+          <Button icon={LogOut} onPress={() => leave.mutate()} busy={leave.isPending && m.settings_training_leaving()}>
+            {m.settings_training_leave()}
+          </Button>
+        ) : (
+          <Button icon={GraduationCap} onPress={() => enter.mutate()} busy={enter.isPending && m.start_training_busy()}>
+            {m.settings_training_enter()}
+          </Button>
+        )}
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,72 @@
+import { GraduationCap, Landmark, PenLine, type LucideIcon } from "lucide-react";
+import { useState, type ReactNode } from "react";
+import { BrandMark } from "#/app/BrandMark";
+import { ErrorBanner } from "#/app/ErrorBanner";
+import { places, useGo } from "#/app/places";
+import { desk, useDeskStatus, useDo } from "#/backend";
+import { Button, PageHeader } from "#/design";
+import { m } from "#/messages/generated/messages.js";
+import { PortalForm } from "./PortalForm";
+import styles from "./start.module.css";
+
+/** The first run: three ways to begin, none of them final. */
+export default function WelcomePage() {
+  const status = useDeskStatus();
+  const go = useGo();
+  const [connecting, setConnecting] = useState(false);
+  const training = useDo(desk.chooseTraining, { onSuccess: () => go(places.desk, { replace: true }) });
+  const language = useDo(desk.saveSettings);
+  const begin = (place: string) => go(status.recovery_code_unseen ? `${places.recoveryCode}?next=${encodeURIComponent(place)}` : place, { replace: true });
+  const other = status.settings.language === "vi" ? "en" : "vi";
+
+  return (
+    <div className={styles.welcome}>
+      <main id="main" className={styles.welcomeInside}>
+        <div className={styles.welcomeHead}>
+          <BrandMark size="3.5rem" />
+          <PageHeader title={m.start_welcome()} lead={m.start_lead()} />
+          <Button kind="quiet" onPress={() => language.mutate({ ...status.settings, language: other })} lang={other}>
+            {m.shell_do_language()}
+          </Button>
+        </div>
+        <h2 className={styles.question}>{m.start_question()}</h2>
+        <ErrorBanner error={training.error} />
+        <div className={styles.choices}>
+          <Choice icon={Landmark} title={m.start_connect_title()} text={m.start_connect_text()}>
+            {connecting ? (
+              <PortalForm autoFocus onConnected={() => begin(places.desk)} />
+            ) : (
+              <Button id="choose-portal" kind="primary" onPress={() => setConnecting(true)}>
+                {m.start_connect_action()}
+              </Button>
+            )}
+          </Choice>
+          <Choice icon={GraduationCap} title={m.start_training_title()} text={m.start_training_text()}>
+            <Button id="choose-training" kind="primary" onPress={() => training.mutate()} busy={training.isPending && m.start_training_busy()}>
+              {m.start_training_action()}
+            </Button>
+          </Choice>
+          <Choice icon={PenLine} title={m.start_prepare_title()} text={m.start_prepare_text()}>
+            <Button id="choose-prepare" kind="primary" onPress={() => begin(places.search)}>
+              {m.start_prepare_action()}
+            </Button>
+          </Choice>
+        </div>
+        <p className={styles.later}>{m.start_later_hint()}</p>
+      </main>
+    </div>
+  );
+}
+
+function Choice({ icon: Icon, title, text, children }: { icon: LucideIcon; title: string; text: string; children: ReactNode }) {
+  return (
+    <section className={styles.choice} aria-label={title}>
+      <Icon aria-hidden="true" className={styles.choiceIcon} />
+      <div className={styles.choiceWords}>
+        <h3 className={styles.choiceTitle}>{title}</h3>
+        <p>{text}</p>
+      </div>
+      <div className={styles.choiceDo}>{children}</div>
+    </section>
+  );
+}
