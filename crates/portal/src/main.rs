@@ -92,6 +92,7 @@ fn main() -> anyhow::Result<()> {
             if let Some(listen) = listen {
                 config.listen = listen;
             }
+            let _lock = lock(&data)?;
             let app = App::open(&data, config)?;
             run(until_stdin_closes, async move {
                 let listeners = Listeners::bind(&app).await?;
@@ -101,6 +102,7 @@ fn main() -> anyhow::Result<()> {
         Command::Training { data, config } => {
             let mut config = read(config.as_deref(), Config::for_training)?;
             config.training = true;
+            let _lock = lock(&data)?;
             let app = App::open(&data, config)?;
             run(true, training::start(app))
         }
@@ -135,6 +137,16 @@ fn read(path: Option<&Path>, default: fn() -> Config) -> anyhow::Result<Config> 
         Some(path) => Config::read_over(path, &default())?,
         None => default(),
     })
+}
+
+/// One process per data folder: which requests are under way is known to one process only. The lock
+/// goes with the process, however it ends.
+fn lock(data: &Path) -> anyhow::Result<std::fs::File> {
+    std::fs::create_dir_all(data).with_context(|| format!("cannot make the folder {}", data.display()))?;
+    let file = std::fs::File::create(data.join("lock"))
+        .with_context(|| format!("cannot write to the folder {}", data.display()))?;
+    file.try_lock().with_context(|| format!("another portal is using {}; stop it first", data.display()))?;
+    Ok(file)
 }
 
 fn open_existing(data: &Path) -> anyhow::Result<App> {
