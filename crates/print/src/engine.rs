@@ -4,10 +4,11 @@
 use std::sync::OnceLock;
 
 use serde::Serialize;
+use serde_json::Value;
 use typst::foundations::{Dict, IntoValue};
 use typst_as_lib::{TypstEngine, TypstTemplateCollection};
 use typst_layout::PagedDocument;
-use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
+use typst_pdf::PdfOptions;
 
 /// Why a paper could not be made; a defect of this crate, or data beyond all measure.
 #[derive(Debug, thiserror::Error)]
@@ -54,32 +55,60 @@ const SOURCES: [(&str, &str); 5] = [
     ("common.typ", include_str!("../templates/common.typ")),
     ("proof.typ", include_str!("../templates/proof.typ")),
     ("receipt.typ", include_str!("../templates/receipt.typ")),
-    ("acknowledgement.typ", include_str!("../templates/acknowledgement.typ")),
+    (
+        "acknowledgement.typ",
+        include_str!("../templates/acknowledgement.typ"),
+    ),
     ("licence.typ", include_str!("../templates/licence.typ")),
 ];
 
 fn engine() -> &'static TypstEngine<TypstTemplateCollection> {
     static ENGINE: OnceLock<TypstEngine<TypstTemplateCollection>> = OnceLock::new();
     ENGINE.get_or_init(|| {
-        TypstEngine::builder().fonts(FONTS).with_static_source_file_resolver(SOURCES).build()
+        TypstEngine::builder()
+            .fonts(FONTS)
+            .with_static_source_file_resolver(SOURCES)
+            .build()
     })
 }
 
 /// Sets a form. The data goes in as JSON text, the QR code as SVG text; neither is ever read as markup.
-pub(crate) fn compile(template: Template, data: &impl Serialize, qr: Option<String>) -> Result<Vec<u8>, PrintError> {
+pub(crate) fn compile(
+    template: Template,
+    data: &impl Serialize,
+    qr: Option<String>,
+) -> Result<Vec<u8>, PrintError> {
     let mut inputs = Dict::new();
-    inputs.insert("data".into(), serde_json::to_string(data)?.into_value());
+    inputs.insert(
+        "data".into(),
+        printable(serde_json::to_value(data)?).to_string().into_value(),
+    );
     inputs.insert("qr".into(), qr.unwrap_or_default().into_value());
     let document: PagedDocument = engine()
         .compile_with_input(template.file(), inputs)
         .output
         .map_err(|error| PrintError::Typesetting(error.to_string()))?;
-    // PDF/A-2b (ISO 19005-2): what an office may have to keep for decades.
-    let standards = PdfStandards::new(&[PdfStandard::A_2b])
-        .map_err(|error| PrintError::Typesetting(format!("{error:?}")))?;
-    let options = PdfOptions { standards, ..PdfOptions::default() };
-    typst_pdf::pdf(&document, &options).map_err(|errors| {
+    // Plain PDF 1.7: an archival profile would refuse a whole form for one letter that the font lacks.
+    typst_pdf::pdf(&document, &PdfOptions::default()).map_err(|errors| {
         let messages: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
         PrintError::Typesetting(messages.join("; "))
     })
+}
+
+/// Without what no paper can show: control characters, and marks that turn the direction of text and could
+/// make a name read as another.
+fn printable(value: Value) -> Value {
+    let hidden = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    match value {
+        Value::String(text) => text.chars().filter(|c| !hidden(*c)).collect::<String>().into(),
+        Value::Array(items) => items.into_iter().map(printable).collect(),
+        Value::Object(fields) => fields
+            .into_iter()
+            .map(|(name, value)| (name, printable(value)))
+            .collect(),
+        other => other,
+    }
 }

@@ -206,7 +206,12 @@ pub struct Article {
 
 /// Bản xác nhận nộp hồ sơ: code, time, papers and hashes, on A4.
 pub fn proof_of_submission(data: &ProofData) -> Result<Vec<u8>, PrintError> {
-    let qr = svg(&data.code, &data.procedure_code, &data.applicant_id, "Bản xác nhận nộp hồ sơ")?;
+    let qr = svg(
+        &data.code,
+        &data.procedure_code,
+        &data.applicant_id,
+        "Bản xác nhận nộp hồ sơ",
+    )?;
     compile(Template::Proof, data, Some(qr))
 }
 
@@ -220,7 +225,12 @@ pub fn receipt(data: &ReceiptData) -> Result<Vec<u8>, PrintError> {
         total: String,
         total_in_words: String,
     }
-    let qr = svg(&data.dossier_code, &data.procedure_code, &data.number, "Biên lai thu phí, lệ phí")?;
+    let qr = svg(
+        &data.dossier_code,
+        &data.procedure_code,
+        &data.number,
+        "Biên lai thu phí, lệ phí",
+    )?;
     let printed = Printed {
         data,
         amounts: data.lines.iter().map(|line| amount(line.amount_vnd)).collect(),

@@ -1,6 +1,8 @@
 //! Amounts in digits and in words.
 
-const DIGITS: [&str; 10] = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"];
+const DIGITS: [&str; 10] = [
+    "không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín",
+];
 
 /// `1.500.000 đồng`.
 pub fn amount(vnd: u64) -> String {
@@ -17,7 +19,11 @@ pub fn amount(vnd: u64) -> String {
 
 /// `Một triệu năm trăm nghìn đồng`, as receipts say it.
 pub fn amount_in_words(vnd: u64) -> String {
-    let mut words = if vnd == 0 { DIGITS[0].to_owned() } else { read(vnd).join(" ") };
+    let mut words = if vnd == 0 {
+        DIGITS[0].to_owned()
+    } else {
+        read(vnd).join(" ")
+    };
     if let Some(first) = words.chars().next() {
         words.replace_range(..first.len_utf8(), &first.to_uppercase().to_string());
     }
@@ -75,10 +81,22 @@ mod tests {
             (105, "105 đồng", "Một trăm lẻ năm đồng"),
             (300_000, "300.000 đồng", "Ba trăm nghìn đồng"),
             (1_500_000, "1.500.000 đồng", "Một triệu năm trăm nghìn đồng"),
-            (21_000_021, "21.000.021 đồng", "Hai mươi mốt triệu không trăm hai mươi mốt đồng"),
-            (4_014_005, "4.014.005 đồng", "Bốn triệu không trăm mười bốn nghìn không trăm lẻ năm đồng"),
+            (
+                21_000_021,
+                "21.000.021 đồng",
+                "Hai mươi mốt triệu không trăm hai mươi mốt đồng",
+            ),
+            (
+                4_014_005,
+                "4.014.005 đồng",
+                "Bốn triệu không trăm mười bốn nghìn không trăm lẻ năm đồng",
+            ),
             (2_000_000_000, "2.000.000.000 đồng", "Hai tỷ đồng"),
-            (55_000_000_000_000, "55.000.000.000.000 đồng", "Năm mươi lăm nghìn tỷ đồng"),
+            (
+                55_000_000_000_000,
+                "55.000.000.000.000 đồng",
+                "Năm mươi lăm nghìn tỷ đồng",
+            ),
         ] {
             assert_eq!(amount(vnd), digits);
             assert_eq!(amount_in_words(vnd), words);

@@ -19,7 +19,11 @@ fn text(pdf: &[u8]) -> String {
     child.stdin.take().unwrap().write_all(pdf).unwrap();
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success());
-    String::from_utf8(output.stdout).unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
+    String::from_utf8(output.stdout)
+        .unwrap()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Leaves the PDF where a person can look at it.
@@ -36,11 +40,18 @@ fn assert_has(found: &str, wanted: &[&str]) {
 }
 
 fn page_size(pdf: &[u8]) -> String {
-    let mut child =
-        Command::new("pdfinfo").arg("-").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut child = Command::new("pdfinfo")
+        .arg("-")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     child.stdin.take().unwrap().write_all(pdf).unwrap();
     let info = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
-    info.lines().find(|line| line.starts_with("Page size:")).unwrap().to_owned()
+    info.lines()
+        .find(|line| line.starts_with("Page size:"))
+        .unwrap()
+        .to_owned()
 }
 
 const HASH: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
@@ -52,7 +63,8 @@ fn proof() -> ProofData {
         lookup_key: "K7PQ".into(),
         submitted_at: "08:30 ngày 01/04/2022".into(),
         procedure_code: "1.004232.000.00.00.H34".into(),
-        procedure_name: "Cấp giấy phép thăm dò nước dưới đất đối với công trình có quy mô dưới 3.000 m³/ngày đêm".into(),
+        procedure_name:
+            "Cấp giấy phép thăm dò nước dưới đất đối với công trình có quy mô dưới 3.000 m³/ngày đêm".into(),
         agency: "Sở Tài nguyên và Môi trường".into(),
         applicant: "Nguyễn Thị Ngọc Ánh".into(),
         applicant_id: "CCCD 062199000123".into(),
@@ -64,8 +76,12 @@ fn proof() -> ProofData {
                 sha256: HASH.into(),
             },
             ProofPaper {
-                component: "Đề án thăm dò nước dưới đất đối với công trình có quy mô từ 200 m³/ngày đêm trở lên".into(),
-                file_name: "de_an_tham_do_nuoc_duoi_dat_cong_trinh_thon_1_xa_dak_ha_ban_cuoi_cung_da_ky.signed.pdf".into(),
+                component:
+                    "Đề án thăm dò nước dưới đất đối với công trình có quy mô từ 200 m³/ngày đêm trở lên"
+                        .into(),
+                file_name:
+                    "de_an_tham_do_nuoc_duoi_dat_cong_trinh_thon_1_xa_dak_ha_ban_cuoi_cung_da_ky.signed.pdf"
+                        .into(),
                 size: "48,9 MB".into(),
                 sha256: HASH.into(),
             },
@@ -95,10 +111,22 @@ fn a_proof_names_code_time_papers_and_hashes() {
             "TẬP HUẤN – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ",
         ],
     );
-    assert!(page_size(&pdf).contains("595.276 x 841.89"), "{}", page_size(&pdf));
-    let real = proof_of_submission(&ProofData { training: false, ..proof() }).unwrap();
+    assert!(
+        page_size(&pdf).contains("595.276 x 841.89"),
+        "{}",
+        page_size(&pdf)
+    );
+    let real = proof_of_submission(&ProofData {
+        training: false,
+        ..proof()
+    })
+    .unwrap();
     assert!(!text(&real).contains("TẬP HUẤN"));
-    assert_eq!(proof_of_submission(&proof()).unwrap(), pdf, "the same data gives the same bytes");
+    assert_eq!(
+        proof_of_submission(&proof()).unwrap(),
+        pdf,
+        "the same data gives the same bytes"
+    );
 }
 
 #[test]
@@ -113,8 +141,14 @@ fn a_receipt_says_the_amount_in_words() {
         procedure_code: "1.004232.000.00.00.H34".into(),
         procedure_name: "Cấp giấy phép thăm dò nước dưới đất".into(),
         lines: vec![
-            ReceiptLine { name: "Phí thẩm định đề án thăm dò nước dưới đất".into(), amount_vnd: 1_350_000 },
-            ReceiptLine { name: "Lệ phí cấp giấy phép".into(), amount_vnd: 150_000 },
+            ReceiptLine {
+                name: "Phí thẩm định đề án thăm dò nước dưới đất".into(),
+                amount_vnd: 1_350_000,
+            },
+            ReceiptLine {
+                name: "Lệ phí cấp giấy phép".into(),
+                amount_vnd: 150_000,
+            },
         ],
         total_vnd: 1_500_000,
         method: "Mã VietQR".into(),
@@ -137,12 +171,20 @@ fn a_receipt_says_the_amount_in_words() {
             "Mức minh họa",
         ],
     );
-    assert!(page_size(&pdf).contains("595.276 x 419.528"), "{}", page_size(&pdf));
+    assert!(
+        page_size(&pdf).contains("595.276 x 419.528"),
+        "{}",
+        page_size(&pdf)
+    );
 }
 
 #[test]
 fn an_acknowledgement_is_form_01_on_a5() {
-    let paper = |name: &str| AckPaper { name: name.into(), originals: "1".into(), ..AckPaper::default() };
+    let paper = |name: &str| AckPaper {
+        name: name.into(),
+        originals: "1".into(),
+        ..AckPaper::default()
+    };
     let pdf = acknowledgement(&AckData {
         parent_agency: "Ủy ban nhân dân tỉnh Kon Tum".into(),
         agency: "Trung tâm Phục vụ hành chính công".into(),
@@ -155,7 +197,8 @@ fn an_acknowledgement_is_form_01_on_a5() {
         address: "Thôn 1, xã Đăk Mar, huyện Đăk Hà, tỉnh Kon Tum".into(),
         phone: "0905123456".into(),
         email: "ngocanh@example.vn".into(),
-        request: "Cấp giấy phép thăm dò nước dưới đất đối với công trình có quy mô dưới 3.000 m³/ngày đêm".into(),
+        request: "Cấp giấy phép thăm dò nước dưới đất đối với công trình có quy mô dưới 3.000 m³/ngày đêm"
+            .into(),
         owner: "Nguyễn Thị Ngọc Ánh".into(),
         owner_address: String::new(),
         fee_collection: "Thu trực tuyến".into(),
@@ -190,7 +233,11 @@ fn an_acknowledgement_is_form_01_on_a5() {
             "Trang 1/1",
         ],
     );
-    assert!(page_size(&pdf).contains("419.528 x 595.276"), "{}", page_size(&pdf));
+    assert!(
+        page_size(&pdf).contains("419.528 x 595.276"),
+        "{}",
+        page_size(&pdf)
+    );
 }
 
 #[test]
@@ -250,7 +297,13 @@ fn what_people_typed_is_never_markup() {
     let pdf = proof_of_submission(&data).unwrap();
     keep("hostile.pdf", &pdf);
     let found = text(&pdf);
-    assert_has(&found, &["#panic(\"x\") *đậm* _nghiêng_ $x^2$ @a <b> `c` \\ [d] // e /* f */ = Đầu đề ~ --", "#import"]);
+    assert_has(
+        &found,
+        &[
+            "#panic(\"x\") *đậm* _nghiêng_ $x^2$ @a <b> `c` \\ [d] // e /* f */ = Đầu đề ~ --",
+            "#import",
+        ],
+    );
 }
 
 #[test]
@@ -259,13 +312,21 @@ fn the_qr_code_holds_what_the_circular_asks_for() {
     let dir = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     let path = dir.join("qr.pdf");
     std::fs::write(&path, &pdf).unwrap();
-    let Ok(picture) = Command::new("pdftoppm").args(["-r", "200", "-png", "-singlefile"]).arg(&path).arg(dir.join("qr")).status()
+    let Ok(picture) = Command::new("pdftoppm")
+        .args(["-r", "200", "-png", "-singlefile"])
+        .arg(&path)
+        .arg(dir.join("qr"))
+        .status()
     else {
         panic!("pdftoppm of poppler-utils is needed");
     };
     assert!(picture.success());
     // Read by an independent reader where there is one (zbar-tools).
-    match Command::new("zbarimg").args(["--raw", "-q"]).arg(dir.join("qr.png")).output() {
+    match Command::new("zbarimg")
+        .args(["--raw", "-q"])
+        .arg(dir.join("qr.png"))
+        .output()
+    {
         Ok(read) => {
             let read = String::from_utf8(read.stdout).unwrap();
             assert_eq!(
