@@ -10,7 +10,11 @@ use motcua_domain::status::BusinessStatus;
 use motcua_portal_api::dossier::SupplementItem;
 use uuid::Uuid;
 
-use super::{dossier, page, result, session::Officer};
+use super::{
+    dossier, page,
+    printed::{self, Printed},
+    session::Officer,
+};
 use crate::{
     dossiers::progress::{self, Actor},
     error::{ApiError, ApiResult},
@@ -151,7 +155,7 @@ pub async fn finish(State(app): State<App>, officer: Officer, Path(uid): Path<Uu
     back(&app, &officer, uid, done).await
 }
 
-async fn read_file(mut form: Multipart) -> ApiResult<(String, Option<result::Printed>)> {
+async fn read_file(mut form: Multipart) -> ApiResult<(String, Option<Printed>)> {
     let broken = |_| {
         let mut error = ApiError::bad_request("multipart");
         error.detail = crate::error::Words::new(
@@ -168,7 +172,7 @@ async fn read_file(mut form: Multipart) -> ApiResult<(String, Option<result::Pri
                 let name = part.file_name().unwrap_or_default().to_owned();
                 let bytes = part.bytes().await.map_err(broken)?;
                 if !bytes.is_empty() {
-                    file = Some(result::Printed { name: safe_name(&name), bytes: bytes.to_vec() });
+                    file = Some(Printed { name: safe_name(&name), bytes: bytes.to_vec() });
                 }
             }
             _ => {}
@@ -185,13 +189,10 @@ fn safe_name(name: &str) -> String {
     if clean.is_empty() { "ket-qua.pdf".to_owned() } else { clean }
 }
 
-async fn hand_in(app: &App, uid: Uuid, file: Option<result::Printed>) -> ApiResult<()> {
+async fn hand_in(app: &App, uid: Uuid, file: Option<Printed>) -> ApiResult<()> {
     let file = match file {
         Some(file) if file.bytes.starts_with(b"%PDF-") => file,
-        None if app.config.training => {
-            let row = app.db.read(move |db| progress::dossier(db, uid)).await?;
-            result::training_licence(app, &row).await?
-        }
+        None if app.config.training => printed::training_licence(app, uid).await?,
         _ => {
             let mut error = ApiError::bad_request("result");
             error.detail = crate::error::Words::new(

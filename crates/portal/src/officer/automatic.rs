@@ -21,7 +21,10 @@ use rusqlite::{Connection, OptionalExtension, Transaction};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use super::{config::SupplementMode, result};
+use super::{
+    config::SupplementMode,
+    printed::{self, Printed},
+};
 use crate::{
     db::convert::{moment, ms},
     dossiers::{
@@ -145,18 +148,17 @@ pub async fn round(app: &App) -> ApiResult<()> {
             let mut needs = Vec::new();
             for row in progress::in_status(db, &WORKED_ON, 500)? {
                 if let Some(need) = need(db, &app_in, &row, now)? {
-                    needs.push((row, need));
+                    needs.push((row.uid, need));
                 }
             }
             Ok(needs)
         })
         .await?;
-    for (row, need) in needs {
-        let uid = row.uid;
+    for (uid, need) in needs {
         let done = match need {
             Need::Plan(step, due) => plan(app, uid, Some((step, due))).await,
             Need::Forget => plan(app, uid, None).await,
-            Need::Do(step) => work(app, row, step).await,
+            Need::Do(step) => work(app, uid, step).await,
         };
         if let Err(error) = done {
             log::error!("automatic officer: dossier {uid}: {}", error.cause.as_deref().unwrap_or(&error.detail.en));
@@ -211,10 +213,9 @@ async fn plan(app: &App, uid: Uuid, plan: Option<(Step, DateTime<Utc>)>) -> ApiR
         .await
 }
 
-async fn work(app: &App, row: DossierRow, step: Step) -> ApiResult<()> {
-    let uid = row.uid;
+async fn work(app: &App, uid: Uuid, step: Step) -> ApiResult<()> {
     // A result takes a while to print: made before the transaction that hands it in.
-    let file = if step == Step::Finish { Some(result::training_licence(app, &row).await?) } else { None };
+    let file = if step == Step::Finish { Some(printed::training_licence(app, uid).await?) } else { None };
     let app_in = app.clone();
     app.db.write(move |tx| act(tx, &app_in, uid, step, file)).await?;
     app.dossiers_changed.notify_one();
@@ -251,7 +252,7 @@ fn act(
     app: &App,
     uid: Uuid,
     step: Step,
-    file: Option<result::Printed>,
+    file: Option<Printed>,
 ) -> ApiResult<()> {
     let row = progress::dossier(tx, uid)?;
     if facts(tx, app, &row)?.and_then(next) != Some(step) {

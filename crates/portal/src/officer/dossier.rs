@@ -9,12 +9,16 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use maud::{Markup, html};
-use motcua_domain::{language::Language, status::BusinessStatus};
+use motcua_domain::{
+    answers::{ComponentNeed, component_need},
+    language::Language,
+    status::BusinessStatus,
+};
 use tokio_util::io::ReaderStream;
 use uuid::Uuid;
 
 use super::{
-    labels, list, page,
+    labels, list, page, printed,
     reading::{self, Reading},
     session::Officer,
 };
@@ -54,6 +58,10 @@ pub async fn view(app: &App, officer: &Officer, uid: Uuid, problem: Option<&ApiE
                 dt { "Tiếp nhận lúc" } dd { (row.received_at.map_or_else(|| "chưa".to_owned(), page::when)) }
                 dt { "Thời hạn theo quy định" } dd { (processing(&dossier)) }
                 dt { "Hẹn trả" } dd { (list::due(app, row)) }
+                @if row.received_at.is_some() {
+                    dt { "Giấy tiếp nhận" }
+                    dd { a href=(format!("/officer/dossiers/{uid}/acknowledgement")) { "Giấy tiếp nhận hồ sơ và hẹn trả kết quả (Mẫu 01)" } }
+                }
                 @for pause in &dossier.pauses {
                     dt { "Tạm dừng tính hạn" }
                     dd { "từ " (page::when(pause.from)) " đến " (pause.to.map_or_else(|| "nay".to_owned(), page::when)) }
@@ -245,13 +253,18 @@ fn finish(app: &App, officer: &Officer, uid: Uuid) -> Markup {
 fn ask_supplement(officer: &Officer, dossier: &Reading) -> Markup {
     let uid = dossier.row.uid;
     let asked = dossier.shown.supplements.len();
+    // Papers that this case does not need are not asked for, unless some were handed in.
+    let components = dossier.found.procedure().components.iter().flatten().filter(|component| {
+        component_need(component, &dossier.row.content.answers) != ComponentNeed::NotNeeded
+            || dossier.papers.iter().any(|(paper, _)| paper.component == component.code)
+    });
     html! {
         details {
             summary { "Yêu cầu bổ sung" }
             form method="post" action=(format!("/officer/dossiers/{uid}/supplement")) {
                 (page::csrf(officer))
                 p.quiet { "Ghi lý do ở từng mục cần sửa; nêu đủ một lần. Mục để trống thì không yêu cầu." }
-                @for (at, component) in dossier.found.procedure().components.iter().flatten().enumerate() {
+                @for (at, component) in components.enumerate() {
                     label for=(format!("reason-{at}")) { (component.name) }
                     textarea id=(format!("reason-{at}")) name=(format!("component:{}", component.code)) rows="2" {}
                 }
@@ -336,6 +349,21 @@ async fn checked_file(path: PathBuf, sha256: String, name: &str, media_type: &st
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
     Ok(response)
+}
+
+/// `GET /officer/dossiers/{uid}/acknowledgement`: Mẫu 01 as PDF.
+pub async fn acknowledgement(State(app): State<App>, officer: Officer, Path(uid): Path<Uuid>) -> Response {
+    match printed::acknowledgement(&app, uid).await {
+        Ok(paper) => {
+            let headers = [
+                (header::CONTENT_TYPE, "application/pdf".to_owned()),
+                (header::CONTENT_DISPOSITION, disposition(&paper.name)),
+                (header::CACHE_CONTROL, "no-store".to_owned()),
+            ];
+            (headers, paper.bytes).into_response()
+        }
+        Err(error) => page::refusal(&app, Some(&officer), &error),
+    }
 }
 
 /// RFC 6266: the name in UTF-8, percent-encoded.

@@ -22,6 +22,9 @@ pub struct Group {
     pub lines: Vec<Line>,
 }
 
+/// Title of the group with the answers of the form.
+pub const FORM: &str = "Biểu mẫu";
+
 const PERSON: [(&str, &str); 12] = [
     ("kind", "Loại"),
     ("full_name", "Họ và tên"),
@@ -128,7 +131,7 @@ pub fn groups(answers: &Answers, form: &Form, places: &Places, edition: &str) ->
         .flat_map(|section| &section.fields)
         .filter_map(|field| form_line(field, answers, places, edition))
         .collect();
-    groups.push(Group { title: "Biểu mẫu", lines });
+    groups.push(Group { title: FORM, lines });
     if flag("collection.wanted", false) {
         groups.push(person("Nộp hồ sơ tại nhà", "collection", answers, places, edition));
     }

@@ -11,7 +11,7 @@ mod login;
 mod page;
 mod reading;
 mod reconcile;
-pub mod result;
+mod printed;
 mod session;
 
 use axum::{
@@ -22,6 +22,7 @@ use axum::{
 use tokio_util::sync::CancellationToken;
 
 pub use config::{Delays, OfficerConfig, SupplementMode};
+pub use printed::print;
 pub use session::new_password;
 
 use crate::state::App;
@@ -41,6 +42,7 @@ pub fn routes(app: App) -> Router<App> {
         .route("/officer/dossiers/{uid}", get(dossier::show))
         .route("/officer/dossiers/{uid}/papers/{paper}", get(dossier::paper))
         .route("/officer/dossiers/{uid}/results/{file}", get(dossier::result))
+        .route("/officer/dossiers/{uid}/acknowledgement", get(dossier::acknowledgement))
         .route("/officer/dossiers/{uid}/finish", post(actions::finish).layer(DefaultBodyLimit::max(LARGEST_RESULT)))
         .route("/officer/dossiers/{uid}/{action}", post(actions::act))
         .route("/officer/money", get(reconcile::show))
