@@ -39,13 +39,12 @@ pub const DRILLING: &str =
 /// When a field is not there.
 pub async fn register(window: &Window, who: &Citizen) -> Result<()> {
     window.refill("Họ và tên", who.name).await?;
-    window.refill("Số căn cước", who.identity).await?;
+    window.refill("Số định danh cá nhân", who.identity).await?;
     window.refill("Số điện thoại", who.phone).await?;
     window.refill("Thư điện tử", who.email).await?;
     window.refill("Mật khẩu", who.password).await?;
-    window.refill("Nhập lại mật khẩu", who.password).await?;
-    window.tick_starting("Tôi đồng ý").await?;
-    window.click("Đăng ký tài khoản").await
+    window.tick_starting("Tôi đã đọc và đồng ý").await?;
+    window.submit("Đăng ký").await
 }
 
 /// Signs in on the page for it.
@@ -53,9 +52,9 @@ pub async fn register(window: &Window, who: &Citizen) -> Result<()> {
 /// # Errors
 /// When a field is not there.
 pub async fn sign_in(window: &Window, who: &Citizen) -> Result<()> {
-    window.refill("Thư điện tử hoặc số giấy tờ", who.email).await?;
+    window.refill("Thư điện tử hoặc số định danh", who.email).await?;
     window.refill("Mật khẩu", who.password).await?;
-    window.click("Đăng nhập").await
+    window.submit("Đăng nhập").await
 }
 
 /// Fills in the groundwater form with a flow in m³/day.
@@ -83,5 +82,38 @@ pub async fn fill_form(window: &Window, flow: &str) -> Result<()> {
 pub async fn attach(window: &Window, component: &str, file: &Path) -> Result<()> {
     window.click(&format!("Chọn tệp cho {component}")).await?;
     desktop::choose_file(file).await?;
+    window.see(&file.file_name().unwrap_or_default().to_string_lossy()).await
+}
+
+/// Fills in the person's part: who files, and where they live.
+///
+/// # Errors
+/// When a field is not there.
+pub async fn fill_people(window: &Window, who: &Citizen) -> Result<()> {
+    window.tick_starting("Công dân").await?;
+    window.refill("Họ và tên", who.name).await?;
+    window.refill("Số giấy tờ", who.identity).await?;
+    window.refill("Số điện thoại", who.phone).await?;
+    fill_address(window, "Số 12, thôn 3").await
+}
+
+/// Fills in an address in Kon Tum, as the first fields of their kind on the page.
+///
+/// # Errors
+/// When a field is not there.
+pub async fn fill_address(window: &Window, street: &str) -> Result<()> {
+    window.choose_typed("Tỉnh, thành phố", "kon tum", "Tỉnh Kon Tum").await?;
+    window.choose_typed("Phường, xã, thị trấn", "quang trung", "Phường Quang Trung").await?;
+    window.refill("Số nhà, đường, thôn, tổ dân phố", street).await?;
+    window.press("\t").await
+}
+
+/// Drags a file from another program onto a component.
+///
+/// # Errors
+/// When the component is not shown or the drop is not taken.
+pub async fn drop_on(window: &Window, component: &str, file: &Path) -> Result<()> {
+    let (x, y) = window.on_screen(&format!("[data-component='{component}']")).await?;
+    desktop::drop_file(file, x, y).await?;
     window.see(&file.file_name().unwrap_or_default().to_string_lossy()).await
 }

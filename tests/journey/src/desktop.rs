@@ -71,6 +71,23 @@ async fn dialogs() -> Result<Vec<String>> {
     Ok(found)
 }
 
+/// Where the page of the desk begins on the screen.
+///
+/// # Errors
+/// When its window is not there.
+pub async fn page_corner() -> Result<(i32, i32)> {
+    let found = Command::new("xdotool").args(["search", "--onlyvisible", "--name", "Một Cửa"]).output().await?;
+    let all = String::from_utf8_lossy(&found.stdout).into_owned();
+    let window = all.split_whitespace().last().context("the desk's window")?;
+    let output = Command::new("xdotool").args(["getwindowgeometry", "--shell", window]).output().await?;
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let value = |name: &str| -> Result<i32> {
+        let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+        Ok(line.context("the window's place")?.parse()?)
+    };
+    Ok((value("X")?, value("Y")?))
+}
+
 /// Drags a file from another program's window onto the desk at a point of the screen.
 ///
 /// # Errors

@@ -216,6 +216,25 @@ impl Window {
         .await
     }
 
+    /// Clicks the button that sends a form, of which the page may have links of the same name.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn submit(&self, name: &str) -> Result<()> {
+        let text = literal(name);
+        self.click_named(name, format!("//button[@type='submit'][normalize-space()={text}]")).await
+    }
+
+    /// Clicks what has this name among the places at the left.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn go(&self, place: &str) -> Result<()> {
+        let text = literal(place);
+        self.click_named(place, format!("//nav//a[.//*[starts-with(normalize-space(),{text})] or starts-with(normalize-space(),{text})]"))
+            .await
+    }
+
     /// Clicks the label of a tick or choice.
     ///
     /// # Errors
@@ -326,6 +345,23 @@ impl Window {
         Ok(())
     }
 
+    /// The middle of an element on the screen, after bringing it into view.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub async fn on_screen(&self, selector: &str) -> Result<(i32, i32)> {
+        let element = self.element(selector, css(selector)).await?;
+        element.scroll_into_view().await.ok();
+        let middle = element.rect().await?;
+        // The page's corner on the screen: the window manager's frame lies around it.
+        let corner = crate::desktop::page_corner().await?;
+        let scrolled = self.read("return [window.scrollX, window.scrollY]").await?;
+        let (across, down) = (scrolled[0].as_f64().unwrap_or(0.0), scrolled[1].as_f64().unwrap_or(0.0));
+        let x = f64::from(corner.0) + middle.x - across + middle.width / 2.0;
+        let y = f64::from(corner.1) + middle.y - down + (middle.height / 2.0).min(60.0);
+        Ok((x as i32, y as i32))
+    }
+
     /// Runs a script that only reads.
     ///
     /// # Errors
@@ -333,6 +369,14 @@ impl Window {
     pub async fn read(&self, script: &str) -> Result<serde_json::Value> {
         Ok(self.driver.execute(script, Vec::new()).await?.json().clone())
     }
+}
+
+/// The key that leaves.
+pub const ESCAPE: Key = Key::Escape;
+
+/// Finds by CSS selector.
+pub fn css(selector: &str) -> By {
+    By::Css(selector.to_owned())
 }
 
 /// An XPath string literal.
