@@ -39,7 +39,11 @@ impl Served {
     fn new(text: String) -> io::Result<Self> {
         let sha256 = hex::encode(Sha256::digest(text.as_bytes()));
         let zstd = zstd::encode_all(text.as_bytes(), 12)?.into();
-        Ok(Self { plain: text.into(), zstd, sha256 })
+        Ok(Self {
+            plain: text.into(),
+            zstd,
+            sha256,
+        })
     }
 }
 
@@ -112,15 +116,25 @@ impl Found {
 
     /// Who handles it.
     pub fn agency(&self) -> Option<&Agency> {
-        self.catalogue.agencies.iter().find(|a| a.id == self.procedure().agency)
+        self.catalogue
+            .agencies
+            .iter()
+            .find(|a| a.id == self.procedure().agency)
     }
 }
 
 /// A procedure of a catalogue, with its form.
 pub fn find(catalogue: &Arc<Catalogue>, code: &str) -> Option<Found> {
     let procedure = catalogue.procedures.iter().position(|p| p.code == code)?;
-    let form = catalogue.forms.iter().position(|f| f.id == catalogue.procedures[procedure].form)?;
-    Some(Found { catalogue: catalogue.clone(), procedure, form })
+    let form = catalogue
+        .forms
+        .iter()
+        .position(|f| f.id == catalogue.procedures[procedure].form)?;
+    Some(Found {
+        catalogue: catalogue.clone(),
+        procedure,
+        form,
+    })
 }
 
 impl Catalogues {
@@ -129,13 +143,17 @@ impl Catalogues {
     /// # Errors
     /// When a document cannot be read or is not what it should be.
     pub fn load(folder: &Path, config: &Config) -> Result<Self, LoadError> {
-        let mut texts: BTreeMap<String, String> =
-            motcua_data::CATALOGUES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        let mut texts: BTreeMap<String, String> = motcua_data::CATALOGUES
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+            .collect();
         let mut places = motcua_data::PLACES.to_owned();
         let mut holidays = motcua_data::HOLIDAYS.to_owned();
         for path in json_files(folder)? {
-            let text =
-                fs::read_to_string(&path).map_err(|source| LoadError::Read { path: path.clone(), source })?;
+            let text = fs::read_to_string(&path).map_err(|source| LoadError::Read {
+                path: path.clone(),
+                source,
+            })?;
             match path.file_stem().and_then(|s| s.to_str()).unwrap_or_default() {
                 "places" => places = text,
                 "holidays" => holidays = text,
@@ -146,19 +164,31 @@ impl Catalogues {
         }
         let mut editions = Vec::new();
         for (name, text) in texts {
-            let bad = |why: String| LoadError::Parse { name: format!("catalogue {name}"), why };
+            let bad = |why: String| LoadError::Parse {
+                name: format!("catalogue {name}"),
+                why,
+            };
             let catalogue: Catalogue = serde_json::from_str(&text).map_err(|e| bad(e.to_string()))?;
             if catalogue.edition != name {
                 return Err(bad(format!("it calls itself edition {}", catalogue.edition)));
             }
             let served = served(&name, text)?;
-            editions.push(Edition { catalogue: Arc::new(catalogue), served });
+            editions.push(Edition {
+                catalogue: Arc::new(catalogue),
+                served,
+            });
         }
-        editions.sort_by(|a, b| a.catalogue.valid_from.cmp(&b.catalogue.valid_from));
-        if !editions.iter().any(|e| e.catalogue.edition == config.default_edition) {
+        editions.sort_by_key(|edition| edition.catalogue.valid_from);
+        if !editions
+            .iter()
+            .any(|e| e.catalogue.edition == config.default_edition)
+        {
             return Err(LoadError::NoDefault(config.default_edition.clone()));
         }
-        let parse = |name: &str, why: String| LoadError::Parse { name: name.to_owned(), why };
+        let parse = |name: &str, why: String| LoadError::Parse {
+            name: name.to_owned(),
+            why,
+        };
         Ok(Self {
             editions,
             places: Arc::new(Places::from_json(&places).map_err(|e| parse("places.json", e.to_string()))?),
@@ -240,17 +270,26 @@ impl Catalogues {
             serde_json::from_slice(&text)
                 .map_err(|e| ApiError::internal(format!("catalogue {edition} version {version}: {e}")))?,
         );
-        self.older.lock().unwrap_or_else(|e| e.into_inner()).insert(key, catalogue.clone());
+        self.older
+            .lock()
+            .unwrap_or_else(|e| e.into_inner())
+            .insert(key, catalogue.clone());
         Ok(Some(catalogue))
     }
 }
 
 fn served(name: &str, text: String) -> Result<Served, LoadError> {
-    Served::new(text).map_err(|e| LoadError::Parse { name: name.to_owned(), why: e.to_string() })
+    Served::new(text).map_err(|e| LoadError::Parse {
+        name: name.to_owned(),
+        why: e.to_string(),
+    })
 }
 
 fn json_files(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
-    let read = |source| LoadError::Read { path: folder.to_owned(), source };
+    let read = |source| LoadError::Read {
+        path: folder.to_owned(),
+        source,
+    };
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),

@@ -6,6 +6,7 @@ use std::{
 };
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate, Utc};
+use motcua_domain::calendar::{VIET_NAM, local_day};
 
 /// Tells the time.
 pub trait Clock: Send + Sync + 'static {
@@ -50,10 +51,10 @@ impl Clock for ManualClock {
 
 /// Asia/Ho_Chi_Minh: UTC+7 all year; Viet Nam has had no daylight saving time since 1975.
 pub fn viet_nam() -> FixedOffset {
-    FixedOffset::east_opt(7 * 3600).expect("seven hours is a valid offset")
+    VIET_NAM
 }
 
 /// The calendar day it is in Viet Nam at that moment.
 pub fn day_in_viet_nam(at: DateTime<Utc>) -> NaiveDate {
-    at.with_timezone(&viet_nam()).date_naive()
+    local_day(at)
 }

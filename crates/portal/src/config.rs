@@ -72,7 +72,9 @@ impl Default for Config {
             unit_codes: BTreeMap::new(),
             unit_name: "Trung tâm Phục vụ hành chính công tỉnh Kon Tum".into(),
             default_limits: PaperLimits {
-                media_types: ["application/pdf", "image/jpeg", "image/png"].map(str::to_owned).to_vec(),
+                media_types: ["application/pdf", "image/jpeg", "image/png"]
+                    .map(str::to_owned)
+                    .to_vec(),
                 max_bytes: 20 * 1024 * 1024,
             },
             hotlines: None,
@@ -158,7 +160,11 @@ pub struct MailboxConfig {
 
 impl Default for MailboxConfig {
     fn default() -> Self {
-        Self { enabled: false, listen: SocketAddr::from(([127, 0, 0, 1], 0)), max_bytes: 2 * 1024 * 1024 }
+        Self {
+            enabled: false,
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            max_bytes: 2 * 1024 * 1024,
+        }
     }
 }
 
@@ -301,7 +307,11 @@ pub struct PasswordCost {
 impl Default for PasswordCost {
     fn default() -> Self {
         // OWASP's recommendation for Argon2id with 19 MiB.
-        Self { memory_kib: 19 * 1024, passes: 2, lanes: 1 }
+        Self {
+            memory_kib: 19 * 1024,
+            passes: 2,
+            lanes: 1,
+        }
     }
 }
 
@@ -317,7 +327,9 @@ pub enum ConfigError {
         source: std::io::Error,
     },
     /// The file is not what is expected.
-    #[error("{path} is no configuration of the portal: {why}; correct it (TOML, or JSON when it ends in .json)")]
+    #[error(
+        "{path} is no configuration of the portal: {why}; correct it (TOML, or JSON when it ends in .json)"
+    )]
     Parse {
         /// The file.
         path: String,
@@ -334,8 +346,10 @@ impl Config {
     /// When it cannot be read or holds something unknown.
     pub fn read_over(path: &Path, base: &Self) -> Result<Self, ConfigError> {
         let name = path.display().to_string();
-        let text =
-            fs::read_to_string(path).map_err(|source| ConfigError::Read { path: name.clone(), source })?;
+        let text = fs::read_to_string(path).map_err(|source| ConfigError::Read {
+            path: name.clone(),
+            source,
+        })?;
         let parsed = || -> Result<Self, String> {
             let given: Value = if path.extension().is_some_and(|e| e == "json") {
                 serde_json::from_str(&text).map_err(|e| e.to_string())?

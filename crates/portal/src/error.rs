@@ -1,6 +1,9 @@
 //! What went wrong, as it leaves the portal: a problem document (RFC 9457) in Vietnamese or English.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    ops::{Deref, DerefMut},
+};
 
 use axum::{
     http::StatusCode,
@@ -21,7 +24,10 @@ pub struct Words {
 impl Words {
     /// Both at once.
     pub fn new(vi: impl Into<Cow<'static, str>>, en: impl Into<Cow<'static, str>>) -> Self {
-        Self { vi: vi.into(), en: en.into() }
+        Self {
+            vi: vi.into(),
+            en: en.into(),
+        }
     }
 
     /// In one language.
@@ -35,8 +41,25 @@ impl Words {
 
 /// A refused or failed request. Rendered by [`crate::http::problem`] in the language of the request.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("{code:?} ({status}): {}", detail.en)]
-pub struct ApiError {
+#[error("{:?} ({}): {}", self.0.code, self.0.status, self.0.detail.en)]
+pub struct ApiError(Box<Refusal>);
+
+impl Deref for ApiError {
+    type Target = Refusal;
+    fn deref(&self) -> &Refusal {
+        &self.0
+    }
+}
+
+impl DerefMut for ApiError {
+    fn deref_mut(&mut self) -> &mut Refusal {
+        &mut self.0
+    }
+}
+
+/// What an [`ApiError`] says.
+#[derive(Debug, Clone)]
+pub struct Refusal {
     /// HTTP status.
     pub status: StatusCode,
     /// Stable code.
@@ -68,7 +91,7 @@ impl ApiError {
         vi: impl Into<Cow<'static, str>>,
         en: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self {
+        Self(Box::new(Refusal {
             status,
             code,
             detail: Words::new(vi, en),
@@ -78,7 +101,7 @@ impl ApiError {
             version: None,
             limits: None,
             cause: None,
-        }
+        }))
     }
 
     /// 400: the request cannot be read. `why` is for programmers.

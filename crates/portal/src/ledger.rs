@@ -252,7 +252,10 @@ pub struct Mail {
 pub fn read(data: &Path) -> anyhow::Result<Ledger> {
     let database = data.join("portal.sqlite3");
     if !database.is_file() {
-        bail!("{} holds no portal; give the folder named with --data at its start", data.display());
+        bail!(
+            "{} holds no portal; give the folder named with --data at its start",
+            data.display()
+        );
     }
     let mut connection = Connection::open_with_flags(
         &database,
@@ -261,7 +264,9 @@ pub fn read(data: &Path) -> anyhow::Result<Ledger> {
     .with_context(|| format!("cannot open {}", database.display()))?;
     connection.busy_timeout(Duration::from_secs(10))?;
     let tx = connection.transaction()?;
-    read::Reader::new(&tx, data).ledger().context("the portal's database cannot be read; is it of another version of the program?")
+    read::Reader::new(&tx, data)
+        .ledger()
+        .context("the portal's database cannot be read; is it of another version of the program?")
 }
 
 /// Writes the ledger of a data folder, as JSON or as a short text.
@@ -290,9 +295,17 @@ pub fn write(data: &Path, json: bool, out: &mut dyn Write) -> anyhow::Result<()>
         )?;
     }
     let damaged = ledger.files.iter().filter(|file| !file.intact()).count();
-    writeln!(out, "Tệp / Files: {} (sai lệch / damaged: {damaged})", ledger.files.len())?;
+    writeln!(
+        out,
+        "Tệp / Files: {} (sai lệch / damaged: {damaged})",
+        ledger.files.len()
+    )?;
     for attempt in &ledger.attempts {
-        writeln!(out, "  {}  {}  {} ₫  {}", attempt.uid, attempt.reference, attempt.amount, attempt.state)?;
+        writeln!(
+            out,
+            "  {}  {}  {} ₫  {}",
+            attempt.uid, attempt.reference, attempt.amount, attempt.state
+        )?;
     }
     for receipt in &ledger.receipts {
         writeln!(out, "Biên lai / Receipt {}: {} ₫", receipt.number, receipt.amount)?;
@@ -303,6 +316,8 @@ pub fn write(data: &Path, json: bool, out: &mut dyn Write) -> anyhow::Result<()>
 impl StoredFile {
     /// Whether the bytes on disk are what was uploaded.
     pub fn intact(&self) -> bool {
-        self.stored.as_ref().is_some_and(|stored| stored.sha256 == self.sha256 && stored.size == self.size)
+        self.stored
+            .as_ref()
+            .is_some_and(|stored| stored.sha256 == self.sha256 && stored.size == self.size)
     }
 }

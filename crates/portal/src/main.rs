@@ -87,7 +87,12 @@ enum Command {
 fn main() -> anyhow::Result<()> {
     env_logger::Builder::from_env(env_logger::Env::default().default_filter_or("warn")).init();
     match Arguments::parse().command {
-        Command::Serve { data, config, listen, until_stdin_closes } => {
+        Command::Serve {
+            data,
+            config,
+            listen,
+            until_stdin_closes,
+        } => {
             let mut config = read(config.as_deref(), Config::default)?;
             if let Some(listen) = listen {
                 config.listen = listen;
@@ -111,7 +116,11 @@ fn main() -> anyhow::Result<()> {
         Command::Mailbox { data } => {
             let app = open_existing(&data)?;
             let letters = app.db.read_blocking(mailbox::list)?;
-            Ok(writeln!(std::io::stdout(), "{}", serde_json::to_string_pretty(&letters)?)?)
+            Ok(writeln!(
+                std::io::stdout(),
+                "{}",
+                serde_json::to_string_pretty(&letters)?
+            )?)
         }
         Command::OfficerPassword { data } => {
             let app = open_existing(&data)?;
@@ -145,7 +154,8 @@ fn lock(data: &Path) -> anyhow::Result<std::fs::File> {
     std::fs::create_dir_all(data).with_context(|| format!("cannot make the folder {}", data.display()))?;
     let file = std::fs::File::create(data.join("lock"))
         .with_context(|| format!("cannot write to the folder {}", data.display()))?;
-    file.try_lock().with_context(|| format!("another portal is using {}; stop it first", data.display()))?;
+    file.try_lock()
+        .with_context(|| format!("another portal is using {}; stop it first", data.display()))?;
     Ok(file)
 }
 

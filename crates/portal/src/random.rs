@@ -75,6 +75,9 @@ impl SeededRandom {
 
 impl Random for SeededRandom {
     fn fill(&self, buffer: &mut [u8]) {
-        self.0.lock().unwrap_or_else(|e| e.into_inner()).fill_bytes(buffer);
+        self.0
+            .lock()
+            .unwrap_or_else(|e| e.into_inner())
+            .fill_bytes(buffer);
     }
 }

@@ -89,5 +89,9 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Those of the file system.
 pub fn sync_folder(folder: &Path) -> io::Result<()> {
     // Windows has no such call for folders; its rename is journalled.
-    if cfg!(unix) { fs::File::open(folder)?.sync_all() } else { Ok(()) }
+    if cfg!(unix) {
+        fs::File::open(folder)?.sync_all()
+    } else {
+        Ok(())
+    }
 }

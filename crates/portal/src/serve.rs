@@ -65,13 +65,20 @@ impl Listeners {
             true => Some(bind(config.mailbox.listen).await?),
             false => None,
         };
-        Ok(Self { portal: bind(config.listen).await?, bank, smtp })
+        Ok(Self {
+            portal: bind(config.listen).await?,
+            bank,
+            smtp,
+        })
     }
 }
 
 async fn bind(address: SocketAddr) -> io::Result<TcpListener> {
     TcpListener::bind(address).await.map_err(|error| {
-        io::Error::new(error.kind(), format!("cannot listen on {address}: {error}; choose another address or port"))
+        io::Error::new(
+            error.kind(),
+            format!("cannot listen on {address}: {error}; choose another address or port"),
+        )
     })
 }
 
@@ -128,7 +135,12 @@ pub async fn start(app: App, listeners: Listeners) -> io::Result<Running> {
     if app.config.officer.automatic {
         background!("automatic officer", officer::automatic);
     }
-    Ok(Running { addresses, app, stop, parts })
+    Ok(Running {
+        addresses,
+        app,
+        stop,
+        parts,
+    })
 }
 
 async fn portal(app: App, listener: TcpListener, stop: CancellationToken) -> io::Result<()> {
@@ -138,7 +150,9 @@ async fn portal(app: App, listener: TcpListener, stop: CancellationToken) -> io:
             log::debug!("nodelay: {error}");
         }
     });
-    axum::serve(listener, service).with_graceful_shutdown(async move { stop.cancelled().await }).await
+    axum::serve(listener, service)
+        .with_graceful_shutdown(async move { stop.cancelled().await })
+        .await
 }
 
 impl Running {
@@ -147,7 +161,12 @@ impl Running {
         Ready {
             portal: self.addresses.portal.clone(),
             bank: self.addresses.bank.clone(),
-            officer: self.app.config.officer.enabled.then(|| format!("{}/officer", self.addresses.portal)),
+            officer: self
+                .app
+                .config
+                .officer
+                .enabled
+                .then(|| format!("{}/officer", self.addresses.portal)),
             smtp: self.addresses.smtp.clone(),
         }
     }

@@ -117,7 +117,9 @@ impl Folders {
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// A folder or file.
-    #[error("cannot use the data folder {path}: {source}; check that it is writable and the disk is not full")]
+    #[error(
+        "cannot use the data folder {path}: {source}; check that it is writable and the disk is not full"
+    )]
     Folder {
         /// Which.
         path: PathBuf,
@@ -161,10 +163,12 @@ impl App {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Result<Self, StartError> {
-        let folder = |source| StartError::Folder { path: data.to_owned(), source };
+        let folder = |source| StartError::Folder {
+            path: data.to_owned(),
+            source,
+        };
         let folders = Folders::create(data).map_err(folder)?;
-        let secrets =
-            Secrets::load_or_create(&folders.data.join("secret.hex"), &*random).map_err(folder)?;
+        let secrets = Secrets::load_or_create(&folders.data.join("secret.hex"), &*random).map_err(folder)?;
         let db = Db::open(&folders.database(), config.durability)?;
         let now = clock.now();
         let catalogues = Catalogues::load(&folders.data.join("catalogue"), &config)?;
@@ -172,7 +176,11 @@ impl App {
             let id = remember(tx, "portal_id", || random.uuid().to_string())?;
             let epoch = remember(tx, "feed_epoch", || random.readable(8))?;
             catalogues.remember(tx, now)?;
-            Ok((id.parse().map_err(|e| crate::error::ApiError::internal(format!("portal_id: {e}")))?, epoch))
+            Ok((
+                id.parse()
+                    .map_err(|e| crate::error::ApiError::internal(format!("portal_id: {e}")))?,
+                epoch,
+            ))
         })?;
         Ok(Self(Arc::new(Inner {
             db,
@@ -214,8 +222,9 @@ fn remember(
     make: impl FnOnce() -> String,
 ) -> Result<String, rusqlite::Error> {
     use rusqlite::OptionalExtension;
-    let known: Option<String> =
-        tx.query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0)).optional()?;
+    let known: Option<String> = tx
+        .query_row("SELECT value FROM meta WHERE key = ?1", [key], |row| row.get(0))
+        .optional()?;
     if let Some(value) = known {
         return Ok(value);
     }

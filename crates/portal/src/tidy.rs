@@ -6,13 +6,7 @@ use chrono::Duration;
 use rusqlite::Transaction;
 use tokio_util::sync::CancellationToken;
 
-use crate::{
-    blobs::sweep,
-    db::convert::ms,
-    dossiers::feed,
-    error::ApiResult,
-    state::App,
-};
+use crate::{blobs::sweep, db::convert::ms, dossiers::feed, error::ApiResult, state::App};
 
 /// Tidies at the start and then now and then, until `stop`.
 pub async fn run(app: App, stop: CancellationToken) {
@@ -42,7 +36,10 @@ pub fn once(app: &App) -> ApiResult<()> {
 fn rows(tx: &Transaction<'_>, app: &App) -> ApiResult<()> {
     let now = app.now();
     let before = |seconds: i64| ms(now - Duration::seconds(seconds));
-    tx.execute("DELETE FROM idempotency WHERE created_at < ?1", [before(app.config.lifetimes.idempotency)])?;
+    tx.execute(
+        "DELETE FROM idempotency WHERE created_at < ?1",
+        [before(app.config.lifetimes.idempotency)],
+    )?;
     // A session is over when nothing of it works any more; its spent tokens are kept until then, to
     // notice one that comes back.
     tx.execute(
@@ -54,7 +51,10 @@ fn rows(tx: &Transaction<'_>, app: &App) -> ApiResult<()> {
         "DELETE FROM session_tokens WHERE kind = 'access' AND expires_at < ?1",
         [before(app.config.lifetimes.refresh_grace)],
     )?;
-    tx.execute("DELETE FROM mail_tokens WHERE expires_at < ?1", [before(7 * 24 * 3600)])?;
+    tx.execute(
+        "DELETE FROM mail_tokens WHERE expires_at < ?1",
+        [before(7 * 24 * 3600)],
+    )?;
     tx.execute(
         "DELETE FROM mail_outbox WHERE coalesce(sent_at, failed_at) < ?1",
         [before(30 * 24 * 3600)],

@@ -41,7 +41,11 @@ pub async fn start(app: App) -> io::Result<Running> {
     let port = |listener: &Option<TcpListener>| -> io::Result<u16> {
         listener.as_ref().map_or(Ok(0), |l| Ok(l.local_addr()?.port()))
     };
-    let now = Ports { portal: portal.local_addr()?.port(), bank: port(&bank)?, smtp: port(&smtp)? };
+    let now = Ports {
+        portal: portal.local_addr()?.port(),
+        bank: port(&bank)?,
+        smtp: port(&smtp)?,
+    };
     if now != last {
         write_private(&file, &serde_json::to_vec(&now)?)?;
     }
@@ -50,7 +54,10 @@ pub async fn start(app: App) -> io::Result<Running> {
 
 fn read(file: &Path) -> Ports {
     // A damaged or missing file costs nothing but new ports.
-    fs::read(file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+    fs::read(file)
+        .ok()
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .unwrap_or_default()
 }
 
 /// The configured port, otherwise the last one, otherwise a free one.

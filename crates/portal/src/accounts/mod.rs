@@ -58,7 +58,11 @@ impl AccountRow {
 
     /// As its owner sees it.
     pub fn account(&self) -> Account {
-        Account { id: self.id, details: self.details.clone(), version: self.version }
+        Account {
+            id: self.id,
+            details: self.details.clone(),
+            version: self.version,
+        }
     }
 }
 
@@ -112,7 +116,11 @@ pub fn normalised(details: &AccountDetails) -> AccountDetails {
         full_name: trimmed(&details.full_name),
         organisation_name: match details.kind {
             AccountKind::Citizen => None,
-            _ => details.organisation_name.as_deref().map(trimmed).filter(|n| !n.is_empty()),
+            _ => details
+                .organisation_name
+                .as_deref()
+                .map(trimmed)
+                .filter(|n| !n.is_empty()),
         },
         id_number: identity::normalise_id(&details.id_number),
         id_issued_on: details.id_issued_on,

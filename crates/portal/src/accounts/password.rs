@@ -48,10 +48,12 @@ pub async fn verify(app: &App, password: String, hash: Option<String>) -> ApiRes
     };
     let _turn = app.password_gate.acquire().await;
     tokio::task::spawn_blocking(move || {
-        let parsed = PasswordHash::new(&hash)
-            .map_err(|e| ApiError::internal(format!("stored password hash: {e}")))?;
+        let parsed =
+            PasswordHash::new(&hash).map_err(|e| ApiError::internal(format!("stored password hash: {e}")))?;
         // The parameters of the stored hash count, so that the cost can be raised later.
-        Ok(Argon2::default().verify_password(password.as_bytes(), &parsed).is_ok())
+        Ok(Argon2::default()
+            .verify_password(password.as_bytes(), &parsed)
+            .is_ok())
     })
     .await?
 }

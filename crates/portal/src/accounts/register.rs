@@ -40,24 +40,29 @@ pub async fn register(
     language: Language,
 ) -> ApiResult<Answer> {
     let today = day_in_viet_nam(app.now());
-    let problems = identity::check_registration(
-        &RegistrationFields::from(&registration),
-        today,
-        language,
-    );
+    let problems = identity::check_registration(&RegistrationFields::from(&registration), today, language);
     if !problems.is_empty() {
         return Err(ApiError::invalid_fields(problems));
     }
     let details = normalised(&registration.details);
-    let email_key = identity::normalise_email(&details.email)
-        .map_err(|rule| ApiError::invalid_fields(vec![FieldProblem::new("details.email", &rule, language)]))?;
-    let scope = format!("register:{}", hex::encode(app.secrets.mac("register-scope", email_key.as_bytes())));
+    let email_key = identity::normalise_email(&details.email).map_err(|rule| {
+        ApiError::invalid_fields(vec![FieldProblem::new("details.email", &rule, language)])
+    })?;
+    let scope = format!(
+        "register:{}",
+        hex::encode(app.secrets.mac("register-scope", email_key.as_bytes()))
+    );
     let mutation = Mutation::scoped(app, scope, key, "register".into(), &registration)?;
     let held = match idempotency::begin(app, mutation).await? {
         Begun::Answered(answer) => return Ok(answer),
         Begun::Fresh(held) => held,
     };
-    let bucket = Bucket::new(app, "register", &peer.to_string(), app.config.throttles.register_address);
+    let bucket = Bucket::new(
+        app,
+        "register",
+        &peer.to_string(),
+        app.config.throttles.register_address,
+    );
     let now = app.now();
     app.db.write(move |tx| bucket.take(tx, now)).await?;
     let password_hash = password::hash(app, registration.password).await?;
@@ -161,7 +166,12 @@ fn taken(
 /// 404 for a token that was never sent, 410 for one that has expired, 429.
 pub async fn confirm(app: &App, token: String, peer: std::net::IpAddr) -> ApiResult<()> {
     let state = app.clone();
-    let bucket = Bucket::new(app, "token", &peer.to_string(), app.config.throttles.tokens_address);
+    let bucket = Bucket::new(
+        app,
+        "token",
+        &peer.to_string(),
+        app.config.throttles.tokens_address,
+    );
     app.db
         .write(move |tx| {
             let (app, now) = (&state, state.now());
@@ -213,20 +223,40 @@ pub(super) async fn ask_for_letter(
     wants: fn(bool) -> bool,
 ) -> ApiResult<()> {
     let state = app.clone();
-    let by_address =
-        Bucket::new(app, "letters-from", &peer.to_string(), app.config.throttles.letters_address);
+    let by_address = Bucket::new(
+        app,
+        "letters-from",
+        &peer.to_string(),
+        app.config.throttles.letters_address,
+    );
     app.db
         .write(move |tx| {
             let (app, now) = (&state, state.now());
             by_address.take(tx, now)?;
-            let Ok(email_key) = identity::normalise_email(&email) else { return Ok(()) };
+            let Ok(email_key) = identity::normalise_email(&email) else {
+                return Ok(());
+            };
             let account = tx
-                .query_row("SELECT id, confirmed_at FROM accounts WHERE email_key = ?1", [&email_key], |row| {
-                    Ok((convert::uuid(row, "id")?, row.get::<_, Option<i64>>("confirmed_at")?.is_some()))
-                })
+                .query_row(
+                    "SELECT id, confirmed_at FROM accounts WHERE email_key = ?1",
+                    [&email_key],
+                    |row| {
+                        Ok((
+                            convert::uuid(row, "id")?,
+                            row.get::<_, Option<i64>>("confirmed_at")?.is_some(),
+                        ))
+                    },
+                )
                 .optional()?;
-            let Some((account, confirmed)) = account else { return Ok(()) };
-            let by_account = Bucket::new(app, "letters-to", &account.to_string(), app.config.throttles.letters);
+            let Some((account, confirmed)) = account else {
+                return Ok(());
+            };
+            let by_account = Bucket::new(
+                app,
+                "letters-to",
+                &account.to_string(),
+                app.config.throttles.letters,
+            );
             // Silently: a refusal would tell that the address is known.
             if wants(confirmed) && by_account.take(tx, now).is_ok() {
                 outbox::queue(tx, app, account, letter)?;

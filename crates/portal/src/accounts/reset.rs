@@ -29,17 +29,18 @@ pub async fn forgot(app: &App, email: String, peer: IpAddr) -> ApiResult<()> {
 ///
 /// # Errors
 /// 422 for a weak password, 404 for a wrong code, 410 for an old one, 429.
-pub async fn reset(
-    app: &App,
-    token: String,
-    new: String,
-    peer: IpAddr,
-    language: Language,
-) -> ApiResult<()> {
+pub async fn reset(app: &App, token: String, new: String, peer: IpAddr, language: Language) -> ApiResult<()> {
     if let Err(rule) = identity::check_password(&new) {
-        return Err(ApiError::invalid_fields(vec![FieldProblem::new("password", &rule, language)]));
+        return Err(ApiError::invalid_fields(vec![FieldProblem::new(
+            "password", &rule, language,
+        )]));
     }
-    let bucket = Bucket::new(app, "token", &peer.to_string(), app.config.throttles.tokens_address);
+    let bucket = Bucket::new(
+        app,
+        "token",
+        &peer.to_string(),
+        app.config.throttles.tokens_address,
+    );
     let (state, counted, code) = (app.clone(), bucket.clone(), token.clone());
     // The code is looked at before the costly hash, and again in the transaction that uses it.
     app.db

@@ -32,8 +32,12 @@ pub async fn sign_in(app: &App, request: SignIn, peer: IpAddr) -> ApiResult<Sess
     let by_subject = Bucket::new(app, "sign-in", &name_key(&request.name), limits.sign_in_name);
     let by_address = Bucket::new(app, "sign-in-from", &peer.to_string(), limits.sign_in_address);
     // Counted before the password is looked at, so that many at once gain nothing.
-    let (state, subject, address, name) =
-        (app.clone(), by_subject.clone(), by_address.clone(), request.name.clone());
+    let (state, subject, address, name) = (
+        app.clone(),
+        by_subject.clone(),
+        by_address.clone(),
+        request.name.clone(),
+    );
     let account = app
         .db
         .write(move |tx| {
@@ -95,7 +99,12 @@ fn open(tx: &Transaction<'_>, app: &App, account: AccountRow, device: Uuid) -> A
     let id = app.random.uuid();
     tx.execute(
         "INSERT INTO sessions (id, account, device_id, created_at, used_at) VALUES (?1, ?2, ?3, ?4, ?4)",
-        (id.to_string(), account.id.to_string(), device.to_string(), ms(now)),
+        (
+            id.to_string(),
+            account.id.to_string(),
+            device.to_string(),
+            ms(now),
+        ),
     )?;
     issue(tx, app, id, account, app.random.token(), app.random.token())
 }
@@ -115,12 +124,19 @@ fn issue(
     let mut insert = tx.prepare_cached(
         "INSERT INTO session_tokens (hash, session, kind, created_at, expires_at) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
-    for (token, kind, expires) in
-        [(&access_token, "access", access_expires_at), (&refresh_token, "refresh", refresh_expires_at)]
-    {
+    for (token, kind, expires) in [
+        (&access_token, "access", access_expires_at),
+        (&refresh_token, "refresh", refresh_expires_at),
+    ] {
         insert.execute((&hash(token)[..], session.to_string(), kind, ms(now), ms(expires)))?;
     }
-    Ok(Session { access_token, access_expires_at, refresh_token, refresh_expires_at, account: account.account() })
+    Ok(Session {
+        access_token,
+        access_expires_at,
+        refresh_token,
+        refresh_expires_at,
+        account: account.account(),
+    })
 }
 
 struct Presented {

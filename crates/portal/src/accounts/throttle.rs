@@ -21,8 +21,13 @@ pub struct Bucket {
 impl Bucket {
     /// The counter of `kind` for `subject`.
     pub fn new(app: &App, kind: &str, subject: &str, throttle: Throttle) -> Self {
-        let mac = app.secrets.mac("throttle", format!("{kind}\0{subject}").as_bytes());
-        Self { name: format!("{kind}:{}", hex::encode(&mac[..12])), throttle }
+        let mac = app
+            .secrets
+            .mac("throttle", format!("{kind}\0{subject}").as_bytes());
+        Self {
+            name: format!("{kind}:{}", hex::encode(&mac[..12])),
+            throttle,
+        }
     }
 
     /// Counts one attempt, or refuses it with 429 and the time until the window ends.
@@ -61,7 +66,8 @@ impl Bucket {
     /// # Errors
     /// Those of the database.
     pub fn clear(&self, tx: &Transaction<'_>) -> ApiResult<()> {
-        tx.prepare_cached("DELETE FROM throttle WHERE bucket = ?1")?.execute([&self.name])?;
+        tx.prepare_cached("DELETE FROM throttle WHERE bucket = ?1")?
+            .execute([&self.name])?;
         Ok(())
     }
 

@@ -37,7 +37,10 @@ impl Purpose {
 
 /// A code of a letter as it is compared: people may type it in small letters and with blanks.
 pub fn normalise_code(text: &str) -> String {
-    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
+    text.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_uppercase())
+        .collect()
 }
 
 fn mac(app: &App, purpose: Purpose, token: &str) -> [u8; 32] {
@@ -45,7 +48,8 @@ fn mac(app: &App, purpose: Purpose, token: &str) -> [u8; 32] {
         Purpose::Confirm => token.trim().to_owned(),
         Purpose::Reset => normalise_code(token),
     };
-    app.secrets.mac("mail-token", format!("{}\0{token}", purpose.as_str()).as_bytes())
+    app.secrets
+        .mac("mail-token", format!("{}\0{token}", purpose.as_str()).as_bytes())
 }
 
 /// Makes a token for a letter and keeps its keyed hash.

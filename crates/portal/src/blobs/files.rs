@@ -60,7 +60,11 @@ pub fn look_at(path: &Path) -> io::Result<Seen> {
         hasher.update(&buffer[..read]);
         size += read as u64;
     }
-    Ok(Seen { size, sha256: hex::encode(hasher.finalize()), media_type })
+    Ok(Seen {
+        size,
+        sha256: hex::encode(hasher.finalize()),
+        media_type,
+    })
 }
 
 /// The media type that the first bytes of a file show, for the formats that dossiers use.
@@ -76,7 +80,8 @@ pub fn sniff(head: &[u8]) -> Option<&'static str> {
         Some("image/png")
     } else if starts(b"II*\0") || starts(b"MM\0*") {
         Some("image/tiff")
-    } else if head.get(4..8) == Some(b"ftyp") && matches!(head.get(8..12), Some(b"heic" | b"heix" | b"mif1")) {
+    } else if head.get(4..8) == Some(b"ftyp") && matches!(head.get(8..12), Some(b"heic" | b"heix" | b"mif1"))
+    {
         Some("image/heic")
     } else {
         None
@@ -85,5 +90,8 @@ pub fn sniff(head: &[u8]) -> Option<&'static str> {
 
 /// The media types that [`sniff`] can tell: a file that calls itself one of these must be it.
 pub fn can_tell(media_type: &str) -> bool {
-    matches!(media_type, "application/pdf" | "image/jpeg" | "image/png" | "image/tiff" | "image/heic")
+    matches!(
+        media_type,
+        "application/pdf" | "image/jpeg" | "image/png" | "image/tiff" | "image/heic"
+    )
 }

@@ -52,7 +52,13 @@ impl UploadLocks {
             // Somebody newer waits already.
             replaced.cancel();
         }
-        Holding { locks: self.clone(), id, entry: Some(entry), gate: Some(gate), replaced }
+        Holding {
+            locks: self.clone(),
+            id,
+            entry: Some(entry),
+            gate: Some(gate),
+            replaced,
+        }
     }
 }
 
@@ -61,7 +67,10 @@ impl Drop for Holding {
         self.gate.take();
         let mut entries = lock(&self.locks.0);
         self.entry.take();
-        if entries.get(&self.id).is_some_and(|entry| Arc::strong_count(entry) == 1) {
+        if entries
+            .get(&self.id)
+            .is_some_and(|entry| Arc::strong_count(entry) == 1)
+        {
             entries.remove(&self.id);
         }
     }

@@ -36,10 +36,14 @@ pub fn stored_size(db: &Connection, app: &App, account: Uuid, sha256: &str) -> A
         .prepare_cached("SELECT size FROM blobs WHERE account = ?1 AND sha256 = ?2")?
         .query_row((account.to_string(), sha256), |row| row.get(0))
         .optional()?;
-    let Some(size) = size.and_then(|s| u64::try_from(s).ok()) else { return Ok(None) };
+    let Some(size) = size.and_then(|s| u64::try_from(s).ok()) else {
+        return Ok(None);
+    };
     // A row whose file was lost (a damaged disk, a partial restore) is answered as missing, so that
     // the desk sends the file again.
-    let on_disk = std::fs::metadata(files::blob_path(app, account, sha256)).map(|m| m.len()).ok();
+    let on_disk = std::fs::metadata(files::blob_path(app, account, sha256))
+        .map(|m| m.len())
+        .ok();
     Ok((on_disk == Some(size)).then_some(size))
 }
 
@@ -49,7 +53,9 @@ pub fn stored_size(db: &Connection, app: &App, account: Uuid, sha256: &str) -> A
 /// 400 for too many, or for what is no hash.
 pub async fn missing(app: &App, account: Uuid, asked: Vec<String>) -> ApiResult<Vec<String>> {
     if asked.len() > MAX_ASKED {
-        return Err(ApiError::bad_request(format!("at most {MAX_ASKED} hashes in one question")));
+        return Err(ApiError::bad_request(format!(
+            "at most {MAX_ASKED} hashes in one question"
+        )));
     }
     if !asked.iter().all(|hash| is_sha256(hash)) {
         return Err(ApiError::bad_request("sha256 must be 64 lower-case hex digits"));

@@ -67,7 +67,10 @@ fn stray_files(app: &App) -> ApiResult<()> {
             Ok(())
         };
         add(db, "SELECT account || '/' || sha256 FROM blobs")?;
-        add(db, "SELECT account || '/' || sha256 FROM uploads WHERE state = 'open'")?;
+        add(
+            db,
+            "SELECT account || '/' || sha256 FROM uploads WHERE state = 'open'",
+        )?;
         add(db, "SELECT id FROM uploads")?;
         add(db, "SELECT id FROM results")?;
         Ok(known)
@@ -96,9 +99,11 @@ fn stray_files(app: &App) -> ApiResult<()> {
 }
 
 fn is_old(path: &Path) -> bool {
-    fs::metadata(path)
-        .and_then(|m| m.modified())
-        .is_ok_and(|at| SystemTime::now().duration_since(at).is_ok_and(|age| age.as_secs() > 3600))
+    fs::metadata(path).and_then(|m| m.modified()).is_ok_and(|at| {
+        SystemTime::now()
+            .duration_since(at)
+            .is_ok_and(|age| age.as_secs() > 3600)
+    })
 }
 
 fn remove(path: &Path) -> io::Result<()> {

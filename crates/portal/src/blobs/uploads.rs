@@ -24,6 +24,11 @@ use crate::{
     state::App,
 };
 
+/// A request that was replaced by a newer one ends when nothing has come for this long …
+const QUIET: Pause = Pause::from_millis(100);
+/// … and at the latest after this long.
+const DRAIN: Pause = Pause::from_secs(2);
+
 /// What an upload has come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -69,7 +74,9 @@ pub struct Wanted {
 pub fn create(tx: &Transaction<'_>, app: &App, account: Uuid, wanted: &Wanted) -> ApiResult<Uuid> {
     let limits = &app.config.limits;
     if !super::is_sha256(&wanted.sha256) {
-        return Err(ApiError::bad_request("Upload-Metadata needs sha256 with 64 lower-case hex digits"));
+        return Err(ApiError::bad_request(
+            "Upload-Metadata needs sha256 with 64 lower-case hex digits",
+        ));
     }
     if wanted.length > limits.upload {
         return Err(too_large("application/octet-stream", limits.upload));
@@ -90,7 +97,10 @@ pub fn create(tx: &Transaction<'_>, app: &App, account: Uuid, wanted: &Wanted) -
     )?;
     let held = u64::try_from(stored.saturating_add(waiting)).unwrap_or(0);
     if held.saturating_add(wanted.length) > limits.account {
-        return Err(too_large("application/octet-stream", limits.account.saturating_sub(held)));
+        return Err(too_large(
+            "application/octet-stream",
+            limits.account.saturating_sub(held),
+        ));
     }
     let id = app.random.uuid();
     let expires = now + Duration::seconds(app.config.lifetimes.upload);
@@ -171,7 +181,11 @@ async fn length_on_disk(app: &App, upload: &Upload) -> ApiResult<u64> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             // Renamed to its place, but the crash came before its row: whole, as far as it matters.
             let stored = fs::metadata(files::blob_path(app, upload.account, &upload.sha256)).await;
-            Ok(if stored.is_ok_and(|file| file.len() == upload.length) { upload.length } else { 0 })
+            Ok(if stored.is_ok_and(|file| file.len() == upload.length) {
+                upload.length
+            } else {
+                0
+            })
         }
         Err(error) => Err(error.into()),
     }
@@ -207,14 +221,31 @@ where
         return Ok(at);
     }
     let path = files::upload_path(app, upload.id);
-    let mut file = fs::OpenOptions::new().create(true).append(true).open(&path).await?;
+    let mut file = fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(&path)
+        .await?;
     file.set_max_buf_size(256 * 1024);
     let idle = Pause::from_secs(app.config.limits.upload_idle_seconds);
     let mut refused = None;
+    let mut leave_by = None;
     loop {
-        let next = tokio::select! {
-            () = holding.replaced.cancelled() => None,
-            next = tokio::time::timeout(idle, bytes.next()) => next.unwrap_or(None),
+        let next = match leave_by {
+            None => tokio::select! {
+                biased;
+                () = holding.replaced.cancelled() => {
+                    leave_by = Some(tokio::time::Instant::now() + DRAIN);
+                    continue;
+                }
+                next = tokio::time::timeout(idle, bytes.next()) => next.unwrap_or(None),
+            },
+            // A newer request waits, mostly because the connection was cut: what had arrived by then
+            // may still lie in the socket, and is taken before the place is given up.
+            Some(last) if tokio::time::Instant::now() < last => {
+                tokio::time::timeout(QUIET, bytes.next()).await.unwrap_or(None)
+            }
+            Some(_) => None,
         };
         // A cut is no error: what came is kept, and the client asks for the offset.
         let Some(Ok(chunk)) = next else { break };
@@ -341,7 +372,10 @@ pub async fn terminate(app: &App, upload: &Upload, _holding: &Holding) -> ApiRes
     let id = upload.id;
     app.db
         .write(move |tx| {
-            tx.execute("UPDATE uploads SET state = 'ended' WHERE id = ?1", [id.to_string()])?;
+            tx.execute(
+                "UPDATE uploads SET state = 'ended' WHERE id = ?1",
+                [id.to_string()],
+            )?;
             Ok(())
         })
         .await?;

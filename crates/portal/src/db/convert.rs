@@ -31,7 +31,8 @@ pub fn uuid(row: &Row<'_>, column: &str) -> Sql<Uuid> {
 /// An optional UUID column.
 pub fn uuid_opt(row: &Row<'_>, column: &str) -> Sql<Option<Uuid>> {
     let text: Option<String> = row.get(column)?;
-    text.map(|t| Uuid::parse_str(&t).map_err(|e| broken(column, e))).transpose()
+    text.map(|t| Uuid::parse_str(&t).map_err(|e| broken(column, e)))
+        .transpose()
 }
 
 /// A moment column.

@@ -51,7 +51,9 @@ fn migrations() -> Migrations<'static> {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The file cannot be opened or is no SQLite database.
-    #[error("cannot open the database {path}: {source}; check that the folder is writable and the file is a portal's")]
+    #[error(
+        "cannot open the database {path}: {source}; check that the folder is writable and the file is a portal's"
+    )]
     Open {
         /// The file.
         path: PathBuf,
@@ -59,7 +61,9 @@ pub enum OpenError {
         source: rusqlite::Error,
     },
     /// A migration failed; nothing was changed.
-    #[error("cannot bring the database to this program's version: {0}; restore a backup or use the newer program")]
+    #[error(
+        "cannot bring the database to this program's version: {0}; restore a backup or use the newer program"
+    )]
     Migrate(#[from] rusqlite_migration::Error),
 }
 
@@ -69,8 +73,10 @@ impl Db {
     /// # Errors
     /// When the file cannot be opened or a migration fails.
     pub fn open(path: &Path, durability: Durability) -> Result<Self, OpenError> {
-        let mut writer = connect(path, durability)
-            .map_err(|source| OpenError::Open { path: path.to_owned(), source })?;
+        let mut writer = connect(path, durability).map_err(|source| OpenError::Open {
+            path: path.to_owned(),
+            source,
+        })?;
         migrations().to_latest(&mut writer)?;
         Ok(Self(Arc::new(Inner {
             path: path.to_owned(),
@@ -146,9 +152,8 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 fn connect(path: &Path, durability: Durability) -> Result<Connection, rusqlite::Error> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_CREATE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(std::time::Duration::from_secs(10))?;
     connection.pragma_update(None, "journal_mode", "WAL")?;

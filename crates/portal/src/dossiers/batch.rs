@@ -27,12 +27,20 @@ const TOGETHER: usize = 200;
 /// When the body cannot be serialised.
 pub fn mutation(app: &App, account: Uuid, key: Uuid, action: &Action) -> ApiResult<Mutation> {
     match action {
-        Action::Register { body } => Mutation::of_account(app, account, key, format!("register:{}", body.uid), body),
-        Action::Submit { uid, body } => Mutation::of_account(app, account, key, format!("submit:{uid}"), body),
-        Action::AnswerSupplement { uid, supplement, body } => {
-            Mutation::of_account(app, account, key, format!("supplement:{uid}:{supplement}"), body)
+        Action::Register { body } => {
+            Mutation::of_account(app, account, key, format!("register:{}", body.uid), body)
         }
-        Action::Withdraw { uid, body } => Mutation::of_account(app, account, key, format!("withdraw:{uid}"), body),
+        Action::Submit { uid, body } => {
+            Mutation::of_account(app, account, key, format!("submit:{uid}"), body)
+        }
+        Action::AnswerSupplement {
+            uid,
+            supplement,
+            body,
+        } => Mutation::of_account(app, account, key, format!("supplement:{uid}:{supplement}"), body),
+        Action::Withdraw { uid, body } => {
+            Mutation::of_account(app, account, key, format!("withdraw:{uid}"), body)
+        }
     }
 }
 
@@ -60,9 +68,11 @@ pub fn perform(
     match action {
         Action::Register { body } => register::register(tx, app, account, body, language),
         Action::Submit { uid, body } => submit::submit(tx, app, account, *uid, body, verified, language),
-        Action::AnswerSupplement { uid, supplement, body } => {
-            submit::answer_supplement(tx, app, account, (*uid, *supplement), body, verified, language)
-        }
+        Action::AnswerSupplement {
+            uid,
+            supplement,
+            body,
+        } => submit::answer_supplement(tx, app, account, (*uid, *supplement), body, verified, language),
         Action::Withdraw { uid, body } => withdraw::withdraw(tx, app, account, *uid, body, language),
     }
 }
@@ -105,15 +115,24 @@ pub async fn run(
     trace: &str,
 ) -> ApiResult<BatchAnswer> {
     if batch.operations.len() > MAX_OPERATIONS {
-        return Err(ApiError::bad_request(format!("at most {MAX_OPERATIONS} operations in a batch")));
+        return Err(ApiError::bad_request(format!(
+            "at most {MAX_OPERATIONS} operations in a batch"
+        )));
     }
     let keys: HashSet<Uuid> = batch.operations.iter().map(|o| o.key).collect();
     if keys.len() != batch.operations.len() {
-        return Err(ApiError::bad_request("two operations of the batch have the same key"));
+        return Err(ApiError::bad_request(
+            "two operations of the batch have the same key",
+        ));
     }
     let named = batch.operations.iter().flat_map(|o| hashes(&o.action)).collect();
     let verified = std::sync::Arc::new(papers::read_again(app, account, named).await?);
-    let mut done = Done { language, trace: trace.to_owned(), status: HashMap::new(), answers: Vec::new() };
+    let mut done = Done {
+        language,
+        trace: trace.to_owned(),
+        status: HashMap::new(),
+        answers: Vec::new(),
+    };
     let mut operations = batch.operations.into_iter();
     loop {
         let group: Vec<BatchOperation> = operations.by_ref().take(TOGETHER).collect();
@@ -137,7 +156,9 @@ pub async fn run(
             .await?;
     }
     app.dossiers_changed.notify_one();
-    Ok(BatchAnswer { answers: done.answers })
+    Ok(BatchAnswer {
+        answers: done.answers,
+    })
 }
 
 struct Done {
@@ -150,13 +171,21 @@ struct Done {
 impl Done {
     fn add(&mut self, key: Uuid, outcome: ApiResult<Answer>) -> ApiResult<()> {
         let answer = match outcome {
-            Ok(answer) => StoredAnswer { key, status: answer.status, body: answer.body },
+            Ok(answer) => StoredAnswer {
+                key,
+                status: answer.status,
+                body: answer.body,
+            },
             Err(error) => {
                 if error.status.is_server_error() {
                     log::error!("{} batch: {}", self.trace, error.cause.as_deref().unwrap_or("-"));
                 }
                 let body = serde_json::to_value(error.document(self.language, &self.trace))?;
-                StoredAnswer { key, status: error.status.as_u16(), body }
+                StoredAnswer {
+                    key,
+                    status: error.status.as_u16(),
+                    body,
+                }
             }
         };
         self.status.insert(key, answer.status);
@@ -188,7 +217,11 @@ fn one(
     let outcome = idempotency::within(tx, app, &held, |tx| {
         perform(tx, app, account, &operation.action, verified, done.language)
     });
-    let end = if outcome.is_ok() { "RELEASE operation" } else { "ROLLBACK TO operation; RELEASE operation" };
+    let end = if outcome.is_ok() {
+        "RELEASE operation"
+    } else {
+        "ROLLBACK TO operation; RELEASE operation"
+    };
     tx.execute_batch(end)?;
     // `Null` bodies do not occur: every action of a batch answers with a body.
     debug_assert!(outcome.as_ref().map_or(true, |answer| answer.body != Value::Null));

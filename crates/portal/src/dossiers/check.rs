@@ -23,7 +23,11 @@ const MAX_NAME: usize = 200;
 
 fn problem(language: Language, path: &str, code: &str, vi: &str, en: &str) -> FieldProblem {
     let message = if language == Language::Vi { vi } else { en };
-    FieldProblem { path: path.into(), code: code.into(), message: message.into() }
+    FieldProblem {
+        path: path.into(),
+        code: code.into(),
+        message: message.into(),
+    }
 }
 
 /// The procedure in the version of the catalogue that the dossier was made under.
@@ -86,7 +90,11 @@ pub fn storable(content: &DossierContent, language: Language) -> ApiResult<()> {
             ));
         }
     }
-    if problems.is_empty() { Ok(()) } else { Err(ApiError::invalid_fields(problems)) }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(ApiError::invalid_fields(problems))
+    }
 }
 
 /// Everything that keeps the content from being submitted.
@@ -104,7 +112,11 @@ pub fn complete(app: &App, found: &Found, content: &DossierContent, language: La
         lang: language,
     };
     let problems = check::check(&context, content);
-    if problems.is_empty() { Ok(()) } else { Err(ApiError::invalid_fields(problems)) }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(ApiError::invalid_fields(problems))
+    }
 }
 
 /// Whose dossier it is, for lists: the owner's name, or the applicant's when they are one.
@@ -117,5 +129,9 @@ pub fn applicant_name(content: &DossierContent) -> String {
         };
         organisation.or_else(|| answers::text(answers, &format!("{who}.full_name")))
     };
-    name_of("applicant").unwrap_or_default().chars().take(MAX_NAME).collect()
+    name_of("applicant")
+        .unwrap_or_default()
+        .chars()
+        .take(MAX_NAME)
+        .collect()
 }

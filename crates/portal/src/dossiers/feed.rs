@@ -51,7 +51,11 @@ pub fn page(
 ) -> ApiResult<ChangePage> {
     let limit = limit.clamp(1, MAX_PAGE);
     let last: i64 = db
-        .query_row("SELECT seq FROM sqlite_sequence WHERE name = 'changes'", [], |row| row.get(0))
+        .query_row(
+            "SELECT seq FROM sqlite_sequence WHERE name = 'changes'",
+            [],
+            |row| row.get(0),
+        )
         .optional()?
         .unwrap_or(0);
     let since = match cursor {
@@ -83,7 +87,11 @@ pub fn page(
     };
     Ok(ChangePage {
         // Somebody without a cursor holds nothing yet that could be gone.
-        changes: found.into_iter().map(|(_, c)| c).filter(|c| cursor.is_some() || !c.deleted).collect(),
+        changes: found
+            .into_iter()
+            .map(|(_, c)| c)
+            .filter(|c| cursor.is_some() || !c.deleted)
+            .collect(),
         next_cursor: write_cursor(app, next),
         more,
     })
@@ -114,7 +122,9 @@ fn read_cursor(db: &Connection, app: &App, cursor: &str, last: i64) -> ApiResult
 
 fn horizon(db: &Connection) -> ApiResult<i64> {
     let text: Option<String> = db
-        .query_row("SELECT value FROM meta WHERE key = 'feed_horizon'", [], |row| row.get(0))
+        .query_row("SELECT value FROM meta WHERE key = 'feed_horizon'", [], |row| {
+            row.get(0)
+        })
         .optional()?;
     Ok(text.and_then(|t| t.parse().ok()).unwrap_or(0))
 }
@@ -125,8 +135,11 @@ fn horizon(db: &Connection) -> ApiResult<i64> {
 /// Those of the database.
 pub fn forget_tombstones(tx: &Transaction<'_>, app: &App) -> ApiResult<()> {
     let old = ms(app.now()) - app.config.lifetimes.tombstones * 1000;
-    let newest: Option<i64> =
-        tx.query_row("SELECT max(seq) FROM changes WHERE deleted = 1 AND at <= ?1", [old], |row| row.get(0))?;
+    let newest: Option<i64> = tx.query_row(
+        "SELECT max(seq) FROM changes WHERE deleted = 1 AND at <= ?1",
+        [old],
+        |row| row.get(0),
+    )?;
     let Some(newest) = newest else { return Ok(()) };
     tx.execute("DELETE FROM changes WHERE deleted = 1 AND at <= ?1", [old])?;
     tx.execute(

@@ -30,11 +30,16 @@ pub async fn lookup(app: &App, asked: Lookup, peer: IpAddr, language: Language) 
             by_address.take(tx, now)?;
             by_code.take(tx, now)?;
             let found = find(tx, &code, &asked.key)?;
-            let Some(row) = found else { return Ok(Err(not_found())) };
+            let Some(row) = found else {
+                return Ok(Err(not_found()));
+            };
             by_code.give_back(tx)?;
             let mut summary = view::summary(&row);
             summary.applicant_name = masked(&row.applicant_name);
-            let events = view::events(tx, row.uid)?.into_iter().map(|e| for_strangers(e, language)).collect();
+            let events = view::events(tx, row.uid)?
+                .into_iter()
+                .map(|e| for_strangers(e, language))
+                .collect();
             Ok(Ok(LookupAnswer { summary, events }))
         })
         .await?
@@ -78,7 +83,11 @@ fn for_strangers(event: DossierEvent, language: Language) -> DossierEvent {
         (true, Language::En) => "Applicant".to_owned(),
         (false, _) => event.unit.clone(),
     };
-    DossierEvent { actor, text: event.status.name(language).to_owned(), ..event }
+    DossierEvent {
+        actor,
+        text: event.status.name(language).to_owned(),
+        ..event
+    }
 }
 
 #[cfg(test)]

@@ -33,7 +33,9 @@ pub async fn read_again(app: &App, account: Uuid, hashes: BTreeSet<String>) -> A
         let app = &state;
         let mut verified = Verified::new();
         for hash in hashes.into_iter().filter(|h| blobs::is_sha256(h)) {
-            let known = app.db.read_blocking(|db| blobs::stored_size(db, app, account, &hash))?;
+            let known = app
+                .db
+                .read_blocking(|db| blobs::stored_size(db, app, account, &hash))?;
             if known.is_none() {
                 continue;
             }
@@ -87,8 +89,14 @@ pub fn manifest(
         return Err(ApiError::new(
             StatusCode::CONFLICT,
             ProblemCode::BlobsMissing,
-            format!("Còn {} tệp chưa có trên Cổng. Hãy tải các tệp này lên rồi nộp lại.", missing.len()),
-            format!("{} file(s) are not at the portal yet. Upload them, then submit again.", missing.len()),
+            format!(
+                "Còn {} tệp chưa có trên Cổng. Hãy tải các tệp này lên rồi nộp lại.",
+                missing.len()
+            ),
+            format!(
+                "{} file(s) are not at the portal yet. Upload them, then submit again.",
+                missing.len()
+            ),
         )
         .with_fields(missing));
     }
@@ -122,14 +130,20 @@ fn differs(paper: &Paper, seen: &Seen, language: Language) -> Option<FieldProble
     } else if files::can_tell(&paper.media_type) && seen.media_type != Some(paper.media_type.as_str()) {
         (
             "paper_content",
-            format!("Nội dung tệp “{name}” không đúng định dạng đã khai. Hãy đính kèm lại tệp đúng định dạng."),
+            format!(
+                "Nội dung tệp “{name}” không đúng định dạng đã khai. Hãy đính kèm lại tệp đúng định dạng."
+            ),
             format!("The bytes of “{name}” are not of the format it claims. Attach a proper file."),
         )
     } else {
         return None;
     };
     let message = if language == Language::Vi { vi } else { en };
-    Some(FieldProblem { path: format!("papers.{}", paper.component), code: code.into(), message })
+    Some(FieldProblem {
+        path: format!("papers.{}", paper.component),
+        code: code.into(),
+        message,
+    })
 }
 
 /// Notes which stored files the current content names.
@@ -137,12 +151,18 @@ fn differs(paper: &Paper, seen: &Seen, language: Language) -> Option<FieldProble
 /// # Errors
 /// Those of the database.
 pub fn remember(tx: &Transaction<'_>, uid: Uuid, account: Uuid, content: &DossierContent) -> ApiResult<()> {
-    tx.prepare_cached("DELETE FROM dossier_papers WHERE dossier = ?1")?.execute([uid.to_string()])?;
+    tx.prepare_cached("DELETE FROM dossier_papers WHERE dossier = ?1")?
+        .execute([uid.to_string()])?;
     let mut insert = tx.prepare_cached(
         "INSERT INTO dossier_papers (dossier, paper, account, sha256) VALUES (?1, ?2, ?3, ?4)",
     )?;
     for paper in &content.papers {
-        insert.execute((uid.to_string(), paper.id.to_string(), account.to_string(), &paper.sha256))?;
+        insert.execute((
+            uid.to_string(),
+            paper.id.to_string(),
+            account.to_string(),
+            &paper.sha256,
+        ))?;
     }
     Ok(())
 }

@@ -41,7 +41,9 @@ pub struct Actor {
 /// # Errors
 /// 404.
 pub fn dossier(db: &Connection, uid: Uuid) -> ApiResult<DossierRow> {
-    any(db, uid)?.filter(|row| row.deleted_at.is_none()).ok_or_else(ApiError::not_found)
+    any(db, uid)?
+        .filter(|row| row.deleted_at.is_none())
+        .ok_or_else(ApiError::not_found)
 }
 
 /// Moves a dossier to `to` and notes `text` as an event. Starts and stops the statutory clock,
@@ -69,7 +71,9 @@ pub fn advance(
         Some(received) if !to.stops_clock() => due_on(tx, app, &row, received)?,
         _ => row.due_on,
     };
-    let ended_at = row.ended_at.or(matches!(to, Refused | Withdrawn | Stopped | Finished).then_some(now));
+    let ended_at = row
+        .ended_at
+        .or(matches!(to, Refused | Withdrawn | Stopped | Finished).then_some(now));
     tx.prepare_cached(
         "UPDATE dossiers SET status = ?1, received_at = ?2, due_on = ?3, ended_at = ?4 WHERE uid = ?5",
     )?
@@ -139,10 +143,15 @@ fn due_on(
     let Some(catalogue) = app.catalogues.version(db, &row.edition, row.catalogue_version)? else {
         return Ok(None);
     };
-    let Some(time) = catalogue::find(&catalogue, &row.procedure).and_then(|f| f.procedure().processing) else {
+    let Some(time) = catalogue::find(&catalogue, &row.procedure).and_then(|f| f.procedure().processing)
+    else {
         return Ok(None);
     };
-    Ok(Some(app.catalogues.calendar.due_on(received_at, time, &pauses(db, row.uid)?)))
+    Ok(Some(app.catalogues.calendar.due_on(
+        received_at,
+        time,
+        &pauses(db, row.uid)?,
+    )))
 }
 
 /// Times during which the clock stood still, oldest first.
@@ -153,7 +162,10 @@ pub fn pauses(db: &Connection, uid: Uuid) -> ApiResult<Vec<Pause>> {
     let mut query =
         db.prepare_cached("SELECT from_at, to_at FROM dossier_pauses WHERE dossier = ?1 ORDER BY from_at")?;
     let rows = query.query_map([uid.to_string()], |row| {
-        Ok(Pause { from: convert::at(row, "from_at")?, to: convert::at_opt(row, "to_at")? })
+        Ok(Pause {
+            from: convert::at(row, "from_at")?,
+            to: convert::at_opt(row, "to_at")?,
+        })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -171,7 +183,14 @@ pub(super) fn event(
         "INSERT INTO dossier_events (dossier, number, at, status, actor, unit, text)
          SELECT ?1, coalesce(max(number), 0) + 1, ?2, ?3, ?4, ?5, ?6 FROM dossier_events WHERE dossier = ?1",
     )?
-    .execute((uid.to_string(), ms(app.now()), wire_name(status), &actor.name, &actor.unit, text))?;
+    .execute((
+        uid.to_string(),
+        ms(app.now()),
+        wire_name(status),
+        &actor.name,
+        &actor.unit,
+        text,
+    ))?;
     Ok(())
 }
 
@@ -181,7 +200,9 @@ pub(super) fn event(
 /// 404; 409 `wrong_state` for a dossier that was not submitted.
 pub fn note(tx: &Transaction<'_>, app: &App, uid: Uuid, actor: &Actor, text: &str) -> ApiResult<()> {
     let row = dossier(tx, uid)?;
-    let status = row.status.ok_or_else(|| not_allowed(&row, BusinessStatus::Registered))?;
+    let status = row
+        .status
+        .ok_or_else(|| not_allowed(&row, BusinessStatus::Registered))?;
     event(tx, app, uid, status, actor, text)?;
     touch(tx, app, uid)
 }
@@ -207,11 +228,8 @@ pub fn set_money(tx: &Transaction<'_>, app: &App, uid: Uuid, money: MoneyState) 
 pub fn touch(tx: &Transaction<'_>, app: &App, uid: Uuid) -> ApiResult<()> {
     let row = dossier(tx, uid)?;
     let version = row.version + 1;
-    tx.prepare_cached("UPDATE dossiers SET version = ?1, updated_at = ?2 WHERE uid = ?3")?.execute((
-        version,
-        ms(app.now()),
-        uid.to_string(),
-    ))?;
+    tx.prepare_cached("UPDATE dossiers SET version = ?1, updated_at = ?2 WHERE uid = ?3")?
+        .execute((version, ms(app.now()), uid.to_string()))?;
     feed::record(tx, app, row.account, ChangeKind::Dossier, uid, version, false)
 }
 
@@ -238,8 +256,20 @@ pub fn request_supplement(
         items,
         answered_at: None,
     };
-    let what = supplement.items.iter().map(|item| item.reason.trim()).collect::<Vec<_>>().join("; ");
-    advance(tx, app, uid, SupplementRequested, actor, &format!("Yêu cầu bổ sung hồ sơ: {what}"))?;
+    let what = supplement
+        .items
+        .iter()
+        .map(|item| item.reason.trim())
+        .collect::<Vec<_>>()
+        .join("; ");
+    advance(
+        tx,
+        app,
+        uid,
+        SupplementRequested,
+        actor,
+        &format!("Yêu cầu bổ sung hồ sơ: {what}"),
+    )?;
     // A request that a withdrawal or restart left open would block the new one.
     tx.execute(
         "UPDATE supplements SET answered_at = ?1 WHERE dossier = ?2 AND answered_at IS NULL",
@@ -301,7 +331,10 @@ pub fn add_result(
 /// # Errors
 /// Those of the database.
 pub fn in_status(db: &Connection, statuses: &[BusinessStatus], limit: u32) -> ApiResult<Vec<DossierRow>> {
-    let names: Vec<String> = statuses.iter().map(|status| format!("'{}'", wire_name(*status))).collect();
+    let names: Vec<String> = statuses
+        .iter()
+        .map(|status| format!("'{}'", wire_name(*status)))
+        .collect();
     let mut query = db.prepare_cached(&format!(
         "SELECT * FROM dossiers WHERE status IN ({}) ORDER BY submitted_at, uid LIMIT ?1",
         names.join(", ")

@@ -30,8 +30,14 @@ pub fn register(
     if let Some(row) = any(tx, body.uid)? {
         return again(tx, app, account, body, row);
     }
-    let found =
-        check::procedure(tx, app, &body.edition, body.catalogue_version, &body.procedure, language)?;
+    let found = check::procedure(
+        tx,
+        app,
+        &body.edition,
+        body.catalogue_version,
+        &body.procedure,
+        language,
+    )?;
     check::storable(&body.content, language)?;
     let now = ms(app.now());
     tx.prepare_cached(
@@ -45,7 +51,9 @@ pub fn register(
         &body.procedure,
         &found.procedure().name,
         &found.procedure().agency,
-        found.agency().map_or(found.procedure().agency_text.as_str(), |a| a.name.as_str()),
+        found
+            .agency()
+            .map_or(found.procedure().agency_text.as_str(), |a| a.name.as_str()),
         &body.edition,
         body.catalogue_version,
         serde_json::to_string(&body.content)?,
@@ -126,8 +134,14 @@ pub fn replace(
     if row.version != expected {
         return Err(ApiError::changed(row.version));
     }
-    let found =
-        check::procedure(tx, app, &body.edition, body.catalogue_version, &body.procedure, language)?;
+    let found = check::procedure(
+        tx,
+        app,
+        &body.edition,
+        body.catalogue_version,
+        &body.procedure,
+        language,
+    )?;
     check::storable(&body.content, language)?;
     let version = row.version + 1;
     tx.prepare_cached(

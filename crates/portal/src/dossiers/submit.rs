@@ -2,9 +2,7 @@
 //! really stored.
 
 use axum::http::StatusCode;
-use motcua_domain::{
-    canonical_json, content::DossierContent, language::Language, status::BusinessStatus,
-};
+use motcua_domain::{canonical_json, content::DossierContent, language::Language, status::BusinessStatus};
 use motcua_portal_api::{
     change::ChangeKind,
     dossier::{AnswerSupplement, ManifestEntry, Submission, Submit},
@@ -67,8 +65,18 @@ pub fn submit(
     )?;
     handed_in(tx, app, &row, 1, None, &body.content, &manifest, "")?;
     let row = own(tx, account, uid)?;
-    let actor = Actor { name: row.applicant_name.clone(), unit: String::new() };
-    progress::event(tx, app, uid, BusinessStatus::Registered, &actor, "Nộp hồ sơ trực tuyến.")?;
+    let actor = Actor {
+        name: row.applicant_name.clone(),
+        unit: String::new(),
+    };
+    progress::event(
+        tx,
+        app,
+        uid,
+        BusinessStatus::Registered,
+        &actor,
+        "Nộp hồ sơ trực tuyến.",
+    )?;
     feed::record(tx, app, account, ChangeKind::Dossier, uid, version, false)?;
     money::create_for_submission(tx, app, &row)?;
     answered(tx, app, account, uid)
@@ -89,8 +97,14 @@ fn accepted(
     verified: &Verified,
     language: Language,
 ) -> ApiResult<Vec<ManifestEntry>> {
-    let found =
-        check::procedure(tx, app, &row.edition, row.catalogue_version, &row.procedure, language)?;
+    let found = check::procedure(
+        tx,
+        app,
+        &row.edition,
+        row.catalogue_version,
+        &row.procedure,
+        language,
+    )?;
     check::storable(content, language)?;
     check::complete(app, &found, content, language)?;
     papers::manifest(tx, app, row.account, content, verified, language)
@@ -166,11 +180,15 @@ pub fn answer_supplement(
             |row| row.get(0),
         )
         .optional()?;
-    let Some(answered_at) = known else { return Err(ApiError::not_found()) };
+    let Some(answered_at) = known else {
+        return Err(ApiError::not_found());
+    };
     let used: Option<i64> = tx
-        .query_row("SELECT 1 FROM submissions WHERE answer_uid = ?1", [body.answer_uid.to_string()], |row| {
-            row.get(0)
-        })
+        .query_row(
+            "SELECT 1 FROM submissions WHERE answer_uid = ?1",
+            [body.answer_uid.to_string()],
+            |row| row.get(0),
+        )
         .optional()?;
     if answered_at.is_some() || used.is_some() {
         return Err(already_submitted(&row));
@@ -191,14 +209,30 @@ pub fn answer_supplement(
     let note: String = body.note.trim().chars().take(MAX_NOTE).collect();
     tx.execute(
         "UPDATE dossiers SET content = ?1, applicant_name = ?2 WHERE uid = ?3",
-        (serde_json::to_string(&body.content)?, check::applicant_name(&body.content), uid.to_string()),
+        (
+            serde_json::to_string(&body.content)?,
+            check::applicant_name(&body.content),
+            uid.to_string(),
+        ),
     )?;
-    handed_in(tx, app, &row, number, Some(body.answer_uid), &body.content, &manifest, &note)?;
+    handed_in(
+        tx,
+        app,
+        &row,
+        number,
+        Some(body.answer_uid),
+        &body.content,
+        &manifest,
+        &note,
+    )?;
     tx.execute(
         "UPDATE supplements SET answered_at = ?1 WHERE id = ?2",
         (ms(app.now()), supplement.to_string()),
     )?;
-    let actor = Actor { name: check::applicant_name(&body.content), unit: String::new() };
+    let actor = Actor {
+        name: check::applicant_name(&body.content),
+        unit: String::new(),
+    };
     let text = if note.is_empty() {
         "Đã bổ sung hồ sơ theo yêu cầu.".to_owned()
     } else {

@@ -67,7 +67,9 @@ pub fn submission(db: &Connection, app: &App, row: &DossierRow) -> ApiResult<Opt
         )?
         .query_row([row.uid.to_string()], |row| Ok((row.get(0)?, convert::json(row, "manifest")?)))
         .optional()?;
-    let Some((answers_sha256, manifest)) = last else { return Ok(None) };
+    let Some((answers_sha256, manifest)) = last else {
+        return Ok(None);
+    };
     Ok(Some(Submission {
         uid: row.uid,
         code: code.clone(),
@@ -161,10 +163,14 @@ pub fn page(db: &Connection, account: Uuid, cursor: Option<&str>, limit: u32) ->
         .collect::<Result<Vec<_>, _>>()?;
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);
-    let next_cursor = rows.last().filter(|_| more).map(|last| {
-        URL_SAFE_NO_PAD.encode(format!("{}.{}", convert::ms(last.created_at), last.uid))
-    });
-    Ok(DossierPage { dossiers: rows.iter().map(summary).collect(), next_cursor })
+    let next_cursor = rows
+        .last()
+        .filter(|_| more)
+        .map(|last| URL_SAFE_NO_PAD.encode(format!("{}.{}", convert::ms(last.created_at), last.uid)));
+    Ok(DossierPage {
+        dossiers: rows.iter().map(summary).collect(),
+        next_cursor,
+    })
 }
 
 fn read_cursor(cursor: &str) -> ApiResult<(i64, String)> {

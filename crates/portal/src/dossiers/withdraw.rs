@@ -37,12 +37,17 @@ pub fn withdraw(
     let broken = if reason.is_empty() {
         Some(Rule::Required { label: label() })
     } else if reason.chars().count() as u64 > MAX_REASON {
-        Some(Rule::TextTooLong { label: label(), limit: MAX_REASON })
+        Some(Rule::TextTooLong {
+            label: label(),
+            limit: MAX_REASON,
+        })
     } else {
         None
     };
     if let Some(rule) = broken {
-        return Err(ApiError::invalid_fields(vec![FieldProblem::new("reason", &rule, language)]));
+        return Err(ApiError::invalid_fields(vec![FieldProblem::new(
+            "reason", &rule, language,
+        )]));
     }
     if row.status.is_none() {
         return Err(ApiError::wrong_state(
@@ -51,7 +56,10 @@ pub fn withdraw(
         )
         .with_version(row.version));
     }
-    let actor = Actor { name: row.applicant_name.clone(), unit: String::new() };
+    let actor = Actor {
+        name: row.applicant_name.clone(),
+        unit: String::new(),
+    };
     let text = format!("Người nộp yêu cầu rút hồ sơ. Lý do: {reason}");
     let row = progress::advance(tx, app, uid, BusinessStatus::Withdrawn, &actor, &text)?;
     Ok(Answer::new(StatusCode::OK, &view::summary(&row))?.with_version(row.version))

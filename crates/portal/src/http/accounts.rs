@@ -31,7 +31,17 @@ use crate::{
 /// This area's part of the OpenAPI document.
 #[derive(OpenApi)]
 #[openapi(paths(
-    create, confirm, resend, forgot, set_password, sign_in, sign_out_everywhere, refresh, sign_out, me, change
+    create,
+    confirm,
+    resend,
+    forgot,
+    set_password,
+    sign_in,
+    sign_out_everywhere,
+    refresh,
+    sign_out,
+    me,
+    change
 ))]
 pub struct Doc;
 
@@ -128,7 +138,9 @@ async fn sign_in(State(app): State<App>, Peer(peer): Peer, Json(body): Json<Sign
 #[utoipa::path(delete, path = "/v1/sessions", tag = "sessions", responses((status = 204), (status = 401, body = Problem)))]
 async fn sign_out_everywhere(State(app): State<App>, user: SignedIn) -> ApiResult<StatusCode> {
     let state = app.clone();
-    app.db.write(move |tx| sessions::end_all(tx, &state, user.account, "signed_out_everywhere")).await?;
+    app.db
+        .write(move |tx| sessions::end_all(tx, &state, user.account, "signed_out_everywhere"))
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -144,7 +156,9 @@ async fn refresh(State(app): State<App>, Json(body): Json<Refresh>) -> ApiResult
     responses((status = 204), (status = 401, body = Problem)))]
 async fn sign_out(State(app): State<App>, user: SignedIn) -> ApiResult<StatusCode> {
     let state = app.clone();
-    app.db.write(move |tx| sessions::end(tx, &state, user.session, "signed_out")).await?;
+    app.db
+        .write(move |tx| sessions::end(tx, &state, user.session, "signed_out"))
+        .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

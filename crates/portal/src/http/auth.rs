@@ -7,11 +7,7 @@ use axum::{
 use rusqlite::OptionalExtension;
 use uuid::Uuid;
 
-use crate::{
-    db::convert,
-    error::ApiError,
-    state::App,
-};
+use crate::{db::convert, error::ApiError, state::App};
 
 /// The account whose valid access token came with the request. 401 `sign_in_needed` otherwise.
 #[derive(Debug, Clone, Copy)]

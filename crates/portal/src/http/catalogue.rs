@@ -83,14 +83,19 @@ async fn holidays(State(app): State<App>, headers: HeaderMap) -> Response {
 fn document(served: &Served, asked: &HeaderMap) -> Response {
     let compressed = accepts_zstd(asked);
     // Two encodings are two representations and need two strong tags (RFC 9110 §8.8.3.3).
-    let (plain, packed) = (format!("\"{}\"", served.sha256), format!("\"{}-zstd\"", served.sha256));
+    let (plain, packed) = (
+        format!("\"{}\"", served.sha256),
+        format!("\"{}-zstd\"", served.sha256),
+    );
     let tag = if compressed { &packed } else { &plain };
     let known = super::matches(asked, &plain) || super::matches(asked, &packed);
     let mut response = if known {
         StatusCode::NOT_MODIFIED.into_response()
     } else if compressed {
         let mut response = served.zstd.clone().into_response();
-        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("zstd"));
+        response
+            .headers_mut()
+            .insert(header::CONTENT_ENCODING, HeaderValue::from_static("zstd"));
         response
     } else {
         served.plain.clone().into_response()
@@ -98,7 +103,10 @@ fn document(served: &Served, asked: &HeaderMap) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("public, no-cache"),
+    );
     if let Ok(tag) = HeaderValue::from_str(tag) {
         headers.insert(header::ETAG, tag);
     }
@@ -106,10 +114,13 @@ fn document(served: &Served, asked: &HeaderMap) -> Response {
 }
 
 fn accepts_zstd(asked: &HeaderMap) -> bool {
-    asked.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).is_some_and(|value| {
-        value.split(',').any(|coding| {
-            let mut parts = coding.split(';').map(str::trim);
-            parts.next() == Some("zstd") && !parts.any(|p| p == "q=0" || p == "q=0.0")
+    asked
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|value| {
+            value.split(',').any(|coding| {
+                let mut parts = coding.split(';').map(str::trim);
+                parts.next() == Some("zstd") && !parts.any(|p| p == "q=0" || p == "q=0.0")
+            })
         })
-    })
 }

@@ -44,7 +44,10 @@ pub fn routes() -> Router<App> {
         .route(paths::DOSSIERS, get(list).post(create))
         .route("/v1/dossiers/{uid}", get(read).put(replace).delete(remove))
         .route("/v1/dossiers/{uid}/submission", post(submit))
-        .route("/v1/dossiers/{uid}/supplements/{supplement}/answer", post(supplement))
+        .route(
+            "/v1/dossiers/{uid}/supplements/{supplement}/answer",
+            post(supplement),
+        )
         .route("/v1/dossiers/{uid}/withdrawal", post(withdraw))
         .route(paths::BATCH, post(run_batch))
         .route("/v1/operations/{key}", get(operation))
@@ -58,7 +61,12 @@ async fn list(State(app): State<App>, user: SignedIn, Query(paging): Query<Pagin
     let page = app
         .db
         .read(move |db| {
-            view::page(db, user.account, paging.cursor.as_deref(), paging.limit.unwrap_or(50))
+            view::page(
+                db,
+                user.account,
+                paging.cursor.as_deref(),
+                paging.limit.unwrap_or(50),
+            )
         })
         .await?;
     super::private(StatusCode::OK, &page)
@@ -117,7 +125,9 @@ async fn replace(
     Json(body): Json<RegisterDossier>,
 ) -> ApiResult<Answer> {
     if body.uid != uid {
-        return Err(ApiError::bad_request("the uid of the body is not that of the address"));
+        return Err(ApiError::bad_request(
+            "the uid of the body is not that of the address",
+        ));
     }
     let mutation = Mutation::of_account(&app, user.account, key, format!("replace:{uid}"), &body)?;
     let state = app.clone();
@@ -141,7 +151,10 @@ async fn remove(
 ) -> ApiResult<Answer> {
     let mutation = Mutation::of_account(&app, user.account, key, format!("delete:{uid}"), &())?;
     let state = app.clone();
-    idempotency::run(&app, mutation, move |tx| register::delete(tx, &state, user.account, uid, version)).await
+    idempotency::run(&app, mutation, move |tx| {
+        register::delete(tx, &state, user.account, uid, version)
+    })
+    .await
 }
 
 /// Submits: the content is checked and frozen, every file is read again from the disk, and the
@@ -176,7 +189,11 @@ async fn supplement(
     Key(key): Key,
     Json(body): Json<AnswerSupplement>,
 ) -> ApiResult<Answer> {
-    let action = Action::AnswerSupplement { uid, supplement, body };
+    let action = Action::AnswerSupplement {
+        uid,
+        supplement,
+        body,
+    };
     batch::alone(&app, user.account, key, action, language).await
 }
 
@@ -219,8 +236,11 @@ async fn read_batch(app: &App, request: Request) -> ApiResult<Batch> {
         return Err(extract::not_json());
     }
     let limit = app.config.limits.batch;
-    let encoding =
-        request.headers().get(header::CONTENT_ENCODING).and_then(|v| v.to_str().ok()).map(str::to_owned);
+    let encoding = request
+        .headers()
+        .get(header::CONTENT_ENCODING)
+        .and_then(|v| v.to_str().ok())
+        .map(str::to_owned);
     let bytes = extract::body_within(request, limit).await?;
     match encoding.as_deref() {
         None | Some("identity") => extract::read_json(&bytes),
@@ -237,7 +257,10 @@ fn unpack(bytes: &[u8], limit: usize) -> ApiResult<Vec<u8>> {
     // 8 MiB, as RFC 8878 §3.1.1.1.2 asks decoders to support at least.
     reader.window_log_max(23).map_err(bad)?;
     let mut plain = Vec::new();
-    reader.take(limit as u64 + 1).read_to_end(&mut plain).map_err(bad)?;
+    reader
+        .take(limit as u64 + 1)
+        .read_to_end(&mut plain)
+        .map_err(bad)?;
     if plain.len() > limit {
         return Err(extract::too_large("application/json", limit as u64));
     }
@@ -262,5 +285,8 @@ async fn look_up(
     Lang(language): Lang,
     Json(asked): Json<Lookup>,
 ) -> ApiResult<Response> {
-    super::private(StatusCode::OK, &lookup::lookup(&app, asked, peer, language).await?)
+    super::private(
+        StatusCode::OK,
+        &lookup::lookup(&app, asked, peer, language).await?,
+    )
 }

@@ -36,7 +36,11 @@ impl FromRequestParts<App> for Peer {
             .extensions
             .get::<ConnectInfo<SocketAddr>>()
             .map_or(IpAddr::from([127, 0, 0, 1]), |info| info.0.ip());
-        let forwarded = app.config.trust_forwarded_for.then(|| forwarded_for(&parts.headers)).flatten();
+        let forwarded = app
+            .config
+            .trust_forwarded_for
+            .then(|| forwarded_for(&parts.headers))
+            .flatten();
         Ok(Self(forwarded.unwrap_or(connected)))
     }
 }
@@ -88,10 +92,13 @@ pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
 
 /// Whether the body calls itself JSON.
 pub fn is_json(headers: &HeaderMap) -> bool {
-    headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).is_some_and(|value| {
-        let essence = value.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-        essence == "application/json" || essence.ends_with("+json")
-    })
+    headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .is_some_and(|value| {
+            let essence = value.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+            essence == "application/json" || essence.ends_with("+json")
+        })
 }
 
 /// 415 for a body that should be JSON.
@@ -102,7 +109,10 @@ pub fn not_json() -> ApiError {
         "Cổng chỉ nhận nội dung dạng application/json ở đây.",
         "The portal takes application/json only here.",
     );
-    error.limits = Some(PaperLimits { media_types: vec!["application/json".into()], max_bytes: 0 });
+    error.limits = Some(PaperLimits {
+        media_types: vec!["application/json".into()],
+        max_bytes: 0,
+    });
     error
 }
 
@@ -114,7 +124,10 @@ pub fn too_large(media_type: &str, limit: u64) -> ApiError {
         format!("Nội dung gửi lên vượt quá {limit} byte mà Cổng nhận."),
         format!("What was sent is larger than the {limit} bytes that the portal takes."),
     );
-    error.limits = Some(PaperLimits { media_types: vec![media_type.to_owned()], max_bytes: limit });
+    error.limits = Some(PaperLimits {
+        media_types: vec![media_type.to_owned()],
+        max_bytes: limit,
+    });
     error
 }
 

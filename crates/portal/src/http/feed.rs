@@ -22,12 +22,22 @@ pub fn routes() -> Router<App> {
 #[utoipa::path(get, path = "/v1/changes", tag = "dossiers", params(Paging),
     responses((status = 200, body = ChangePage), (status = 400, body = Problem), (status = 401, body = Problem),
         (status = 410, description = "The cursor is too old: begin again without one", body = Problem)))]
-async fn changes(State(app): State<App>, user: SignedIn, Query(paging): Query<Paging>) -> ApiResult<Response> {
+async fn changes(
+    State(app): State<App>,
+    user: SignedIn,
+    Query(paging): Query<Paging>,
+) -> ApiResult<Response> {
     let state = app.clone();
     let page = app
         .db
         .read(move |db| {
-            feed::page(db, &state, user.account, paging.cursor.as_deref(), paging.limit.unwrap_or(500))
+            feed::page(
+                db,
+                &state,
+                user.account,
+                paging.cursor.as_deref(),
+                paging.limit.unwrap_or(500),
+            )
         })
         .await?;
     super::private(StatusCode::OK, &page)

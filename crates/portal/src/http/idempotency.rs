@@ -88,7 +88,12 @@ impl Mutation {
         bytes.push(0);
         bytes.extend(serde_json::to_vec(body)?);
         let body_mac = app.secrets.mac("idempotency-body", &bytes);
-        Ok(Self { scope, key, action, body_mac })
+        Ok(Self {
+            scope,
+            key,
+            action,
+            body_mac,
+        })
     }
 }
 
@@ -112,12 +117,22 @@ impl Answer {
     /// When the body cannot be serialised.
     pub fn new(status: StatusCode, body: &impl Serialize) -> ApiResult<Self> {
         let body = serde_json::to_value(body)?;
-        Ok(Self { status: status.as_u16(), body, version: None, replayed: false })
+        Ok(Self {
+            status: status.as_u16(),
+            body,
+            version: None,
+            replayed: false,
+        })
     }
 
     /// 204.
     pub fn empty() -> Self {
-        Self { status: 204, body: Value::Null, version: None, replayed: false }
+        Self {
+            status: 204,
+            body: Value::Null,
+            version: None,
+            replayed: false,
+        }
     }
 
     /// With an `ETag`.
@@ -141,7 +156,10 @@ impl IntoResponse for Answer {
             headers.insert(header::ETAG, value);
         }
         if self.replayed {
-            headers.insert(HeaderName::from_static(IDEMPOTENT_REPLAY), HeaderValue::from_static("true"));
+            headers.insert(
+                HeaderName::from_static(IDEMPOTENT_REPLAY),
+                HeaderValue::from_static("true"),
+            );
         }
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         response
@@ -183,7 +201,10 @@ pub fn hold(app: &App, mutation: Mutation) -> ApiResult<Held> {
     if !keys.insert((mutation.scope.clone(), mutation.key)) {
         return Err(in_flight());
     }
-    Ok(Held { keys: app.in_flight.clone(), mutation })
+    Ok(Held {
+        keys: app.in_flight.clone(),
+        mutation,
+    })
 }
 
 fn in_flight() -> ApiError {
@@ -282,10 +303,17 @@ fn earlier(db: &Connection, mutation: &Mutation) -> ApiResult<Option<Answer>> {
             "SELECT body_mac, status, version, body FROM idempotency WHERE scope = ?1 AND key = ?2",
         )?
         .query_row((&mutation.scope, mutation.key.to_string()), |row| {
-            Ok((row.get::<_, Vec<u8>>(0)?, row.get(1)?, row.get(2)?, row.get::<_, Option<String>>(3)?))
+            Ok((
+                row.get::<_, Vec<u8>>(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get::<_, Option<String>>(3)?,
+            ))
         })
         .optional()?;
-    let Some((body_mac, status, version, body)) = row else { return Ok(None) };
+    let Some((body_mac, status, version, body)) = row else {
+        return Ok(None);
+    };
     if body_mac != mutation.body_mac {
         return Err(ApiError::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -295,7 +323,12 @@ fn earlier(db: &Connection, mutation: &Mutation) -> ApiResult<Option<Answer>> {
         ));
     }
     let body = body.map_or(Ok(Value::Null), |text| serde_json::from_str(&text))?;
-    Ok(Some(Answer { status, body, version, replayed: true }))
+    Ok(Some(Answer {
+        status,
+        body,
+        version,
+        replayed: true,
+    }))
 }
 
 /// What became of an account's mutation; 404 when nothing did.

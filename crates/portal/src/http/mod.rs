@@ -61,7 +61,10 @@ pub fn router(app: App) -> Router {
 /// A JSON answer about one account: never kept by anybody between.
 fn private(status: StatusCode, body: &impl Serialize) -> ApiResult<Response> {
     let bytes = serde_json::to_vec(body)?;
-    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store")];
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
     Ok((status, headers, bytes).into_response())
 }
 
@@ -76,7 +79,10 @@ fn versioned(asked: &HeaderMap, version: u32, body: &impl Serialize) -> ApiResul
     if let Ok(value) = HeaderValue::from_str(&tag) {
         response.headers_mut().insert(header::ETAG, value);
     }
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    response.headers_mut().insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-cache"),
+    );
     Ok(response)
 }
 
@@ -85,7 +91,10 @@ fn matches(asked: &HeaderMap, tag: &str) -> bool {
     asked
         .get(header::IF_NONE_MATCH)
         .and_then(|v| v.to_str().ok())
-        .is_some_and(|v| v.split(',').any(|t| t.trim().trim_start_matches("W/") == tag || t.trim() == "*"))
+        .is_some_and(|v| {
+            v.split(',')
+                .any(|t| t.trim().trim_start_matches("W/") == tag || t.trim() == "*")
+        })
 }
 
 /// UUIDs in the path; what is none is 404, as anything else that is not there.

@@ -70,10 +70,14 @@ pub fn json() -> ApiResult<String> {
 
 /// Problems always travel as `application/problem+json`, and any operation may meet one.
 fn complete(document: &mut Value) {
-    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else {
+        return;
+    };
     for operations in paths.values_mut().filter_map(Value::as_object_mut) {
         for (method, operation) in operations.iter_mut() {
-            let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { continue };
+            let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else {
+                continue;
+            };
             for response in responses.values_mut() {
                 as_problem(response);
             }
@@ -90,7 +94,9 @@ fn complete(document: &mut Value) {
 }
 
 fn as_problem(response: &mut Value) {
-    let Some(content) = response.get_mut("content").and_then(Value::as_object_mut) else { return };
+    let Some(content) = response.get_mut("content").and_then(Value::as_object_mut) else {
+        return;
+    };
     let is_problem = content
         .get("application/json")
         .and_then(|c| c.pointer("/schema/$ref"))

@@ -72,7 +72,10 @@ async fn home(State(app): State<App>) -> Response {
     page(&app, StatusCode::OK, "Cổng dịch vụ công", &body)
 }
 
-async fn ask(State(app): State<App>, axum::extract::Query(Token { token }): axum::extract::Query<Token>) -> Response {
+async fn ask(
+    State(app): State<App>,
+    axum::extract::Query(Token { token }): axum::extract::Query<Token>,
+) -> Response {
     let body = html! {
         p { "Bấm nút dưới đây để xác nhận địa chỉ thư điện tử và hoàn thành việc đăng ký tài khoản." }
         p lang="en" { "Press the button to confirm your e-mail address and finish registering." }
@@ -107,7 +110,9 @@ async fn confirm(
 }
 
 async fn stylesheet() -> impl IntoResponse {
-    let headers =
-        [(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")];
+    let headers = [
+        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CACHE_CONTROL, "public, max-age=3600"),
+    ];
     (headers, include_str!("portal.css"))
 }

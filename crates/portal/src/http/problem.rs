@@ -34,8 +34,14 @@ pub fn title(code: ProblemCode) -> Words {
         ProblemCode::NotFound => ("Không tìm thấy", "Not found"),
         ProblemCode::AccountExists => ("Tài khoản đã tồn tại", "Account exists"),
         ProblemCode::InFlight => ("Yêu cầu đang được xử lý", "Request in progress"),
-        ProblemCode::KeyReused => ("Khóa yêu cầu đã dùng cho nội dung khác", "Key used with another body"),
-        ProblemCode::WrongState => ("Không thực hiện được ở trạng thái này", "Not possible in this state"),
+        ProblemCode::KeyReused => (
+            "Khóa yêu cầu đã dùng cho nội dung khác",
+            "Key used with another body",
+        ),
+        ProblemCode::WrongState => (
+            "Không thực hiện được ở trạng thái này",
+            "Not possible in this state",
+        ),
         ProblemCode::AlreadySubmitted => ("Hồ sơ đã được nộp", "Dossier submitted already"),
         ProblemCode::BlobsMissing => ("Thiếu tệp trên Cổng", "Files missing at the portal"),
         ProblemCode::PaymentBlocked => ("Chưa thanh toán được", "Payment not possible now"),
@@ -53,13 +59,18 @@ pub fn title(code: ProblemCode) -> Words {
 
 /// The language asked for; Vietnamese unless English is preferred to it.
 pub fn language(headers: &HeaderMap) -> Language {
-    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or("");
+    let wanted = headers
+        .get(header::ACCEPT_LANGUAGE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or("");
     let (mut vi, mut en) = (0.0_f32, 0.0_f32);
     for range in wanted.split(',') {
         let mut parts = range.split(';');
         let tag = parts.next().unwrap_or("").trim().to_ascii_lowercase();
-        let quality =
-            parts.find_map(|p| p.trim().strip_prefix("q=")).and_then(|q| q.parse().ok()).unwrap_or(1.0);
+        let quality = parts
+            .find_map(|p| p.trim().strip_prefix("q="))
+            .and_then(|q| q.parse().ok())
+            .unwrap_or(1.0);
         match tag.split('-').next() {
             Some("vi") => vi = vi.max(quality),
             Some("en") => en = en.max(quality),
@@ -115,15 +126,23 @@ fn write(error: &ApiError, language: Language, trace: &str, refused: Response) -
     let (mut parts, _) = refused.into_parts();
     parts.status = error.status;
     parts.headers.remove(header::CONTENT_LENGTH);
-    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
-    parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    parts
+        .headers
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    parts
+        .headers
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let tag = match language {
         Language::Vi => "vi",
         Language::En => "en",
     };
-    parts.headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(tag));
+    parts
+        .headers
+        .insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(tag));
     if let Some(seconds) = error.retry_after {
-        parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        parts
+            .headers
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     if let Some(version) = error.version
         && let Ok(value) = HeaderValue::from_str(&super::etag(version))
@@ -131,7 +150,9 @@ fn write(error: &ApiError, language: Language, trace: &str, refused: Response) -
         parts.headers.insert(header::ETAG, value);
     }
     if error.status == StatusCode::UNAUTHORIZED {
-        parts.headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        parts
+            .headers
+            .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     }
     Response::from_parts(parts, Body::from(body))
 }

@@ -22,7 +22,9 @@ pub struct Doc;
 
 /// Routes of this area.
 pub fn routes() -> Router<App> {
-    Router::new().route(paths::PROFILE, get(profile)).route(paths::OPENAPI, get(document))
+    Router::new()
+        .route(paths::PROFILE, get(profile))
+        .route(paths::OPENAPI, get(document))
 }
 
 /// Who this portal is, what it offers and what time it is there.
@@ -38,7 +40,10 @@ async fn profile(State(app): State<App>) -> ApiResult<Response> {
         default_edition: config.default_edition.clone(),
         default_limits: config.default_limits.clone(),
         hotlines: hotlines(config),
-        questions: config.questions.clone().unwrap_or_else(|| questions(config.training)),
+        questions: config
+            .questions
+            .clone()
+            .unwrap_or_else(|| questions(config.training)),
         payment_methods: money::payment_methods(config),
         now: app.now(),
     };
@@ -46,7 +51,10 @@ async fn profile(State(app): State<App>) -> ApiResult<Response> {
 }
 
 async fn document() -> ApiResult<Response> {
-    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "public, max-age=300")];
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CACHE_CONTROL, "public, max-age=300"),
+    ];
     Ok((headers, super::openapi::json()?).into_response())
 }
 
@@ -64,7 +72,11 @@ pub fn hotlines(config: &Config) -> Vec<Hotline> {
                 "Trung tâm Phục vụ hành chính công tỉnh",
                 "Lỗi phát sinh khi thực hiện; trong giờ hành chính, từ thứ 2 đến thứ 6",
             ),
-            of("0260.3958.789", "Viễn thông Kon Tum", "Lỗi phát sinh khi thực hiện; 24/7"),
+            of(
+                "0260.3958.789",
+                "Viễn thông Kon Tum",
+                "Lỗi phát sinh khi thực hiện; 24/7",
+            ),
             of(
                 "0260.3916028",
                 "Sở Tài nguyên và Môi trường",
@@ -78,7 +90,10 @@ pub fn hotlines(config: &Config) -> Vec<Hotline> {
 fn questions(training: bool) -> Vec<Question> {
     let mut questions: Vec<Question> = QUESTIONS
         .iter()
-        .map(|(question, answer)| Question { question: (*question).into(), answer: (*answer).into() })
+        .map(|(question, answer)| Question {
+            question: (*question).into(),
+            answer: (*answer).into(),
+        })
         .collect();
     if training {
         questions.insert(

@@ -44,7 +44,13 @@ async fn file(State(app): State<App>, user: SignedIn, Ids([uid, id]): Ids<2>) ->
             db.query_row(
                 "SELECT file_name, media_type, sha256 FROM results WHERE id = ?1 AND dossier = ?2",
                 (id.to_string(), uid.to_string()),
-                |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?)),
+                |row| {
+                    Ok((
+                        row.get::<_, String>(0)?,
+                        row.get::<_, String>(1)?,
+                        row.get::<_, String>(2)?,
+                    ))
+                },
             )
             .optional()?
             .ok_or_else(ApiError::not_found)
@@ -69,8 +75,16 @@ async fn file(State(app): State<App>, user: SignedIn, Ids([uid, id]): Ids<2>) ->
 
 /// `attachment` with the name as RFC 6266 wants it for names beyond ASCII.
 fn disposition(name: &str) -> String {
-    let plain: String =
-        name.chars().map(|c| if c.is_ascii_alphanumeric() || ".-_ ".contains(c) { c } else { '_' }).collect();
+    let plain: String = name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || ".-_ ".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
     let mut encoded = String::new();
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b".-_~".contains(&byte) {

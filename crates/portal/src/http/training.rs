@@ -39,18 +39,28 @@ async fn loopback_only(request: Request, next: Next) -> Response {
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
         .is_none_or(|ConnectInfo(peer)| peer.ip().is_loopback());
-    if near { next.run(request).await } else { ApiError::not_found().into_response() }
+    if near {
+        next.run(request).await
+    } else {
+        ApiError::not_found().into_response()
+    }
 }
 
 async fn letters(State(app): State<App>) -> ApiResult<Response> {
-    let letters = app.db.read(|db| mailbox::list(db)).await?;
+    let letters = app.db.read(mailbox::list).await?;
     let letters = letters
         .into_iter()
-        .map(|l| Letter { id: l.id.to_string(), at: l.at, to: l.to, subject: l.subject, body: l.body })
+        .map(|l| Letter {
+            id: l.id.to_string(),
+            at: l.at,
+            to: l.to,
+            subject: l.subject,
+            body: l.body,
+        })
         .collect();
     super::private(StatusCode::OK, &LetterPage { letters })
 }
 
 async fn with_links(State(app): State<App>) -> ApiResult<Response> {
-    super::private(StatusCode::OK, &app.db.read(|db| mailbox::list(db)).await?)
+    super::private(StatusCode::OK, &app.db.read(mailbox::list).await?)
 }

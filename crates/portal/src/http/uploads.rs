@@ -50,14 +50,22 @@ pub fn routes() -> Router<App> {
         .route(paths::UPLOADS, post(create).options(options))
         .route(
             "/v1/uploads/{id}",
-            head(offset).patch(append).delete(terminate).options(options).post(overridden),
+            head(offset)
+                .patch(append)
+                .delete(terminate)
+                .options(options)
+                .post(overridden),
         )
 }
 
 /// Which files this account still has to upload. A stranger's file is always missing.
 #[utoipa::path(post, path = "/v1/blobs/missing", tag = "files", request_body = MissingQuery,
     responses((status = 200, body = MissingAnswer), (status = 400, body = Problem), (status = 401, body = Problem)))]
-async fn missing(State(app): State<App>, user: SignedIn, Json(body): Json<MissingQuery>) -> ApiResult<Response> {
+async fn missing(
+    State(app): State<App>,
+    user: SignedIn,
+    Json(body): Json<MissingQuery>,
+) -> ApiResult<Response> {
     let missing = blobs::missing(&app, user.account, body.sha256).await?;
     super::private(StatusCode::OK, &MissingAnswer { missing })
 }
@@ -84,7 +92,12 @@ async fn options(State(app): State<App>) -> Response {
         (status = 400, body = Problem), (status = 401, body = Problem), (status = 412, body = Problem),
         (status = 413, body = Problem), (status = 422, description = "`hash_mismatch`", body = Problem),
         (status = 429, body = Problem)))]
-async fn create(State(app): State<App>, user: SignedIn, key: Result<Key, ApiError>, request: Request) -> ApiResult<Response> {
+async fn create(
+    State(app): State<App>,
+    user: SignedIn,
+    key: Result<Key, ApiError>,
+    request: Request,
+) -> ApiResult<Response> {
     speaks_tus(request.headers())?;
     let wanted = wanted(request.headers())?;
     let account = user.account;
@@ -93,23 +106,36 @@ async fn create(State(app): State<App>, user: SignedIn, key: Result<Key, ApiErro
             let mutation = Mutation::of_account(&app, account, key, "create_upload", &wanted)?;
             let state = app.clone();
             let answer = idempotency::run(&app, mutation, move |tx| {
-                Answer::new(StatusCode::CREATED, &uploads::create(tx, &state, account, &wanted)?)
+                Answer::new(
+                    StatusCode::CREATED,
+                    &uploads::create(tx, &state, account, &wanted)?,
+                )
             })
             .await?;
             serde_json::from_value(answer.body)?
         }
-        Err(error) if request.headers().contains_key(motcua_portal_api::headers::IDEMPOTENCY_KEY) => {
+        Err(error)
+            if request
+                .headers()
+                .contains_key(motcua_portal_api::headers::IDEMPOTENCY_KEY) =>
+        {
             return Err(error);
         }
         Err(_) => {
             let state = app.clone();
-            app.db.write(move |tx| uploads::create(tx, &state, account, &wanted)).await?
+            app.db
+                .write(move |tx| uploads::create(tx, &state, account, &wanted))
+                .await?
         }
     };
     let upload = uploads::find(&app, account, id).await?;
     let with_bytes = has_bytes(request.headers());
     let offset = if with_bytes || upload.length == 0 {
-        let body = if with_bytes { request.into_body() } else { Body::empty() };
+        let body = if with_bytes {
+            request.into_body()
+        } else {
+            Body::empty()
+        };
         // A repeated request whose bytes came before: what is there stays, the offset says how much.
         Some(take(&app, upload.clone(), None, body).await?)
     } else {
@@ -118,7 +144,10 @@ async fn create(State(app): State<App>, user: SignedIn, key: Result<Key, ApiErro
     let mut response = tus(StatusCode::CREATED);
     let headers = response.headers_mut();
     let place = format!("{}/{id}", paths::UPLOADS);
-    headers.insert(header::LOCATION, HeaderValue::from_str(&place).unwrap_or(HeaderValue::from_static("")));
+    headers.insert(
+        header::LOCATION,
+        HeaderValue::from_str(&place).unwrap_or(HeaderValue::from_static("")),
+    );
     if let Some(offset) = offset {
         headers.insert(name(UPLOAD_OFFSET), HeaderValue::from(offset));
     }
@@ -131,7 +160,12 @@ async fn create(State(app): State<App>, user: SignedIn, key: Result<Key, ApiErro
     params(("id" = Uuid, Path), ("Tus-Resumable" = String, Header)),
     responses((status = 200, headers(("Upload-Offset" = u64), ("Upload-Length" = u64), ("Upload-Expires" = String))),
         (status = 401), (status = 404), (status = 410, description = "Dropped or expired"), (status = 412)))]
-async fn offset(State(app): State<App>, user: SignedIn, Ids([id]): Ids<1>, headers: HeaderMap) -> ApiResult<Response> {
+async fn offset(
+    State(app): State<App>,
+    user: SignedIn,
+    Ids([id]): Ids<1>,
+    headers: HeaderMap,
+) -> ApiResult<Response> {
     speaks_tus(&headers)?;
     let state = app.clone();
     // In a task of its own: finishing a whole upload must not stop because the client went away.
@@ -161,7 +195,12 @@ async fn offset(State(app): State<App>, user: SignedIn, Ids([id]): Ids<1>, heade
         (status = 415, body = Problem),
         (status = 422, description = "`hash_mismatch`: the bytes were dropped", body = Problem),
         (status = 503, body = Problem)))]
-async fn append(State(app): State<App>, user: SignedIn, Ids([id]): Ids<1>, request: Request) -> ApiResult<Response> {
+async fn append(
+    State(app): State<App>,
+    user: SignedIn,
+    Ids([id]): Ids<1>,
+    request: Request,
+) -> ApiResult<Response> {
     speaks_tus(request.headers())?;
     if !has_bytes(request.headers()) {
         return Err(ApiError::new(
@@ -175,7 +214,9 @@ async fn append(State(app): State<App>, user: SignedIn, Ids([id]): Ids<1>, reque
     let upload = uploads::find(&app, user.account, id).await?;
     let at = take(&app, upload.clone(), Some(offset), request.into_body()).await?;
     let mut response = tus(StatusCode::NO_CONTENT);
-    response.headers_mut().insert(name(UPLOAD_OFFSET), HeaderValue::from(at));
+    response
+        .headers_mut()
+        .insert(name(UPLOAD_OFFSET), HeaderValue::from(at));
     expires(response.headers_mut(), &upload);
     Ok(response)
 }
@@ -205,7 +246,12 @@ async fn take(app: &App, upload: Upload, offset: Option<u64>, body: Body) -> Api
     params(("id" = Uuid, Path), ("Tus-Resumable" = String, Header)),
     responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem),
         (status = 410, body = Problem), (status = 412, body = Problem)))]
-async fn terminate(State(app): State<App>, user: SignedIn, Ids([id]): Ids<1>, headers: HeaderMap) -> ApiResult<Response> {
+async fn terminate(
+    State(app): State<App>,
+    user: SignedIn,
+    Ids([id]): Ids<1>,
+    headers: HeaderMap,
+) -> ApiResult<Response> {
     speaks_tus(&headers)?;
     let holding = app.uploads.take(id).await;
     let upload = uploads::find(&app, user.account, id).await?;
@@ -215,7 +261,10 @@ async fn terminate(State(app): State<App>, user: SignedIn, Ids([id]): Ids<1>, he
 
 /// `X-HTTP-Method-Override`, for clients behind something that lets only POST through.
 async fn overridden(state: State<App>, user: SignedIn, ids: Ids<1>, request: Request) -> ApiResult<Response> {
-    let method = request.headers().get("x-http-method-override").and_then(|v| Method::from_bytes(v.as_bytes()).ok());
+    let method = request
+        .headers()
+        .get("x-http-method-override")
+        .and_then(|v| Method::from_bytes(v.as_bytes()).ok());
     match method {
         Some(Method::PATCH) => append(state, user, ids, request).await,
         Some(Method::HEAD) => offset(state, user, ids, request.headers().clone()).await,
@@ -260,7 +309,10 @@ fn number(headers: &HeaderMap, header: &str) -> ApiResult<u64> {
 
 fn wanted(headers: &HeaderMap) -> ApiResult<Wanted> {
     let length = number(headers, UPLOAD_LENGTH)?;
-    let metadata = headers.get(UPLOAD_METADATA).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let metadata = headers
+        .get(UPLOAD_METADATA)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
     let value = |wanted: &str| -> Option<String> {
         metadata.split(',').find_map(|pair| {
             let (key, value) = pair.trim().split_once(' ')?;
@@ -269,7 +321,11 @@ fn wanted(headers: &HeaderMap) -> ApiResult<Wanted> {
         })
     };
     let sha256 = value("sha256").ok_or_else(|| ApiError::bad_request("Upload-Metadata needs sha256"))?;
-    Ok(Wanted { sha256, length, file_name: value("filename") })
+    Ok(Wanted {
+        sha256,
+        length,
+        file_name: value("filename"),
+    })
 }
 
 fn expires(headers: &mut HeaderMap, upload: &Upload) {

@@ -25,7 +25,13 @@ pub struct Setting<'a> {
 
 /// Subject and text.
 pub fn write(due: &Due, set: &Setting<'_>) -> (&'static str, String) {
-    let Setting { portal, url, reset_minutes, confirm_hours, hotline } = set;
+    let Setting {
+        portal,
+        url,
+        reset_minutes,
+        confirm_hours,
+        hotline,
+    } = set;
     let (name, token) = (&due.name, &due.token);
     let sign = format!(
         "Trân trọng,\n{portal}\nThư này được gửi tự động, quý vị không cần trả lời. Cần hỗ trợ, xin gọi {hotline}.\n"
@@ -73,5 +79,9 @@ pub fn write(due: &Due, set: &Setting<'_>) -> (&'static str, String) {
 /// `ABCDEFGHJKMN` as `ABCD-EFGH-JKMN`.
 fn grouped(code: &str) -> String {
     let characters: Vec<char> = code.chars().collect();
-    characters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+    characters
+        .chunks(4)
+        .map(|group| group.iter().collect::<String>())
+        .collect::<Vec<_>>()
+        .join("-")
 }

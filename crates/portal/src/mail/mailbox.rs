@@ -35,14 +35,20 @@ pub struct Letter {
 /// Those of the database.
 pub async fn keep(app: &App, recipients: &[String], raw: Vec<u8>) -> ApiResult<()> {
     let parsed = MessageParser::default().parse(&raw);
-    let subject = parsed.as_ref().and_then(|m| m.subject()).unwrap_or_default().to_owned();
-    let body = parsed
+    let subject = parsed
         .as_ref()
-        .and_then(|m| m.body_text(0))
-        .map_or_else(|| String::from_utf8_lossy(&raw).into_owned(), |text| text.into_owned());
+        .and_then(|m| m.subject())
+        .unwrap_or_default()
+        .to_owned();
+    let body = parsed.as_ref().and_then(|m| m.body_text(0)).map_or_else(
+        || String::from_utf8_lossy(&raw).into_owned(),
+        |text| text.into_owned(),
+    );
     let at = ms(app.now());
-    let letters: Vec<(String, String)> =
-        recipients.iter().map(|to| (app.random.uuid().to_string(), to.clone())).collect();
+    let letters: Vec<(String, String)> = recipients
+        .iter()
+        .map(|to| (app.random.uuid().to_string(), to.clone()))
+        .collect();
     drop(parsed);
     app.db
         .write(move |tx| {

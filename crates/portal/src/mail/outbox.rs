@@ -77,10 +77,18 @@ pub fn next_due(tx: &Transaction<'_>, app: &App) -> ApiResult<Option<Due>> {
             "SELECT id, account, purpose FROM mail_outbox
              WHERE sent_at IS NULL AND failed_at IS NULL AND next_at <= ?1 ORDER BY next_at, id LIMIT 1",
             [ms(app.now())],
-            |row| Ok((row.get::<_, i64>(0)?, convert::uuid(row, "account")?, row.get::<_, String>(2)?)),
+            |row| {
+                Ok((
+                    row.get::<_, i64>(0)?,
+                    convert::uuid(row, "account")?,
+                    row.get::<_, String>(2)?,
+                ))
+            },
         )
         .optional()?;
-    let Some((id, account, purpose)) = row else { return Ok(None) };
+    let Some((id, account, purpose)) = row else {
+        return Ok(None);
+    };
     let account = accounts::by_id(tx, account)?;
     let letter = Letter::from_str(&purpose);
     let token = match letter {
@@ -88,7 +96,13 @@ pub fn next_due(tx: &Transaction<'_>, app: &App) -> ApiResult<Option<Due>> {
         Letter::Reset => tokens::issue(tx, app, account.id, tokens::Purpose::Reset)?,
         Letter::PasswordChanged => String::new(),
     };
-    Ok(Some(Due { id, letter, email: account.details.email, name: account.details.full_name, token }))
+    Ok(Some(Due {
+        id,
+        letter,
+        email: account.details.email,
+        name: account.details.full_name,
+        token,
+    }))
 }
 
 /// When the next letter is due.
@@ -122,10 +136,11 @@ pub fn sent(tx: &Transaction<'_>, app: &App, id: i64) -> ApiResult<()> {
 /// # Errors
 /// Those of the database.
 pub fn failed(tx: &Transaction<'_>, app: &App, id: i64, why: &str, hopeless: bool) -> ApiResult<()> {
-    let (attempts, created): (u32, i64) =
-        tx.query_row("SELECT attempts, created_at FROM mail_outbox WHERE id = ?1", [id], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
+    let (attempts, created): (u32, i64) = tx.query_row(
+        "SELECT attempts, created_at FROM mail_outbox WHERE id = ?1",
+        [id],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
     let now = app.now();
     let smtp = &app.config.smtp;
     let pause = smtp.retry_seconds.saturating_mul(1 << attempts.min(12)).min(3600);

@@ -51,7 +51,9 @@ pub async fn run(app: App, stop: CancellationToken) {
 pub async fn send_due(app: &App) -> ApiResult<Duration> {
     loop {
         let state = app.clone();
-        let Some(due) = app.db.write(move |tx| outbox::next_due(tx, &state)).await? else { break };
+        let Some(due) = app.db.write(move |tx| outbox::next_due(tx, &state)).await? else {
+            break;
+        };
         let outcome = send(app, &due).await;
         let state = app.clone();
         app.db
@@ -64,8 +66,10 @@ pub async fn send_due(app: &App) -> ApiResult<Duration> {
             })
             .await?;
     }
-    let next = app.db.read(|db| outbox::next_at(db)).await?;
-    let pause = next.map_or(Duration::from_secs(60), |at| (at - app.now()).to_std().unwrap_or_default());
+    let next = app.db.read(outbox::next_at).await?;
+    let pause = next.map_or(Duration::from_secs(60), |at| {
+        (at - app.now()).to_std().unwrap_or_default()
+    });
     Ok(pause.clamp(Duration::from_millis(20), Duration::from_secs(60)))
 }
 
@@ -85,8 +89,16 @@ async fn send(app: &App, due: &Due) -> Result<(), Failure> {
             hotline: hotlines.first().map_or("", |h| &h.number),
         },
     );
-    let from: Mailbox = app.config.smtp.from.parse().map_err(|e| later(format!("smtp.from: {e}")))?;
-    let to: Address = due.email.parse().map_err(|_| hopeless("the address cannot be written to".into()))?;
+    let from: Mailbox = app
+        .config
+        .smtp
+        .from
+        .parse()
+        .map_err(|e| later(format!("smtp.from: {e}")))?;
+    let to: Address = due
+        .email
+        .parse()
+        .map_err(|_| hopeless("the address cannot be written to".into()))?;
     let message = Message::builder()
         .from(from)
         .to(Mailbox::new(None, to))
@@ -112,9 +124,16 @@ async fn send(app: &App, due: &Due) -> Result<(), Failure> {
 
 async fn transport(app: &App) -> Result<AsyncSmtpTransport<Tokio1Executor>, String> {
     let smtp = &app.config.smtp;
-    let own = if app.config.mailbox.enabled { app.addresses.read().await.smtp.clone() } else { None };
+    let own = if app.config.mailbox.enabled {
+        app.addresses.read().await.smtp.clone()
+    } else {
+        None
+    };
     let (host, port) = match own.as_deref().and_then(|address| address.rsplit_once(':')) {
-        Some((host, port)) => (host.to_owned(), port.parse().map_err(|e| format!("mailbox port: {e}"))?),
+        Some((host, port)) => (
+            host.to_owned(),
+            port.parse().map_err(|e| format!("mailbox port: {e}"))?,
+        ),
         None => (smtp.host.clone(), smtp.port),
     };
     let tls = if own.is_some() {

@@ -42,7 +42,9 @@ pub async fn serve(app: App, listener: TcpListener, stop: CancellationToken) -> 
                 }
             },
         };
-        let Ok(place) = places.clone().try_acquire_owned() else { continue };
+        let Ok(place) = places.clone().try_acquire_owned() else {
+            continue;
+        };
         let (app, stop) = (app.clone(), stop.clone());
         tokio::spawn(async move {
             let _place = place;
@@ -72,7 +74,9 @@ async fn converse(app: &App, stream: TcpStream) -> io::Result<()> {
     let mut envelope = Envelope::default();
     writing.write_all(b"220 motcua ESMTP\r\n").await?;
     loop {
-        let Some(line) = read_line(&mut reader, MAX_LINE).await? else { return Ok(()) };
+        let Some(line) = read_line(&mut reader, MAX_LINE).await? else {
+            return Ok(());
+        };
         let Line::Whole(line) = line else {
             writing.write_all(b"500 5.5.2 line too long\r\n").await?;
             continue;
@@ -83,11 +87,17 @@ async fn converse(app: &App, stream: TcpStream) -> io::Result<()> {
         let argument = text[verb.len()..].trim();
         let reply: String = match verb.to_ascii_uppercase().as_str() {
             "EHLO" => {
-                envelope = Envelope { greeted: true, ..Envelope::default() };
+                envelope = Envelope {
+                    greeted: true,
+                    ..Envelope::default()
+                };
                 format!("250-motcua\r\n250-SIZE {max}\r\n250-8BITMIME\r\n250 SMTPUTF8")
             }
             "HELO" => {
-                envelope = Envelope { greeted: true, ..Envelope::default() };
+                envelope = Envelope {
+                    greeted: true,
+                    ..Envelope::default()
+                };
                 "250 motcua".into()
             }
             "MAIL" if !envelope.greeted => "503 5.5.1 EHLO first".into(),
@@ -112,7 +122,9 @@ async fn converse(app: &App, stream: TcpStream) -> io::Result<()> {
             "DATA" if envelope.recipients.is_empty() => "503 5.5.1 RCPT first".into(),
             "DATA" => {
                 writing.write_all(b"354 end with <CRLF>.<CRLF>\r\n").await?;
-                let Some(data) = read_data(&mut reader, max).await? else { return Ok(()) };
+                let Some(data) = read_data(&mut reader, max).await? else {
+                    return Ok(());
+                };
                 let recipients = std::mem::take(&mut envelope.recipients);
                 envelope.sender = false;
                 match data {
@@ -127,7 +139,10 @@ async fn converse(app: &App, stream: TcpStream) -> io::Result<()> {
                 }
             }
             "RSET" => {
-                envelope = Envelope { greeted: envelope.greeted, ..Envelope::default() };
+                envelope = Envelope {
+                    greeted: envelope.greeted,
+                    ..Envelope::default()
+                };
                 "250 2.0.0 ok".into()
             }
             "NOOP" => "250 2.0.0 ok".into(),
@@ -147,7 +162,8 @@ fn path<'a>(argument: &'a str, keyword: &str) -> Option<(&'a str, &'a str)> {
     let head = argument.get(..keyword.len())?;
     let rest = argument[keyword.len()..].trim_start().strip_prefix('<')?;
     let (address, parameters) = rest.split_once('>')?;
-    head.eq_ignore_ascii_case(keyword).then_some((address.trim(), parameters))
+    head.eq_ignore_ascii_case(keyword)
+        .then_some((address.trim(), parameters))
 }
 
 fn declared_size(parameters: &str) -> usize {
@@ -169,7 +185,9 @@ async fn read_line(reader: &mut (impl AsyncBufRead + Unpin), max: usize) -> io::
     let mut line = Vec::new();
     let mut too_long = false;
     loop {
-        let Ok(chunk) = tokio::time::timeout(IDLE, reader.fill_buf()).await else { return Ok(None) };
+        let Ok(chunk) = tokio::time::timeout(IDLE, reader.fill_buf()).await else {
+            return Ok(None);
+        };
         let chunk = chunk?;
         if chunk.is_empty() {
             return Ok(None);
@@ -183,7 +201,11 @@ async fn read_line(reader: &mut (impl AsyncBufRead + Unpin), max: usize) -> io::
         }
         reader.consume(take);
         if end.is_some() {
-            return Ok(Some(if too_long { Line::TooLong } else { Line::Whole(line) }));
+            return Ok(Some(if too_long {
+                Line::TooLong
+            } else {
+                Line::Whole(line)
+            }));
         }
     }
 }
@@ -198,13 +220,19 @@ async fn read_data(reader: &mut (impl AsyncBufRead + Unpin), max: usize) -> io::
     let mut letter = Vec::new();
     let mut too_large = false;
     loop {
-        let Some(line) = read_line(reader, max.max(MAX_LINE)).await? else { return Ok(None) };
+        let Some(line) = read_line(reader, max.max(MAX_LINE)).await? else {
+            return Ok(None);
+        };
         let Line::Whole(line) = line else {
             too_large = true;
             continue;
         };
         if line == b".\r\n" {
-            return Ok(Some(if too_large { Data::TooLarge } else { Data::Letter(letter) }));
+            return Ok(Some(if too_large {
+                Data::TooLarge
+            } else {
+                Data::Letter(letter)
+            }));
         }
         let line = line.strip_prefix(b".").unwrap_or(&line);
         if letter.len() + line.len() > max {

@@ -10,7 +10,11 @@ use uuid::Uuid;
 use crate::world::{World, complete, json, refused};
 
 fn operation(action: Action, after: &[Uuid]) -> BatchOperation {
-    BatchOperation { key: Uuid::new_v4(), after: after.to_vec(), action }
+    BatchOperation {
+        key: Uuid::new_v4(),
+        after: after.to_vec(),
+        action,
+    }
 }
 
 #[tokio::test]
@@ -24,17 +28,26 @@ async fn each_operation_has_its_answer_and_failures_hold_up_only_their_own() {
     }
     let submit = |d: &motcua_portal_api::dossier::RegisterDossier| Action::Submit {
         uid: d.uid,
-        body: Submit { content: d.content.clone() },
+        body: Submit {
+            content: d.content.clone(),
+        },
     };
     let register_bad = operation(Action::Register { body: bad.clone() }, &[]);
     let submit_bad = operation(submit(&bad), &[register_bad.key]);
     let withdraw_bad = operation(
-        Action::Withdraw { uid: bad.uid, body: Withdraw { reason: "Thôi".into() } },
+        Action::Withdraw {
+            uid: bad.uid,
+            body: Withdraw {
+                reason: "Thôi".into(),
+            },
+        },
         &[submit_bad.key],
     );
     let register_good = operation(Action::Register { body: good.clone() }, &[]);
     let submit_good = operation(submit(&good), &[register_good.key]);
-    let batch = Batch { operations: vec![register_bad, submit_bad, withdraw_bad, register_good, submit_good] };
+    let batch = Batch {
+        operations: vec![register_bad, submit_bad, withdraw_bad, register_good, submit_good],
+    };
     let plain = serde_json::to_vec(&batch).unwrap();
     let packed = zstd::bulk::compress(&plain, 9).unwrap();
     let send = || {
@@ -52,10 +65,18 @@ async fn each_operation_has_its_answer_and_failures_hold_up_only_their_own() {
     // Lost and sent again: what succeeded is replayed, also alone.
     let again: BatchAnswer = json(send(), StatusCode::OK).await;
     assert_eq!(again.answers[4], answer.answers[4]);
-    let alone = person.submission(good.uid, batch.operations[4].key, &good.content).send().await.unwrap();
+    let alone = person
+        .submission(good.uid, batch.operations[4].key, &good.content)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(alone.headers()["idempotent-replay"], "true");
     let key = batch.operations[4].key;
-    let found = person.ask(Method::GET, &format!("/v1/operations/{key}")).send().await.unwrap();
+    let found = person
+        .ask(Method::GET, &format!("/v1/operations/{key}"))
+        .send()
+        .await
+        .unwrap();
     assert_eq!(found.status(), StatusCode::OK);
 }
 
@@ -67,19 +88,35 @@ async fn a_thousand_small_dossiers_register_in_one_request_and_too_much_is_refus
         .map(|seed| {
             let mut dossier = complete(seed).0;
             dossier.content.papers.clear();
-            dossier.content.answers.retain(|path, _| path.starts_with("applicant.full"));
+            dossier
+                .content
+                .answers
+                .retain(|path, _| path.starts_with("applicant.full"));
             operation(Action::Register { body: dossier }, &[])
         })
         .collect();
     let batch = Batch { operations };
-    let answer: BatchAnswer =
-        json(person.ask(Method::POST, "/v1/batch").json(&batch), StatusCode::OK).await;
+    let answer: BatchAnswer = json(person.ask(Method::POST, "/v1/batch").json(&batch), StatusCode::OK).await;
     assert!(answer.answers.iter().all(|a| a.status == 201));
 
     let bomb = zstd::bulk::compress(&vec![b' '; 8 << 20], 19).unwrap();
     assert!(bomb.len() < 4096);
-    let send = person.ask(Method::POST, "/v1/batch").header("content-type", "application/json");
-    refused(send.header("content-encoding", "zstd").body(bomb), 413, "too_large").await;
-    let twice = Batch { operations: vec![batch.operations[0].clone(), batch.operations[0].clone()] };
-    refused(person.ask(Method::POST, "/v1/batch").json(&twice), 400, "bad_request").await;
+    let send = person
+        .ask(Method::POST, "/v1/batch")
+        .header("content-type", "application/json");
+    refused(
+        send.header("content-encoding", "zstd").body(bomb),
+        413,
+        "too_large",
+    )
+    .await;
+    let twice = Batch {
+        operations: vec![batch.operations[0].clone(), batch.operations[0].clone()],
+    };
+    refused(
+        person.ask(Method::POST, "/v1/batch").json(&twice),
+        400,
+        "bad_request",
+    )
+    .await;
 }

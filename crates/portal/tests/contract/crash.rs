@@ -36,10 +36,15 @@ impl Process {
             .spawn()
             .unwrap();
         let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut line)
+            .unwrap();
         let ready: Value = serde_json::from_str(&line).unwrap();
         assert!(ready["bank"].is_null() && ready["smtp"].is_string(), "{ready}");
-        Self { child, base: ready["portal"].as_str().unwrap().to_owned() }
+        Self {
+            child,
+            base: ready["portal"].as_str().unwrap().to_owned(),
+        }
     }
 
     fn kill(mut self) {
@@ -73,30 +78,57 @@ async fn a_killed_portal_keeps_its_ports_its_answers_and_its_bytes() {
         person.upload(file).await;
     }
     let key = Uuid::new_v4();
-    let first: Value = json(person.submission(dossier.uid, key, &dossier.content), StatusCode::CREATED).await;
+    let first: Value = json(
+        person.submission(dossier.uid, key, &dossier.content),
+        StatusCode::CREATED,
+    )
+    .await;
     let large = pdf(5, 3_000_000);
     let place = person.create_upload(&sha256(&large), large.len()).await;
     let socket = cut_patch(&person, &place, 0, &large, 2_000_000).await;
-    let path = folder.path().join("data/uploads").join(place.rsplit('/').next().unwrap());
-    until(|| async { std::fs::metadata(&path).is_ok_and(|m| m.len() > 1_500_000).then_some(()) }).await;
+    let path = folder
+        .path()
+        .join("data/uploads")
+        .join(place.rsplit('/').next().unwrap());
+    until(|| async {
+        std::fs::metadata(&path)
+            .is_ok_and(|m| m.len() > 1_500_000)
+            .then_some(())
+    })
+    .await;
     let base = portal.base.clone();
     portal.kill();
     drop(socket);
 
     let portal = Process::start(folder.path());
     assert_eq!(portal.base, base, "the ports are kept");
-    let found: StoredAnswer =
-        json(person.ask(Method::GET, &format!("/v1/operations/{key}")), StatusCode::OK).await;
+    let found: StoredAnswer = json(
+        person.ask(Method::GET, &format!("/v1/operations/{key}")),
+        StatusCode::OK,
+    )
+    .await;
     assert_eq!(found.body, first);
-    let again = person.submission(dossier.uid, key, &dossier.content).send().await.unwrap();
+    let again = person
+        .submission(dossier.uid, key, &dossier.content)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(again.headers()["idempotent-replay"], "true");
     let other = person.submission(dossier.uid, Uuid::new_v4(), &dossier.content);
     refused(other, 409, "already_submitted").await;
 
     let at = person.offset(&place).await;
     assert!((1_500_000..=2_000_000).contains(&at), "{at}");
-    let rest = person.patch(&place, at, large[at..].to_vec()).send().await.unwrap();
-    assert_eq!(rest.status(), StatusCode::NO_CONTENT, "the bytes before the kill were the right ones");
+    let rest = person
+        .patch(&place, at, large[at..].to_vec())
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        rest.status(),
+        StatusCode::NO_CONTENT,
+        "the bytes before the kill were the right ones"
+    );
     assert!(person.missing(&[sha256(&large)]).await.is_empty());
 }
 
@@ -120,15 +152,26 @@ async fn kills_at_any_moment_neither_lose_nor_double_a_dossier() {
     // answered is sent again under its key.
     for (index, (dossier, register, submit)) in work.iter().enumerate() {
         let attempt = || async {
-            let first = person.send(Method::POST, "/v1/dossiers", *register, dossier).send().await.ok()?;
+            let first = person
+                .send(Method::POST, "/v1/dossiers", *register, dossier)
+                .send()
+                .await
+                .ok()?;
             (first.status() == StatusCode::CREATED).then_some(())?;
-            let second = person.submission(dossier.uid, *submit, &dossier.content).send().await.ok()?;
+            let second = person
+                .submission(dossier.uid, *submit, &dossier.content)
+                .send()
+                .await
+                .ok()?;
             (second.status() == StatusCode::CREATED).then_some(())
         };
         if index % 3 == 0 {
             let mut child = std::mem::replace(&mut portal.child, Command::new("true").spawn().unwrap());
             let killer = async {
-                tokio::time::sleep(std::time::Duration::from_micros(300 * index as u64 * index as u64)).await;
+                tokio::time::sleep(std::time::Duration::from_micros(
+                    300 * index as u64 * index as u64,
+                ))
+                .await;
                 child.kill().unwrap();
                 child.wait().unwrap();
             };

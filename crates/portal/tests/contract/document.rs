@@ -15,7 +15,14 @@ async fn the_committed_openapi_document_is_the_one_that_is_served() {
     ))
     .unwrap();
     let world = World::new().await;
-    let served = world.at(Method::GET, "/openapi.json").send().await.unwrap().text().await.unwrap();
+    let served = world
+        .at(Method::GET, "/openapi.json")
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
     assert!(
         served == committed,
         "they differ; run: cargo run -p motcua-portal -- openapi > docs/portal-contract/openapi.json"
@@ -29,7 +36,12 @@ async fn the_document_names_every_path_of_the_contract_and_no_reference_leads_no
     assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
     use motcua_portal_api::paths as p;
     let id = uuid::Uuid::nil();
-    let known: Vec<&str> = document["paths"].as_object().unwrap().keys().map(String::as_str).collect();
+    let known: Vec<&str> = document["paths"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect();
     let fits = |path: &str| {
         known.iter().any(|template| {
             let (a, b): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
@@ -37,22 +49,54 @@ async fn the_document_names_every_path_of_the_contract_and_no_reference_leads_no
         })
     };
     let mut paths: Vec<String> = [
-        p::PROFILE, p::ACCOUNTS, p::ACCOUNT_CONFIRM, p::ACCOUNT_RESEND, p::PASSWORD_FORGOT, p::PASSWORD_RESET,
-        p::SESSIONS, p::SESSION_REFRESH, p::SESSION_CURRENT, p::ME, p::CATALOGUE, p::BLOBS_MISSING, p::UPLOADS,
-        p::DOSSIERS, p::BATCH, p::CHANGES, p::OBLIGATIONS, p::LOOKUP, p::PLACES, p::HOLIDAYS,
+        p::PROFILE,
+        p::ACCOUNTS,
+        p::ACCOUNT_CONFIRM,
+        p::ACCOUNT_RESEND,
+        p::PASSWORD_FORGOT,
+        p::PASSWORD_RESET,
+        p::SESSIONS,
+        p::SESSION_REFRESH,
+        p::SESSION_CURRENT,
+        p::ME,
+        p::CATALOGUE,
+        p::BLOBS_MISSING,
+        p::UPLOADS,
+        p::DOSSIERS,
+        p::BATCH,
+        p::CHANGES,
+        p::OBLIGATIONS,
+        p::LOOKUP,
+        p::PLACES,
+        p::HOLIDAYS,
     ]
     .map(str::to_owned)
     .to_vec();
     paths.extend([
-        p::catalogue_edition("2022"), p::dossier(id), p::submission(id), p::supplement(id, id), p::withdrawal(id),
-        p::result_file(id, id), p::operation(id), p::attempts(id), p::attempt(id), p::receipt(id),
+        p::catalogue_edition("2022"),
+        p::dossier(id),
+        p::submission(id),
+        p::supplement(id, id),
+        p::withdrawal(id),
+        p::result_file(id, id),
+        p::operation(id),
+        p::attempts(id),
+        p::attempt(id),
+        p::receipt(id),
     ]);
     for path in paths {
         assert!(fits(&path), "{path} is not in the document");
     }
     let text = document.to_string();
-    for reference in text.split("\"#/").skip(1).filter_map(|rest| rest.split('"').next()) {
-        assert!(document.pointer(&format!("/{reference}")).is_some(), "{reference} leads nowhere");
+    for reference in text
+        .split("\"#/")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+    {
+        assert!(
+            document.pointer(&format!("/{reference}")).is_some(),
+            "{reference} leads nowhere"
+        );
     }
 }
 
@@ -60,7 +104,11 @@ async fn the_document_names_every_path_of_the_contract_and_no_reference_leads_no
 async fn the_profile_is_stable_and_helps() {
     let world = World::new().await;
     let read = || async {
-        json::<PortalProfile>(world.at(Method::GET, "/.well-known/motcua-portal"), StatusCode::OK).await
+        json::<PortalProfile>(
+            world.at(Method::GET, "/.well-known/motcua-portal"),
+            StatusCode::OK,
+        )
+        .await
     };
     let first = read().await;
     assert!(first.training && first.name.contains("tập huấn"));
@@ -70,10 +118,18 @@ async fn the_profile_is_stable_and_helps() {
     assert_eq!(first.now, crate::world::start_of_time());
     let id = first.portal_id;
     let world = world.restart().await;
-    let again: PortalProfile = json(world.at(Method::GET, "/.well-known/motcua-portal"), StatusCode::OK).await;
+    let again: PortalProfile = json(
+        world.at(Method::GET, "/.well-known/motcua-portal"),
+        StatusCode::OK,
+    )
+    .await;
     assert_eq!(again.portal_id, id);
     let other = World::new().await;
-    let stranger: PortalProfile = json(other.at(Method::GET, "/.well-known/motcua-portal"), StatusCode::OK).await;
+    let stranger: PortalProfile = json(
+        other.at(Method::GET, "/.well-known/motcua-portal"),
+        StatusCode::OK,
+    )
+    .await;
     assert_ne!(stranger.portal_id, id);
 }
 
@@ -81,7 +137,14 @@ async fn the_profile_is_stable_and_helps() {
 async fn both_editions_are_served_under_their_hash() {
     let world = World::new().await;
     let index: CatalogueIndex = json(world.at(Method::GET, "/v1/catalogue"), StatusCode::OK).await;
-    assert_eq!(index.editions.iter().map(|e| e.edition.as_str()).collect::<Vec<_>>(), ["2022", "2026"]);
+    assert_eq!(
+        index
+            .editions
+            .iter()
+            .map(|e| e.edition.as_str())
+            .collect::<Vec<_>>(),
+        ["2022", "2026"]
+    );
     for entry in &index.editions {
         let path = format!("/v1/catalogue/{}", entry.edition);
         let answer = world.at(Method::GET, &path).send().await.unwrap();
@@ -90,13 +153,23 @@ async fn both_editions_are_served_under_their_hash() {
         assert_eq!(sha256(&bytes), entry.sha256);
         let catalogue: Catalogue = serde_json::from_slice(&bytes).unwrap();
         assert_eq!(catalogue.version, entry.version);
-        let packed = world.at(Method::GET, &path).header("accept-encoding", "gzip, zstd").send().await.unwrap();
+        let packed = world
+            .at(Method::GET, &path)
+            .header("accept-encoding", "gzip, zstd")
+            .send()
+            .await
+            .unwrap();
         assert_eq!(packed.headers()["content-encoding"], "zstd");
         assert_ne!(packed.headers()["etag"].to_str().unwrap(), tag);
         let packed = packed.bytes().await.unwrap();
         assert!(packed.len() * 4 < bytes.len());
         assert_eq!(zstd::decode_all(&packed[..]).unwrap(), bytes);
-        let known = world.at(Method::GET, &path).header("if-none-match", &tag).send().await.unwrap();
+        let known = world
+            .at(Method::GET, &path)
+            .header("if-none-match", &tag)
+            .send()
+            .await
+            .unwrap();
         assert_eq!(known.status(), StatusCode::NOT_MODIFIED);
     }
     refused(world.at(Method::GET, "/v1/catalogue/1999"), 404, "not_found").await;
@@ -113,7 +186,14 @@ async fn whatever_is_wrong_is_told_as_a_problem_document() {
     assert_eq!(problem["trace_id"].as_str().unwrap().len(), 16);
     refused(world.at(Method::DELETE, "/v1/catalogue"), 405, "bad_request").await;
     refused(world.at(Method::GET, "/v1/me"), 401, "sign_in_needed").await;
-    refused(world.at(Method::GET, "/v1/dossiers/khong-phai-uuid").bearer_auth("x"), 401, "sign_in_needed").await;
+    refused(
+        world
+            .at(Method::GET, "/v1/dossiers/khong-phai-uuid")
+            .bearer_auth("x"),
+        401,
+        "sign_in_needed",
+    )
+    .await;
     let post = |body: &'static str, kind: &str| {
         world
             .at(Method::POST, "/v1/sessions")
@@ -123,10 +203,26 @@ async fn whatever_is_wrong_is_told_as_a_problem_document() {
     };
     refused(post("{}", "text/plain"), 415, "wrong_media_type").await;
     refused(post("{", "application/json"), 400, "bad_request").await;
-    let secret = refused(post(r#"{"name":{"x":"bi-mat"}}"#, "application/json"), 400, "bad_request").await;
-    assert!(!secret.to_string().contains("bi-mat"), "what was sent is not sent back");
-    assert!(secret["detail"].as_str().unwrap().starts_with("The portal cannot read"));
-    let large = world.post("/v1/lookup", &serde_json::json!({ "code": "x".repeat(3000), "key": "" }));
+    let secret = refused(
+        post(r#"{"name":{"x":"bi-mat"}}"#, "application/json"),
+        400,
+        "bad_request",
+    )
+    .await;
+    assert!(
+        !secret.to_string().contains("bi-mat"),
+        "what was sent is not sent back"
+    );
+    assert!(
+        secret["detail"]
+            .as_str()
+            .unwrap()
+            .starts_with("The portal cannot read")
+    );
+    let large = world.post(
+        "/v1/lookup",
+        &serde_json::json!({ "code": "x".repeat(3000), "key": "" }),
+    );
     let answer = large.send().await.unwrap();
     let problem = problem_of(answer, 413, "too_large").await;
     assert_eq!(problem["limits"]["max_bytes"], 2000);

@@ -12,7 +12,10 @@ use uuid::Uuid;
 use crate::world::{World, complete, json, pdf, refused, sha256};
 
 fn officer() -> Actor {
-    Actor { name: "Trần Thị Bình".into(), unit: "Trung tâm Phục vụ hành chính công tỉnh".into() }
+    Actor {
+        name: "Trần Thị Bình".into(),
+        unit: "Trung tâm Phục vụ hành chính công tỉnh".into(),
+    }
 }
 
 async fn advance(world: &World, uid: Uuid, steps: &[BusinessStatus]) {
@@ -33,12 +36,22 @@ async fn a_submission_is_answered_with_what_the_portal_really_stores() {
     let person = world.person(1).await;
     let (dossier, submission) = person.submitted(1).await;
     assert_eq!(submission.code, "000.00.12.H34-220401-0001");
-    assert_eq!(submission.answers_sha256, canonical_json::answers_sha256(&dossier.content.answers));
+    assert_eq!(
+        submission.answers_sha256,
+        canonical_json::answers_sha256(&dossier.content.answers)
+    );
     for (entry, paper) in submission.manifest.iter().zip(&dossier.content.papers) {
-        assert_eq!((entry.paper, entry.size, &entry.sha256), (paper.id, paper.size, &paper.sha256));
+        assert_eq!(
+            (entry.paper, entry.size, &entry.sha256),
+            (paper.id, paper.size, &paper.sha256)
+        );
     }
     assert_eq!(submission.obligations.len(), 1, "the flow decides the fee");
-    let read = person.ask(Method::GET, &format!("/v1/dossiers/{}", dossier.uid)).send().await.unwrap();
+    let read = person
+        .ask(Method::GET, &format!("/v1/dossiers/{}", dossier.uid))
+        .send()
+        .await
+        .unwrap();
     let tag = read.headers()["etag"].to_str().unwrap().to_owned();
     let whole: Dossier = read.json().await.unwrap();
     assert_eq!(tag, format!("\"{}\"", whole.summary.version));
@@ -48,14 +61,27 @@ async fn a_submission_is_answered_with_what_the_portal_really_stores() {
     assert_eq!(whole.events[0].status, BusinessStatus::Registered);
 
     let key = Uuid::new_v4();
-    let problem = refused(person.submission(dossier.uid, key, &dossier.content), 409, "already_submitted").await;
-    assert!(problem["detail"].as_str().unwrap().contains("000.00.12.H34-220401-0001"));
+    let problem = refused(
+        person.submission(dossier.uid, key, &dossier.content),
+        409,
+        "already_submitted",
+    )
+    .await;
+    assert!(
+        problem["detail"]
+            .as_str()
+            .unwrap()
+            .contains("000.00.12.H34-220401-0001")
+    );
     let (_, second) = person.submitted(2).await;
     assert_eq!(second.code, "000.00.12.H34-220401-0002");
     world.clock.advance(chrono::Duration::hours(16));
     let person = person.sign_in().await;
     let (_, tomorrow) = person.submitted(3).await;
-    assert_eq!(tomorrow.code, "000.00.12.H34-220402-0001", "the day is Việt Nam's");
+    assert_eq!(
+        tomorrow.code, "000.00.12.H34-220402-0001",
+        "the day is Việt Nam's"
+    );
 }
 
 #[tokio::test]
@@ -68,14 +94,26 @@ async fn a_damaged_disk_is_noticed_before_a_submission_is_answered() {
         person.upload(file).await;
     }
     let account = person.session.as_ref().unwrap().account.id;
-    let path = world.folder.path().join("blobs").join(account.to_string()).join(sha256(&files[1]));
+    let path = world
+        .folder
+        .path()
+        .join("blobs")
+        .join(account.to_string())
+        .join(sha256(&files[1]));
     let mut bytes = std::fs::read(&path).unwrap();
     bytes[4_000] ^= 0x40;
     std::fs::write(&path, bytes).unwrap();
     let submit = || person.submission(dossier.uid, Uuid::new_v4(), &dossier.content);
     let problem = refused(submit(), 409, "blobs_missing").await;
-    assert_eq!(problem["field_errors"][0]["path"], format!("blobs.{}", sha256(&files[1])));
-    assert_eq!(person.missing(&[sha256(&files[1])]).await.len(), 1, "the desk is asked for it again");
+    assert_eq!(
+        problem["field_errors"][0]["path"],
+        format!("blobs.{}", sha256(&files[1]))
+    );
+    assert_eq!(
+        person.missing(&[sha256(&files[1])]).await.len(),
+        1,
+        "the desk is asked for it again"
+    );
     person.upload(&files[1]).await;
     let _: Submission = json(submit(), StatusCode::CREATED).await;
 }
@@ -92,24 +130,43 @@ async fn everything_wrong_with_a_submission_is_said_at_once_and_nothing_happens(
     dossier.content.answers.remove("applicant.full_name");
     dossier.content.answers.remove("form.flow_m3_per_day");
     dossier.content.papers.remove(0);
-    let problem =
-        refused(person.submission(dossier.uid, Uuid::new_v4(), &dossier.content), 422, "invalid_fields").await;
-    let paths: Vec<&str> =
-        problem["field_errors"].as_array().unwrap().iter().map(|e| e["path"].as_str().unwrap()).collect();
-    for path in ["applicant.full_name", "form.flow_m3_per_day", "papers.1.004232-TP01"] {
+    let problem = refused(
+        person.submission(dossier.uid, Uuid::new_v4(), &dossier.content),
+        422,
+        "invalid_fields",
+    )
+    .await;
+    let paths: Vec<&str> = problem["field_errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| e["path"].as_str().unwrap())
+        .collect();
+    for path in [
+        "applicant.full_name",
+        "form.flow_m3_per_day",
+        "papers.1.004232-TP01",
+    ] {
         assert!(paths.contains(&path), "{path} is missing in {paths:?}");
     }
     // A picture that calls itself a PDF.
     let (mut other, _) = complete(2);
     let picture = [&[0xff, 0xd8, 0xff, 0xe0][..], &pdf(3, 900)[9..]].concat();
-    let picture = picture.iter().map(|b| if *b == b'%' { b'.' } else { *b }).collect::<Vec<u8>>();
+    let picture = picture
+        .iter()
+        .map(|b| if *b == b'%' { b'.' } else { *b })
+        .collect::<Vec<u8>>();
     other.content.papers[0].sha256 = sha256(&picture);
     other.content.papers[0].size = picture.len() as u64;
     person.register_dossier(&other).await;
     person.upload(&picture).await;
     person.upload(&complete(2).1[1]).await;
-    let problem =
-        refused(person.submission(other.uid, Uuid::new_v4(), &other.content), 422, "invalid_fields").await;
+    let problem = refused(
+        person.submission(other.uid, Uuid::new_v4(), &other.content),
+        422,
+        "invalid_fields",
+    )
+    .await;
     assert_eq!(problem["field_errors"][0]["code"], "paper_content");
     let used: u32 = world
         .app
@@ -130,29 +187,53 @@ async fn a_uid_is_taken_for_ever_and_belongs_to_one_account() {
     ann.register_dossier(&dossier).await;
     let mut changed = dossier.clone();
     changed.content.answers.remove("form.aquifer");
-    refused(ann.send(Method::POST, "/v1/dossiers", Uuid::new_v4(), &changed), 409, "wrong_state").await;
+    refused(
+        ann.send(Method::POST, "/v1/dossiers", Uuid::new_v4(), &changed),
+        409,
+        "wrong_state",
+    )
+    .await;
 
-    refused(bob.send(Method::POST, "/v1/dossiers", Uuid::new_v4(), &dossier), 403, "forbidden").await;
+    refused(
+        bob.send(Method::POST, "/v1/dossiers", Uuid::new_v4(), &dossier),
+        403,
+        "forbidden",
+    )
+    .await;
     refused(bob.ask(Method::GET, &path), 404, "not_found").await;
     let put = |version: &str| {
-        bob.send(Method::PUT, &path, Uuid::new_v4(), &changed).header("if-match", version.to_owned())
+        bob.send(Method::PUT, &path, Uuid::new_v4(), &changed)
+            .header("if-match", version.to_owned())
     };
     refused(put("\"1\""), 404, "not_found").await;
-    refused(bob.submission(dossier.uid, Uuid::new_v4(), &dossier.content), 404, "not_found").await;
+    refused(
+        bob.submission(dossier.uid, Uuid::new_v4(), &dossier.content),
+        404,
+        "not_found",
+    )
+    .await;
     let page: DossierPage = json(bob.ask(Method::GET, "/v1/dossiers"), StatusCode::OK).await;
     assert!(page.dossiers.is_empty());
 
     let put = |version: &str| {
-        ann.send(Method::PUT, &path, Uuid::new_v4(), &changed).header("if-match", version.to_owned())
+        ann.send(Method::PUT, &path, Uuid::new_v4(), &changed)
+            .header("if-match", version.to_owned())
     };
     refused(put("\"7\""), 412, "changed").await;
     let now: Dossier = json(put("\"1\""), StatusCode::OK).await;
     assert_eq!(now.summary.version, 2);
-    let remove = ann.ask(Method::DELETE, &path).header("idempotency-key", Uuid::new_v4().to_string());
+    let remove = ann
+        .ask(Method::DELETE, &path)
+        .header("idempotency-key", Uuid::new_v4().to_string());
     let removed = remove.header("if-match", "\"2\"").send().await.unwrap();
     assert_eq!(removed.status(), StatusCode::NO_CONTENT);
     refused(ann.ask(Method::GET, &path), 404, "not_found").await;
-    refused(ann.send(Method::POST, "/v1/dossiers", Uuid::new_v4(), &dossier), 410, "gone").await;
+    refused(
+        ann.send(Method::POST, "/v1/dossiers", Uuid::new_v4(), &dossier),
+        410,
+        "gone",
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -162,7 +243,12 @@ async fn a_supplement_is_answered_once_and_the_clock_stands_still_meanwhile() {
     let (mut dossier, _) = person.submitted(1).await;
     let uid = dossier.uid;
     let path = format!("/v1/dossiers/{uid}");
-    advance(&world, uid, &[BusinessStatus::Received, BusinessStatus::Processing]).await;
+    advance(
+        &world,
+        uid,
+        &[BusinessStatus::Received, BusinessStatus::Processing],
+    )
+    .await;
     let due = || async {
         let whole: Dossier = json(person.ask(Method::GET, &path), StatusCode::OK).await;
         whole.summary.due_on.unwrap()
@@ -186,20 +272,34 @@ async fn a_supplement_is_answered_once_and_the_clock_stands_still_meanwhile() {
     person.upload(&corrected).await;
     dossier.content.papers[1].sha256 = sha256(&corrected);
     dossier.content.papers[1].size = corrected.len() as u64;
-    let answer =
-        AnswerSupplement { answer_uid: Uuid::new_v4(), content: dossier.content.clone(), note: "Đã ký.".into() };
+    let answer = AnswerSupplement {
+        answer_uid: Uuid::new_v4(),
+        content: dossier.content.clone(),
+        note: "Đã ký.".into(),
+    };
     let place = format!("{path}/supplements/{}/answer", supplement.id);
-    let sent: Submission =
-        json(person.send(Method::POST, &place, Uuid::new_v4(), &answer), StatusCode::CREATED).await;
+    let sent: Submission = json(
+        person.send(Method::POST, &place, Uuid::new_v4(), &answer),
+        StatusCode::CREATED,
+    )
+    .await;
     assert_eq!(sent.manifest[1].sha256, sha256(&corrected));
     assert_eq!(sent.code, "000.00.12.H34-220401-0001");
-    refused(person.send(Method::POST, &place, Uuid::new_v4(), &answer), 409, "already_submitted").await;
+    refused(
+        person.send(Method::POST, &place, Uuid::new_v4(), &answer),
+        409,
+        "already_submitted",
+    )
+    .await;
     let whole: Dossier = json(person.ask(Method::GET, &path), StatusCode::OK).await;
     assert_eq!(whole.summary.status, Some(BusinessStatus::Processing));
     assert!(whole.supplements[0].answered_at.is_some());
     let calendar = &world.app.catalogues.calendar;
     let pushed = calendar.working_days_between(before, whole.summary.due_on.unwrap());
-    assert_eq!(pushed, 9, "two weeks with the holiday of 11 April were not counted");
+    assert_eq!(
+        pushed, 9,
+        "two weeks with the holiday of 11 April were not counted"
+    );
 }
 
 #[tokio::test]
@@ -210,14 +310,23 @@ async fn a_dossier_is_withdrawn_where_the_table_allows_it() {
     person.register_dossier(&draft).await;
     let withdraw = |uid: Uuid, reason: &str| {
         let path = format!("/v1/dossiers/{uid}/withdrawal");
-        person.send(Method::POST, &path, Uuid::new_v4(), &object!({ "reason": reason }))
+        person.send(
+            Method::POST,
+            &path,
+            Uuid::new_v4(),
+            &object!({ "reason": reason }),
+        )
     };
     refused(withdraw(draft.uid, "Không cần nữa"), 409, "wrong_state").await;
     let (dossier, _) = person.submitted(1).await;
     refused(withdraw(dossier.uid, "  "), 422, "invalid_fields").await;
     let summary: DossierSummary = json(withdraw(dossier.uid, "Không cần nữa"), StatusCode::OK).await;
     assert_eq!(summary.status, Some(BusinessStatus::Withdrawn));
-    assert_eq!(summary.money, MoneyState::None, "what was not paid is not owed any more");
+    assert_eq!(
+        summary.money,
+        MoneyState::None,
+        "what was not paid is not owed any more"
+    );
     refused(withdraw(dossier.uid, "Lần nữa"), 409, "wrong_state").await;
     let (late, _) = person.submitted(2).await;
     use BusinessStatus::{Finished, Processing, Received};
@@ -232,7 +341,10 @@ async fn a_stranger_with_code_and_key_sees_progress_and_nothing_personal() {
     let (dossier, submission) = person.submitted(1).await;
     advance(&world, dossier.uid, &[BusinessStatus::Received]).await;
     let typed = submission.lookup_key.to_lowercase().replace('-', "");
-    let look = world.post("/v1/lookup", &object!({ "code": submission.code.to_lowercase(), "key": typed }));
+    let look = world.post(
+        "/v1/lookup",
+        &object!({ "code": submission.code.to_lowercase(), "key": typed }),
+    );
     let answer: Value = json(look, StatusCode::OK).await;
     let text = answer.to_string();
     for personal in ["Nguyễn", "Văn An", "Trần Thị Bình", "062085", "0912345678"] {
@@ -256,14 +368,21 @@ async fn a_result_is_downloaded_by_its_owner_only() {
     let file = world
         .app
         .db
-        .write(move |tx| progress::add_result(tx, &app, uid, "Giấy phép số 1.pdf", "application/pdf", &content))
+        .write(move |tx| {
+            progress::add_result(tx, &app, uid, "Giấy phép số 1.pdf", "application/pdf", &content)
+        })
         .await
         .unwrap();
     advance(&world, dossier.uid, &[Returned]).await;
     let path = format!("/v1/dossiers/{}/results/{}", dossier.uid, file.id);
     refused(bob.ask(Method::GET, &path), 404, "not_found").await;
     let answer = ann.ask(Method::GET, &path).send().await.unwrap();
-    assert!(answer.headers()["content-disposition"].to_str().unwrap().contains("UTF-8''Gi%E1%BA%A5y%20ph"));
+    assert!(
+        answer.headers()["content-disposition"]
+            .to_str()
+            .unwrap()
+            .contains("UTF-8''Gi%E1%BA%A5y%20ph")
+    );
     let got = answer.bytes().await.unwrap();
     assert_eq!(sha256(&got), file.sha256);
     assert_eq!(got, bytes);
@@ -292,5 +411,10 @@ async fn lists_come_in_pages_newest_first() {
         }
     }
     assert_eq!(seen, uids);
-    refused(person.ask(Method::GET, "/v1/dossiers?cursor=***"), 400, "bad_request").await;
+    refused(
+        person.ask(Method::GET, "/v1/dossiers?cursor=***"),
+        400,
+        "bad_request",
+    )
+    .await;
 }

@@ -8,7 +8,11 @@ use crate::world::{Person, World, complete, json, refused};
 
 async fn page(person: &Person, cursor: Option<&str>, limit: u32) -> ChangePage {
     let cursor = cursor.map(|c| format!("&cursor={c}")).unwrap_or_default();
-    json(person.ask(Method::GET, &format!("/v1/changes?limit={limit}{cursor}")), StatusCode::OK).await
+    json(
+        person.ask(Method::GET, &format!("/v1/changes?limit={limit}{cursor}")),
+        StatusCode::OK,
+    )
+    .await
 }
 
 async fn delete(person: &Person, uid: Uuid) {
@@ -34,9 +38,17 @@ async fn changes_come_once_per_thing_in_pages_with_tombstones() {
     assert!(first.more);
     let second = page(&ann, Some(&first.next_cursor), 3).await;
     assert!(!second.more);
-    let seen: Vec<Uuid> = first.changes.iter().chain(&second.changes).map(|c| c.id).collect();
+    let seen: Vec<Uuid> = first
+        .changes
+        .iter()
+        .chain(&second.changes)
+        .map(|c| c.id)
+        .collect();
     assert_eq!(seen, dossiers.iter().map(|d| d.uid).collect::<Vec<_>>());
-    assert!(page(&bob, None, 100).await.changes.is_empty(), "nobody hears of a stranger's");
+    assert!(
+        page(&bob, None, 100).await.changes.is_empty(),
+        "nobody hears of a stranger's"
+    );
 
     let (submitted, _) = ann.submitted(7).await;
     delete(&ann, dossiers[1].uid).await;
@@ -44,13 +56,19 @@ async fn changes_come_once_per_thing_in_pages_with_tombstones() {
     let ids: Vec<_> = later.changes.iter().map(|c| (c.kind, c.id, c.deleted)).collect();
     assert_eq!(
         ids,
-        [(ChangeKind::Dossier, submitted.uid, false), (ChangeKind::Dossier, dossiers[1].uid, true)],
+        [
+            (ChangeKind::Dossier, submitted.uid, false),
+            (ChangeKind::Dossier, dossiers[1].uid, true)
+        ],
         "registered and submitted is one change"
     );
     let nothing = page(&ann, Some(&later.next_cursor), 100).await;
     assert!(nothing.changes.is_empty() && !nothing.more);
     let fresh = page(&ann, None, 100).await;
-    assert!(fresh.changes.iter().all(|c| !c.deleted), "who has nothing needs no tombstones");
+    assert!(
+        fresh.changes.iter().all(|c| !c.deleted),
+        "who has nothing needs no tombstones"
+    );
 }
 
 #[tokio::test]
@@ -64,14 +82,25 @@ async fn a_cursor_from_before_forgotten_tombstones_or_of_another_database_is_gon
     let new = page(&ann, Some(&old), 100).await.next_cursor;
     world.clock.advance(chrono::Duration::days(200));
     let app = world.app.clone();
-    tokio::task::spawn_blocking(move || motcua_portal::tidy::once(&app)).await.unwrap().unwrap();
+    tokio::task::spawn_blocking(move || motcua_portal::tidy::once(&app))
+        .await
+        .unwrap()
+        .unwrap();
     let ann = ann.sign_in().await;
     let stale = ann.ask(Method::GET, &format!("/v1/changes?cursor={old}"));
     refused(stale, 410, "gone").await;
-    assert!(page(&ann, Some(&new), 100).await.changes.is_empty(), "who had seen it goes on");
+    assert!(
+        page(&ann, Some(&new), 100).await.changes.is_empty(),
+        "who had seen it goes on"
+    );
 
     let other = World::new().await;
     let stranger = other.person(1).await;
-    refused(stranger.ask(Method::GET, &format!("/v1/changes?cursor={new}")), 410, "gone").await;
+    refused(
+        stranger.ask(Method::GET, &format!("/v1/changes?cursor={new}")),
+        410,
+        "gone",
+    )
+    .await;
     refused(ann.ask(Method::GET, "/v1/changes?cursor=abc"), 400, "bad_request").await;
 }

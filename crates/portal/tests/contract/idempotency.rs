@@ -13,25 +13,55 @@ async fn a_replayed_mutation_is_marked_and_another_body_is_refused() {
     let person = world.person(1).await;
     let (mut dossier, _) = complete(1);
     let key = Uuid::new_v4();
-    let first: Value = json(person.send(Method::POST, "/v1/dossiers", key, &dossier), StatusCode::CREATED).await;
+    let first: Value = json(
+        person.send(Method::POST, "/v1/dossiers", key, &dossier),
+        StatusCode::CREATED,
+    )
+    .await;
     let world = world.restart().await;
-    let person = crate::world::Person { base: world.base.clone(), ..person };
+    let person = crate::world::Person {
+        base: world.base.clone(),
+        ..person
+    };
     world.clock.advance(chrono::Duration::days(31));
     let person = person.sign_in().await;
-    let again = person.send(Method::POST, "/v1/dossiers", key, &dossier).send().await.unwrap();
+    let again = person
+        .send(Method::POST, "/v1/dossiers", key, &dossier)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(again.status(), StatusCode::CREATED);
     assert_eq!(again.headers()["idempotent-replay"], "true");
     assert_eq!(again.headers()["etag"], "\"1\"");
     assert_eq!(again.json::<Value>().await.unwrap(), first);
     dossier.content.answers.remove("form.aquifer");
-    refused(person.send(Method::POST, "/v1/dossiers", key, &dossier), 422, "key_reused").await;
+    refused(
+        person.send(Method::POST, "/v1/dossiers", key, &dossier),
+        422,
+        "key_reused",
+    )
+    .await;
     let withdrawal = serde_json::json!({ "reason": "x" });
     let path = format!("/v1/dossiers/{}/withdrawal", dossier.uid);
-    refused(person.send(Method::POST, &path, key, &withdrawal), 422, "key_reused").await;
+    refused(
+        person.send(Method::POST, &path, key, &withdrawal),
+        422,
+        "key_reused",
+    )
+    .await;
 
-    let known: StoredAnswer = json(person.ask(Method::GET, &format!("/v1/operations/{key}")), StatusCode::OK).await;
+    let known: StoredAnswer = json(
+        person.ask(Method::GET, &format!("/v1/operations/{key}")),
+        StatusCode::OK,
+    )
+    .await;
     assert_eq!((known.status, &known.body), (201, &first));
-    refused(person.ask(Method::GET, &format!("/v1/operations/{}", Uuid::new_v4())), 404, "not_found").await;
+    refused(
+        person.ask(Method::GET, &format!("/v1/operations/{}", Uuid::new_v4())),
+        404,
+        "not_found",
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -41,9 +71,22 @@ async fn keys_belong_to_an_account() {
     let key = Uuid::new_v4();
     let (of_ann, _) = complete(1);
     let (of_bob, _) = complete(2);
-    let _: Dossier = json(ann.send(Method::POST, "/v1/dossiers", key, &of_ann), StatusCode::CREATED).await;
-    refused(bob.ask(Method::GET, &format!("/v1/operations/{key}")), 404, "not_found").await;
-    let _: Dossier = json(bob.send(Method::POST, "/v1/dossiers", key, &of_bob), StatusCode::CREATED).await;
+    let _: Dossier = json(
+        ann.send(Method::POST, "/v1/dossiers", key, &of_ann),
+        StatusCode::CREATED,
+    )
+    .await;
+    refused(
+        bob.ask(Method::GET, &format!("/v1/operations/{key}")),
+        404,
+        "not_found",
+    )
+    .await;
+    let _: Dossier = json(
+        bob.send(Method::POST, "/v1/dossiers", key, &of_bob),
+        StatusCode::CREATED,
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -53,11 +96,20 @@ async fn a_refusal_changes_nothing_and_leaves_the_key_free() {
     let (dossier, files) = complete(1);
     person.register_dossier(&dossier).await;
     let key = Uuid::new_v4();
-    refused(person.submission(dossier.uid, key, &dossier.content), 409, "blobs_missing").await;
+    refused(
+        person.submission(dossier.uid, key, &dossier.content),
+        409,
+        "blobs_missing",
+    )
+    .await;
     for file in &files {
         person.upload(file).await;
     }
-    let _: Value = json(person.submission(dossier.uid, key, &dossier.content), StatusCode::CREATED).await;
+    let _: Value = json(
+        person.submission(dossier.uid, key, &dossier.content),
+        StatusCode::CREATED,
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -106,7 +158,10 @@ async fn identical_submissions_at_once_make_one_dossier() {
             _ => panic!("{status} {body}"),
         };
     }
-    assert_eq!(codes.into_iter().collect::<Vec<_>>(), ["000.00.12.H34-220401-0001"]);
+    assert_eq!(
+        codes.into_iter().collect::<Vec<_>>(),
+        ["000.00.12.H34-220401-0001"]
+    );
     let rows: u32 = world
         .app
         .db

@@ -12,9 +12,17 @@ use crate::world::{Person, World, until};
 #[tokio::test]
 async fn a_dead_mail_server_loses_no_letter() {
     // A port that nobody listens on.
-    let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    let port = TcpListener::bind("127.0.0.1:0")
+        .await
+        .unwrap()
+        .local_addr()
+        .unwrap()
+        .port();
     let world = World::with(|config| {
-        config.mailbox = MailboxConfig { enabled: false, ..MailboxConfig::default() };
+        config.mailbox = MailboxConfig {
+            enabled: false,
+            ..MailboxConfig::default()
+        };
         config.smtp.port = port;
     })
     .await;
@@ -98,7 +106,10 @@ async fn the_mailbox_speaks_smtp_and_keeps_letters_whole() {
     let world = World::with(|config| config.mailbox.max_bytes = 2000).await;
     let address = world.app.addresses.read().await.smtp.clone().unwrap();
     let (reading, writing) = TcpStream::connect(address).await.unwrap().into_split();
-    let mut talk = Talk { lines: BufReader::new(reading).lines(), writing };
+    let mut talk = Talk {
+        lines: BufReader::new(reading).lines(),
+        writing,
+    };
     assert!(talk.say("").await.starts_with("220"));
     for (line, code) in [
         ("MAIL FROM:<a@example.com>\r\n", "503"),
@@ -136,9 +147,18 @@ async fn the_mailbox_speaks_smtp_and_keeps_letters_whole() {
     assert_eq!(letters.len(), 2, "one for each recipient, none of the refused");
     assert_eq!(letters[0].subject, "Xin chào");
     assert!(letters[0].body.contains("\n.hai chấm"), "{:?}", letters[0].body);
-    let listed: serde_json::Value =
-        world.at(Method::GET, "/training/mailbox").send().await.unwrap().json().await.unwrap();
-    assert_eq!(listed[0]["links"], serde_json::json!(["http://127.0.0.1:1/x?y=1"]));
+    let listed: serde_json::Value = world
+        .at(Method::GET, "/training/mailbox")
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
+    assert_eq!(
+        listed[0]["links"],
+        serde_json::json!(["http://127.0.0.1:1/x?y=1"])
+    );
 }
 
 #[tokio::test]
@@ -149,6 +169,9 @@ async fn a_real_portal_has_no_mailbox() {
     })
     .await;
     for path in ["/training/letters", "/training/mailbox"] {
-        assert_eq!(world.at(Method::GET, path).send().await.unwrap().status(), StatusCode::NOT_FOUND);
+        assert_eq!(
+            world.at(Method::GET, path).send().await.unwrap().status(),
+            StatusCode::NOT_FOUND
+        );
     }
 }

@@ -1,6 +1,8 @@
 //! The portal through its public doors: real HTTP on loopback, an injected clock, and where it
 //! matters the real program killed with SIGKILL.
 
+#![allow(clippy::unwrap_used)]
+
 mod accounts;
 mod batches;
 mod crash;

@@ -42,7 +42,11 @@ async fn a_cut_connection_costs_nothing_that_had_arrived() {
         })
         .await;
     }
-    let rest = person.patch(&place, at, file[at..].to_vec()).send().await.unwrap();
+    let rest = person
+        .patch(&place, at, file[at..].to_vec())
+        .send()
+        .await
+        .unwrap();
     assert_eq!(rest.status(), StatusCode::NO_CONTENT);
     assert_eq!(rest.headers()["upload-offset"], file.len().to_string().as_str());
     assert!(person.missing(&[sha256(&file)]).await.is_empty());
@@ -58,11 +62,21 @@ async fn who_comes_back_does_not_wait_for_the_connection_it_gave_up() {
     let place = person.create_upload(&sha256(&file), file.len()).await;
     // Half open: the old request never ends by itself.
     let hanging = cut_patch(&person, &place, 0, &file, 50_000).await;
-    let path = world.folder.path().join("uploads").join(place.rsplit('/').next().unwrap());
+    let path = world
+        .folder
+        .path()
+        .join("uploads")
+        .join(place.rsplit('/').next().unwrap());
     until(|| async { (std::fs::metadata(&path).is_ok_and(|m| m.len() == 50_000)).then_some(()) }).await;
-    let at = tokio::time::timeout(Duration::from_secs(5), person.offset(&place)).await.unwrap();
+    let at = tokio::time::timeout(Duration::from_secs(5), person.offset(&place))
+        .await
+        .unwrap();
     assert_eq!(at, 50_000);
-    let rest = person.patch(&place, at, file[at..].to_vec()).send().await.unwrap();
+    let rest = person
+        .patch(&place, at, file[at..].to_vec())
+        .send()
+        .await
+        .unwrap();
     assert_eq!(rest.status(), StatusCode::NO_CONTENT);
     drop(hanging);
 }
@@ -73,13 +87,24 @@ async fn an_unfinished_upload_survives_a_restart_with_its_true_offset() {
     let person = world.person(1).await;
     let file = pdf(9, 90_000);
     let place = person.create_upload(&sha256(&file), file.len()).await;
-    let part = person.patch(&place, 0, file[..40_000].to_vec()).send().await.unwrap();
+    let part = person
+        .patch(&place, 0, file[..40_000].to_vec())
+        .send()
+        .await
+        .unwrap();
     assert_eq!(part.headers()["upload-offset"], "40000");
     let world = world.restart().await;
-    let person = Person { base: world.base.clone(), ..person };
+    let person = Person {
+        base: world.base.clone(),
+        ..person
+    };
     assert_eq!(person.offset(&place).await, 40_000);
     refused(person.patch(&place, 0, file.clone()), 409, "wrong_state").await;
-    let rest = person.patch(&place, 40_000, file[40_000..].to_vec()).send().await.unwrap();
+    let rest = person
+        .patch(&place, 40_000, file[40_000..].to_vec())
+        .send()
+        .await
+        .unwrap();
     assert_eq!(rest.status(), StatusCode::NO_CONTENT);
     assert!(person.missing(&[sha256(&file)]).await.is_empty());
 }
@@ -94,9 +119,19 @@ async fn bytes_without_the_announced_hash_are_dropped() {
     let place = person.create_upload(&sha256(&file), file.len()).await;
     refused(person.patch(&place, 0, damaged), 422, "hash_mismatch").await;
     assert_eq!(person.missing(&[sha256(&file)]).await, [sha256(&file)]);
-    let gone = person.ask(Method::HEAD, &place).header("tus-resumable", "1.0.0").send().await.unwrap();
+    let gone = person
+        .ask(Method::HEAD, &place)
+        .header("tus-resumable", "1.0.0")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(gone.status(), StatusCode::GONE);
-    assert_eq!(std::fs::read_dir(world.folder.path().join("uploads")).unwrap().count(), 0);
+    assert_eq!(
+        std::fs::read_dir(world.folder.path().join("uploads"))
+            .unwrap()
+            .count(),
+        0
+    );
     person.upload(&file).await;
 }
 
@@ -115,7 +150,11 @@ async fn a_stranger_neither_sees_nor_claims_a_file_or_an_upload() {
     let (ann, bob) = (world.person(1).await, world.person(2).await);
     let file = pdf(12, 30_000);
     ann.upload(&file).await;
-    assert_eq!(bob.missing(&[sha256(&file)]).await, [sha256(&file)], "a hash reveals nothing");
+    assert_eq!(
+        bob.missing(&[sha256(&file)]).await,
+        [sha256(&file)],
+        "a hash reveals nothing"
+    );
     let place = ann.create_upload(&sha256(&pdf(13, 100)), 100).await;
     for request in [
         bob.ask(Method::DELETE, &place).header("tus-resumable", "1.0.0"),
@@ -123,7 +162,12 @@ async fn a_stranger_neither_sees_nor_claims_a_file_or_an_upload() {
     ] {
         refused(request, 404, "not_found").await;
     }
-    let seen = bob.ask(Method::HEAD, &place).header("tus-resumable", "1.0.0").send().await.unwrap();
+    let seen = bob
+        .ask(Method::HEAD, &place)
+        .header("tus-resumable", "1.0.0")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(seen.status(), StatusCode::NOT_FOUND);
     // A manifest that names what only a stranger sent is refused.
     let (mut dossier, files) = crate::world::complete(1);
@@ -133,8 +177,16 @@ async fn a_stranger_neither_sees_nor_claims_a_file_or_an_upload() {
     dossier.content.papers[0].sha256 = sha256(&file);
     dossier.content.papers[0].size = file.len() as u64;
     bob.register_dossier(&dossier).await;
-    let problem = refused(bob.submission(dossier.uid, Uuid::new_v4(), &dossier.content), 409, "blobs_missing").await;
-    assert_eq!(problem["field_errors"][0]["path"], format!("blobs.{}", sha256(&file)));
+    let problem = refused(
+        bob.submission(dossier.uid, Uuid::new_v4(), &dossier.content),
+        409,
+        "blobs_missing",
+    )
+    .await;
+    assert_eq!(
+        problem["field_errors"][0]["path"],
+        format!("blobs.{}", sha256(&file))
+    );
 }
 
 #[tokio::test]
@@ -151,7 +203,12 @@ async fn uploads_expire_end_and_say_what_they_speak() {
     assert_eq!(without.status(), StatusCode::PRECONDITION_FAILED);
 
     let ended = person.create_upload(&sha256(b"abc"), 3).await;
-    let answer = person.ask(Method::DELETE, &ended).header("tus-resumable", "1.0.0").send().await.unwrap();
+    let answer = person
+        .ask(Method::DELETE, &ended)
+        .header("tus-resumable", "1.0.0")
+        .send()
+        .await
+        .unwrap();
     assert_eq!(answer.status(), StatusCode::NO_CONTENT);
     refused(person.patch(&ended, 0, b"abc".to_vec()), 410, "gone").await;
 
@@ -175,7 +232,10 @@ async fn a_small_file_travels_with_its_creation_and_a_key_finds_the_upload_again
     };
     let key = Uuid::new_v4();
     let first = send(key).send().await.unwrap();
-    assert_eq!((first.status(), &first.headers()["upload-offset"]), (StatusCode::CREATED, &"4000".parse().unwrap()));
+    assert_eq!(
+        (first.status(), &first.headers()["upload-offset"]),
+        (StatusCode::CREATED, &"4000".parse().unwrap())
+    );
     let second = send(key).send().await.unwrap();
     assert_eq!(second.headers()["location"], first.headers()["location"]);
     assert!(person.missing(&[sha256(&file)]).await.is_empty());

@@ -44,7 +44,11 @@ pub fn quiet() -> Config {
     let mut config = Config::for_training();
     config.bank_simulator.enabled = false;
     config.officer.automatic = false;
-    config.password = PasswordCost { memory_kib: 64, passes: 1, lanes: 1 };
+    config.password = PasswordCost {
+        memory_kib: 64,
+        passes: 1,
+        lanes: 1,
+    };
     config
 }
 
@@ -60,7 +64,15 @@ impl World {
         let clock = Arc::new(ManualClock::at(start_of_time()));
         let (app, running) = up(folder.path(), &config, &clock).await;
         let base = running.addresses.portal.clone();
-        Self { folder, clock, app, base, http: client(), config, running }
+        Self {
+            folder,
+            clock,
+            app,
+            base,
+            http: client(),
+            config,
+            running,
+        }
     }
 
     /// Stops the portal and starts it again on the same folder.
@@ -69,7 +81,12 @@ impl World {
         drop(self.app);
         let (app, running) = up(self.folder.path(), &self.config, &self.clock).await;
         let base = running.addresses.portal.clone();
-        Self { app, base, running, ..self }
+        Self {
+            app,
+            base,
+            running,
+            ..self
+        }
     }
 
     pub fn at(&self, method: Method, path: &str) -> RequestBuilder {
@@ -114,6 +131,8 @@ async fn up(folder: &Path, config: &Config, clock: &Arc<ManualClock>) -> (App, R
 pub fn client() -> reqwest::Client {
     reqwest::Client::builder()
         .no_proxy()
+        // A connection kept from before a kill would fail once.
+        .pool_max_idle_per_host(0)
         .redirect(reqwest::redirect::Policy::none())
         .timeout(Duration::from_secs(30))
         .build()
@@ -130,7 +149,9 @@ pub async fn until<T, F: Future<Output = Option<T>>>(mut look: impl FnMut() -> F
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(10), wait).await.expect("the condition never came true")
+    tokio::time::timeout(Duration::from_secs(10), wait)
+        .await
+        .expect("the condition never came true")
 }
 
 /// Sends, expects a status, reads JSON.
@@ -149,13 +170,20 @@ pub async fn refused(request: RequestBuilder, status: u16, code: &str) -> Value 
 
 pub async fn problem_of(response: Response, status: u16, code: &str) -> Value {
     assert_eq!(
-        response.headers().get("content-type").map(|v| v.to_str().unwrap()),
+        response
+            .headers()
+            .get("content-type")
+            .map(|v| v.to_str().unwrap()),
         Some("application/problem+json"),
         "{response:?}"
     );
     let found = response.status().as_u16();
     let problem: Value = response.json().await.unwrap();
-    assert_eq!((found, problem["code"].as_str()), (status, Some(code)), "{problem}");
+    assert_eq!(
+        (found, problem["code"].as_str()),
+        (status, Some(code)),
+        "{problem}"
+    );
     assert_eq!(problem["status"], status);
     problem
 }
@@ -224,11 +252,21 @@ impl Person {
     }
 
     pub fn ask(&self, method: Method, path: &str) -> RequestBuilder {
-        self.http.request(method, format!("{}{path}", self.base)).bearer_auth(&self.token)
+        self.http
+            .request(method, format!("{}{path}", self.base))
+            .bearer_auth(&self.token)
     }
 
-    pub fn send(&self, method: Method, path: &str, key: Uuid, body: &impl serde::Serialize) -> RequestBuilder {
-        self.ask(method, path).header("idempotency-key", key.to_string()).json(body)
+    pub fn send(
+        &self,
+        method: Method,
+        path: &str,
+        key: Uuid,
+        body: &impl serde::Serialize,
+    ) -> RequestBuilder {
+        self.ask(method, path)
+            .header("idempotency-key", key.to_string())
+            .json(body)
     }
 
     pub async fn register(&self) {
@@ -243,14 +281,25 @@ impl Person {
     /// Follows the link of the letter.
     pub async fn confirm(&self) {
         let token = until(|| async {
-            let page: LetterPage =
-                json(self.http.get(format!("{}/training/letters", self.base)), StatusCode::OK).await;
-            page.letters.iter().find(|l| l.to == self.email).map(|l| token_in(&l.body))
+            let page: LetterPage = json(
+                self.http.get(format!("{}/training/letters", self.base)),
+                StatusCode::OK,
+            )
+            .await;
+            page.letters
+                .iter()
+                .find(|l| l.to == self.email)
+                .map(|l| token_in(&l.body))
         })
         .await;
         let body = serde_json::json!({ "token": token });
-        let answer =
-            self.http.post(format!("{}/v1/accounts/confirmation", self.base)).json(&body).send().await.unwrap();
+        let answer = self
+            .http
+            .post(format!("{}/v1/accounts/confirmation", self.base))
+            .json(&body)
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), StatusCode::NO_CONTENT);
     }
 
@@ -270,13 +319,23 @@ impl Person {
     pub async fn upload(&self, bytes: &[u8]) {
         let place = self.create_upload(&sha256(bytes), bytes.len()).await;
         let answer = self.patch(&place, 0, bytes.to_vec()).send().await.unwrap();
-        assert_eq!(answer.status(), StatusCode::NO_CONTENT, "{}", answer.text().await.unwrap());
+        assert_eq!(
+            answer.status(),
+            StatusCode::NO_CONTENT,
+            "{}",
+            answer.text().await.unwrap()
+        );
     }
 
     /// Makes an upload and answers with its path.
     pub async fn create_upload(&self, sha256: &str, length: usize) -> String {
         let answer = self.creation(sha256, length).send().await.unwrap();
-        assert_eq!(answer.status(), StatusCode::CREATED, "{}", answer.text().await.unwrap());
+        assert_eq!(
+            answer.status(),
+            StatusCode::CREATED,
+            "{}",
+            answer.text().await.unwrap()
+        );
         answer.headers()["location"].to_str().unwrap().to_owned()
     }
 
@@ -298,9 +357,18 @@ impl Person {
 
     /// The offset that the portal tells.
     pub async fn offset(&self, place: &str) -> usize {
-        let answer = self.ask(Method::HEAD, place).header("tus-resumable", "1.0.0").send().await.unwrap();
+        let answer = self
+            .ask(Method::HEAD, place)
+            .header("tus-resumable", "1.0.0")
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), StatusCode::OK);
-        answer.headers()["upload-offset"].to_str().unwrap().parse().unwrap()
+        answer.headers()["upload-offset"]
+            .to_str()
+            .unwrap()
+            .parse()
+            .unwrap()
     }
 
     pub async fn missing(&self, hashes: &[String]) -> Vec<String> {
@@ -319,8 +387,15 @@ impl Person {
     }
 
     pub fn submission(&self, uid: Uuid, key: Uuid, content: &DossierContent) -> RequestBuilder {
-        let body = Submit { content: content.clone() };
-        self.send(Method::POST, &format!("/v1/dossiers/{uid}/submission"), key, &body)
+        let body = Submit {
+            content: content.clone(),
+        };
+        self.send(
+            Method::POST,
+            &format!("/v1/dossiers/{uid}/submission"),
+            key,
+            &body,
+        )
     }
 
     /// Registers, uploads and submits a complete dossier.
@@ -330,7 +405,11 @@ impl Person {
         for file in &files {
             self.upload(file).await;
         }
-        let answer = json(self.submission(dossier.uid, Uuid::new_v4(), &dossier.content), StatusCode::CREATED).await;
+        let answer = json(
+            self.submission(dossier.uid, Uuid::new_v4(), &dossier.content),
+            StatusCode::CREATED,
+        )
+        .await;
         (dossier, answer)
     }
 }
@@ -382,8 +461,10 @@ pub fn complete(seed: u32) -> (RegisterDossier, Vec<Vec<u8>>) {
         media_type: "application/pdf".into(),
         position: 0,
     };
-    let content =
-        DossierContent { answers, papers: vec![paper(0, "1.004232-TP01"), paper(1, "1.004232-TP03")] };
+    let content = DossierContent {
+        answers,
+        papers: vec![paper(0, "1.004232-TP01"), paper(1, "1.004232-TP03")],
+    };
     let dossier = RegisterDossier {
         uid: Uuid::new_v4(),
         procedure: "1.004232".into(),
