@@ -78,7 +78,9 @@ pub fn operation(key: uuid::Uuid) -> String {
 pub fn attempts(obligation: uuid::Uuid) -> String {
     format!("/v1/obligations/{obligation}/attempts")
 }
-/// GET → [`crate::money::Attempt`] (asks the bank when its outcome is in doubt); DELETE → gives it up.
+/// GET → [`crate::money::Attempt`] (asks the bank when its outcome is in doubt); DELETE → 200
+/// [`crate::money::Attempt`]: asks the bank, then gives it up, unless it was paid meanwhile; 503 while the bank
+/// cannot be asked.
 pub fn attempt(attempt: uuid::Uuid) -> String {
     format!("/v1/attempts/{attempt}")
 }

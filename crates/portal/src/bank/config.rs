@@ -83,7 +83,9 @@ pub enum BankSetupError {
         source: std::io::Error,
     },
     /// It is no valid configuration.
-    #[error("the bank's configuration {path} is not valid ({source}); compare it with docs/portal-contract/money.md")]
+    #[error(
+        "the bank's configuration {path} is not valid ({source}); compare it with docs/portal-contract/money.md"
+    )]
     Parse {
         /// Which file.
         path: PathBuf,
@@ -95,8 +97,13 @@ pub enum BankSetupError {
 impl BankSetup {
     /// Reads a JSON file.
     pub fn read(path: &Path) -> Result<Self, BankSetupError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| BankSetupError::Read { path: path.to_owned(), source })?;
-        serde_json::from_str(&text).map_err(|source| BankSetupError::Parse { path: path.to_owned(), source })
+        let text = std::fs::read_to_string(path).map_err(|source| BankSetupError::Read {
+            path: path.to_owned(),
+            source,
+        })?;
+        serde_json::from_str(&text).map_err(|source| BankSetupError::Parse {
+            path: path.to_owned(),
+            source,
+        })
     }
 }

@@ -54,7 +54,9 @@ async fn deliver(bank: &Bank, notice: &Notice) -> Result<(), super::BankError> {
     };
     let answer = match request.send().await {
         Ok(response) => match response.bytes().await {
-            Ok(bytes) => serde_json::from_slice::<Reply>(&bytes).map(|reply| reply.code).unwrap_or_default(),
+            Ok(bytes) => serde_json::from_slice::<Reply>(&bytes)
+                .map(|reply| reply.code)
+                .unwrap_or_default(),
             Err(_) => String::new(),
         },
         Err(_) => String::new(),

@@ -30,9 +30,20 @@ pub struct TroubleForm {
 impl TroubleForm {
     /// What was asked for; the query of the POST goes before the form.
     pub fn choose(query: &Self, form: &Self) -> (super::Scenario, i64) {
-        let id = query.scenario.as_deref().or(form.scenario.as_deref()).unwrap_or("normal");
-        let seconds = query.seconds.as_deref().or(form.seconds.as_deref()).unwrap_or("10");
-        (super::Scenario::from_id(id), seconds.trim().parse::<i64>().unwrap_or(10).clamp(0, 86_400))
+        let id = query
+            .scenario
+            .as_deref()
+            .or(form.scenario.as_deref())
+            .unwrap_or("normal");
+        let seconds = query
+            .seconds
+            .as_deref()
+            .or(form.seconds.as_deref())
+            .unwrap_or("10");
+        (
+            super::Scenario::from_id(id),
+            seconds.trim().parse::<i64>().unwrap_or(10).clamp(0, 86_400),
+        )
     }
 }
 

@@ -24,13 +24,19 @@ use crate::money::vnpay_time;
 pub async fn show(State(bank): State<Arc<Bank>>, RawQuery(query): RawQuery) -> Response {
     let params = vnpay::parse_query(query.as_deref().unwrap_or_default());
     if !vnpay::verify(&params, &bank.setup.hash_secret) {
-        return refuse("70", "Chữ ký của yêu cầu thanh toán không đúng. Hãy mở lại trang thanh toán từ phần mềm.");
+        return refuse(
+            "70",
+            "Chữ ký của yêu cầu thanh toán không đúng. Hãy mở lại trang thanh toán từ phần mềm.",
+        );
     }
     let Some(asked) = read(&bank, &params) else {
         return refuse("03", "Yêu cầu thanh toán thiếu thông tin hoặc sai định dạng.");
     };
     if params.get("vnp_TmnCode") != Some(&bank.setup.tmn_code) {
-        return refuse("02", "Đơn vị chấp nhận thanh toán chưa được đăng ký với ngân hàng.");
+        return refuse(
+            "02",
+            "Đơn vị chấp nhận thanh toán chưa được đăng ký với ngân hàng.",
+        );
     }
     let payment = match bank.store.open_payment(&asked) {
         Ok(Some(payment)) => payment,
@@ -54,7 +60,12 @@ pub async fn decide(
 ) -> Response {
     let payment = match bank.store.payment(&form.txn_ref) {
         Ok(Some(payment)) if bool::from(payment.ticket.as_bytes().ct_eq(form.ticket.as_bytes())) => payment,
-        Ok(_) => return refuse("91", "Không tìm thấy giao dịch. Hãy mở lại trang thanh toán từ phần mềm."),
+        Ok(_) => {
+            return refuse(
+                "91",
+                "Không tìm thấy giao dịch. Hãy mở lại trang thanh toán từ phần mềm.",
+            );
+        }
         Err(error) => return failed(&error),
     };
     let now = bank.clock.now();
@@ -64,7 +75,11 @@ pub async fn decide(
         "cancel" => Decision::Cancelled,
         _ => return refuse("03", "Thao tác không hợp lệ."),
     };
-    let decision = if asked == Decision::Paid && lapsed(&payment, now) { Decision::TimedOut } else { asked };
+    let decision = if asked == Decision::Paid && lapsed(&payment, now) {
+        Decision::TimedOut
+    } else {
+        asked
+    };
     let (scenario, seconds) = TroubleForm::choose(&trouble, &form.trouble);
 
     if scenario == Scenario::Forged && decision == Decision::Paid {
@@ -85,9 +100,11 @@ pub async fn decide(
         return Redirect::to(&address).into_response();
     }
 
-    let decided = bank.store.decide(&payment.txn_ref, decision, &vnpay_time(now), |decided| {
-        notices(&bank, decided, decision, scenario, seconds, now)
-    });
+    let decided = bank
+        .store
+        .decide(&payment.txn_ref, decision, &vnpay_time(now), |decided| {
+            notices(&bank, decided, decision, scenario, seconds, now)
+        });
     match decided {
         Ok(Some(decided)) => {
             bank.wake.notify_one();
@@ -96,7 +113,10 @@ pub async fn decide(
         // Pressed twice: what was decided first stands.
         Ok(None) => match payment.decision {
             Some(first) => Redirect::to(&return_address(&bank, &payment, first)).into_response(),
-            None => refuse("91", "Giao dịch vừa được quyết định ở cửa sổ khác. Hãy tải lại trang."),
+            None => refuse(
+                "91",
+                "Giao dịch vừa được quyết định ở cửa sổ khác. Hãy tải lại trang.",
+            ),
         },
         Err(error) => failed(&error),
     }
@@ -136,7 +156,11 @@ fn lapsed(payment: &Payment, now: DateTime<Utc>) -> bool {
 
 /// The parameters of an IPN and of the return address: the same for both, as the gateway does.
 fn notice_params(bank: &Bank, payment: &Payment, decision: Decision, pay_date: &str) -> Params {
-    let bank_code = if payment.bank_code.is_empty() { "NCB" } else { &payment.bank_code };
+    let bank_code = if payment.bank_code.is_empty() {
+        "NCB"
+    } else {
+        &payment.bank_code
+    };
     let mut params = Params::new();
     let mut put = |name: &str, value: String| {
         params.insert(name.to_owned(), value);
@@ -203,5 +227,9 @@ fn refuse(code: &str, message: &str) -> Response {
 
 fn failed(error: &super::BankError) -> Response {
     log::error!("bank: {error}");
-    (StatusCode::INTERNAL_SERVER_ERROR, page::refused("99", "Ngân hàng mô phỏng gặp lỗi. Hãy thử lại.")).into_response()
+    (
+        StatusCode::INTERNAL_SERVER_ERROR,
+        page::refused("99", "Ngân hàng mô phỏng gặp lỗi. Hãy thử lại."),
+    )
+        .into_response()
 }

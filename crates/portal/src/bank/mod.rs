@@ -66,7 +66,11 @@ impl Bank {
     ///
     /// # Errors
     /// When it cannot be used.
-    pub fn open(setup: BankSetup, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Result<Arc<Self>, BankError> {
+    pub fn open(
+        setup: BankSetup,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+    ) -> Result<Arc<Self>, BankError> {
         let store = BankStore::open(&setup.database)?;
         let http = reqwest::Client::builder()
             .no_proxy()
@@ -74,12 +78,20 @@ impl Bank {
             .timeout(std::time::Duration::from_secs(15))
             .build()
             .map_err(BankError::Http)?;
-        Ok(Arc::new(Self { setup, store, clock, random, http, wake: Notify::new() }))
+        Ok(Arc::new(Self {
+            setup,
+            store,
+            clock,
+            random,
+            http,
+            wake: Notify::new(),
+        }))
     }
 
     /// The bank's pages and interfaces.
     pub fn router(self: &Arc<Self>) -> Router {
-        let header = |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
+        let header =
+            |name, value| SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value));
         // No form-action: browsers apply it to the redirect back to the portal as well.
         let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
         Router::new()
@@ -108,7 +120,9 @@ impl Bank {
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> io::Result<()> {
         let courier = tokio::spawn(deliver::run(Arc::clone(&self)));
-        let served = axum::serve(listener, self.router()).with_graceful_shutdown(stop).await;
+        let served = axum::serve(listener, self.router())
+            .with_graceful_shutdown(stop)
+            .await;
         courier.abort();
         served
     }
@@ -129,7 +143,11 @@ pub async fn setup_of(app: &App) -> io::Result<BankSetup> {
     std::fs::create_dir_all(&folder)?;
     // Straight to the portal's own port where that is known: the bank runs beside it.
     let local = app.addresses.read().await.portal.clone();
-    let portal = if local.is_empty() { app.public_url().await } else { local };
+    let portal = if local.is_empty() {
+        app.public_url().await
+    } else {
+        local
+    };
     let config = &app.config.bank_simulator;
     let setup = BankSetup {
         database: folder.join("bank.sqlite3"),
@@ -168,12 +186,19 @@ pub async fn serve_alone(
     listen: std::net::SocketAddr,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
-    let bank = Bank::open(BankSetup::read(setup)?, Arc::new(SystemClock), Arc::new(SystemRandom))?;
+    let bank = Bank::open(
+        BankSetup::read(setup)?,
+        Arc::new(SystemClock),
+        Arc::new(SystemRandom),
+    )?;
     let listener = TcpListener::bind(listen).await?;
     println!("Ngân hàng mô phỏng: http://{}", listener.local_addr()?);
     Ok(bank.serve(listener, stop).await?)
 }
 
 async fn stylesheet() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("bank.css"))
+    (
+        [(header::CONTENT_TYPE, "text/css; charset=utf-8")],
+        include_str!("bank.css"),
+    )
 }

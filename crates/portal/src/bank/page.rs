@@ -109,7 +109,10 @@ pub fn lapsed(payment: &Payment) -> Markup {
 
 /// A refusal with the gateway's code.
 pub fn refused(code: &str, message: &str) -> Markup {
-    layout("Không thực hiện được", &html! { p role="alert" { (message) } p.small { "Mã lỗi: " (code) } })
+    layout(
+        "Không thực hiện được",
+        &html! { p role="alert" { (message) } p.small { "Mã lỗi: " (code) } },
+    )
 }
 
 /// Front page.

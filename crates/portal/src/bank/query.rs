@@ -36,7 +36,10 @@ pub async fn answer(State(bank): State<Arc<Bank>>, Json(request): Json<QueryRequ
                 answer.vnp_pay_date = payment.pay_date;
                 answer.vnp_transaction_type = "01".to_owned();
                 // 01: not finished. A refusal keeps its reason in the status.
-                answer.vnp_transaction_status = payment.decision.map_or("01", Decision::transaction_status).to_owned();
+                answer.vnp_transaction_status = payment
+                    .decision
+                    .map_or("01", Decision::transaction_status)
+                    .to_owned();
                 if payment.decision.is_some() {
                     answer.vnp_transaction_no = payment.transaction_no.to_string();
                 }

@@ -54,7 +54,10 @@ impl Scenario {
 
     /// From the value of the form; what is unknown reads as normal.
     pub fn from_id(id: &str) -> Self {
-        Self::ALL.into_iter().find(|scenario| scenario.id() == id).unwrap_or_default()
+        Self::ALL
+            .into_iter()
+            .find(|scenario| scenario.id() == id)
+            .unwrap_or_default()
     }
 
     /// What the page says.

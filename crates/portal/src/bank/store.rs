@@ -16,7 +16,9 @@ pub enum BankError {
     #[error("the bank simulator's database failed ({0}); check the disk, or remove the file to start anew")]
     Database(#[from] rusqlite::Error),
     /// Its database is of a newer program.
-    #[error("the bank simulator's database cannot be brought up to date ({0}); remove the file to start anew")]
+    #[error(
+        "the bank simulator's database cannot be brought up to date ({0}); remove the file to start anew"
+    )]
     Migration(#[from] rusqlite_migration::Error),
     /// Its HTTP client.
     #[error("the bank simulator cannot make an HTTP client ({0})")]
@@ -58,9 +60,14 @@ impl Decision {
 
     /// From a stored response code.
     pub fn from_response_code(code: &str) -> Option<Self> {
-        [Self::Paid, Self::InsufficientFunds, Self::Cancelled, Self::TimedOut]
-            .into_iter()
-            .find(|decision| decision.response_code() == code)
+        [
+            Self::Paid,
+            Self::InsufficientFunds,
+            Self::Cancelled,
+            Self::TimedOut,
+        ]
+        .into_iter()
+        .find(|decision| decision.response_code() == code)
     }
 }
 
@@ -221,7 +228,11 @@ impl BankStore {
             "UPDATE payment SET response_code = ?2, pay_date = ?3 WHERE txn_ref = ?1 AND response_code IS NULL",
             params![txn_ref, decision.response_code(), pay_date],
         )?;
-        let decided = if changed == 1 { payment(&tx, txn_ref)? } else { None };
+        let decided = if changed == 1 {
+            payment(&tx, txn_ref)?
+        } else {
+            None
+        };
         if let Some(decided) = &decided {
             for notice in notices(decided) {
                 queue(&tx, &notice)?;
@@ -291,7 +302,8 @@ impl BankStore {
     /// Every notice with its tries and last answer, oldest first.
     pub fn notices(&self) -> Result<Vec<(String, u32, String)>, BankError> {
         let connection = self.lock();
-        let mut statement = connection.prepare("SELECT target, tries, last_answer FROM notice ORDER BY id")?;
+        let mut statement =
+            connection.prepare("SELECT target, tries, last_answer FROM notice ORDER BY id")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
@@ -305,7 +317,13 @@ impl BankStore {
 fn queue(connection: &Connection, notice: &NewNotice) -> rusqlite::Result<()> {
     connection.execute(
         "INSERT INTO notice (target, body, signature, due_ms, repeats) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![notice.target, notice.body, notice.signature, notice.due.timestamp_millis(), notice.repeats],
+        params![
+            notice.target,
+            notice.body,
+            notice.signature,
+            notice.due.timestamp_millis(),
+            notice.repeats
+        ],
     )?;
     Ok(())
 }

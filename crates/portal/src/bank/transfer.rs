@@ -40,14 +40,26 @@ pub async fn make(
 ) -> Response {
     let order = match read(&form) {
         Ok(order) => order,
-        Err(problem) => return (StatusCode::UNPROCESSABLE_ENTITY, page::transfer(&form, Some(&problem))).into_response(),
+        Err(problem) => {
+            return (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                page::transfer(&form, Some(&problem)),
+            )
+                .into_response();
+        }
     };
     let (scenario, seconds) = TroubleForm::choose(&trouble, &form.trouble);
     let now = bank.clock.now();
     let told = order.account == bank.setup.beneficiary_account;
-    let booked = bank.store.transfer(&order.account, order.amount, &order.content, now, |number| {
-        if told { notices(&bank, &order, number, scenario, seconds, now) } else { Vec::new() }
-    });
+    let booked = bank
+        .store
+        .transfer(&order.account, order.amount, &order.content, now, |number| {
+            if told {
+                notices(&bank, &order, number, scenario, seconds, now)
+            } else {
+                Vec::new()
+            }
+        });
     match booked {
         Ok(number) => {
             bank.wake.notify_one();
@@ -56,28 +68,45 @@ pub async fn make(
         Err(error) => {
             log::error!("bank: {error}");
             let problem = "Ngân hàng mô phỏng gặp lỗi. Hãy thử lại.";
-            (StatusCode::INTERNAL_SERVER_ERROR, page::transfer(&form, Some(problem))).into_response()
+            (
+                StatusCode::INTERNAL_SERVER_ERROR,
+                page::transfer(&form, Some(problem)),
+            )
+                .into_response()
         }
     }
 }
 
 fn read(form: &TransferForm) -> Result<Order, String> {
     let (account, code_amount, content) = if form.payload.trim().is_empty() {
-        (form.account.trim().to_owned(), None, form.content.trim().to_owned())
+        (
+            form.account.trim().to_owned(),
+            None,
+            form.content.trim().to_owned(),
+        )
     } else {
         let code = read_vietqr(&form.payload).map_err(|error| error.to_string())?;
         (code.account, code.amount, code.purpose)
     };
-    let typed: String = form.amount.chars().filter(|c| !c.is_whitespace() && !matches!(c, '.' | ',' | '₫')).collect();
+    let typed: String = form
+        .amount
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '.' | ',' | '₫'))
+        .collect();
     let amount = code_amount.or_else(|| typed.parse().ok());
-    let account_fits = (3..=19).contains(&account.len()) && account.chars().all(|c| c.is_ascii_alphanumeric());
+    let account_fits =
+        (3..=19).contains(&account.len()) && account.chars().all(|c| c.is_ascii_alphanumeric());
     if !account_fits {
         return Err("Hãy nhập số tài khoản nhận, hoặc dán mã VietQR.".to_owned());
     }
     let Some(amount) = amount.filter(|amount| (1..=LARGEST).contains(amount)) else {
         return Err("Hãy nhập số tiền bằng chữ số, lớn hơn 0.".to_owned());
     };
-    Ok(Order { account, amount, content: content.chars().take(200).collect() })
+    Ok(Order {
+        account,
+        amount,
+        content: content.chars().take(200).collect(),
+    })
 }
 
 fn notices(
@@ -112,7 +141,10 @@ fn notices(
         Scenario::Normal => vec![notice(order.amount, key, 0, true)],
         Scenario::Delay => vec![notice(order.amount, key, seconds, true)],
         Scenario::Duplicate | Scenario::Reorder => {
-            vec![notice(order.amount, key, 0, true), notice(order.amount, key, 0, true)]
+            vec![
+                notice(order.amount, key, 0, true),
+                notice(order.amount, key, 0, true),
+            ]
         }
         Scenario::DropFirst => vec![notice(order.amount, key, retry, true)],
         Scenario::Forged => vec![notice(order.amount, "not the key of this bank", 0, false)],

@@ -57,7 +57,9 @@ pub fn read_vietqr(payload: &str) -> Result<QrTransfer, QrError> {
         return Err(QrError::Malformed);
     }
     let root = tags(payload)?;
-    let Some(("63", crc)) = root.last().copied() else { return Err(QrError::Malformed) };
+    let Some(("63", crc)) = root.last().copied() else {
+        return Err(QrError::Malformed);
+    };
     let counted = &payload[..payload.len() - 4];
     if crc.len() != 4 || !crc.eq_ignore_ascii_case(&format!("{:04X}", crc16(counted.as_bytes()))) {
         return Err(QrError::Checksum);
@@ -67,11 +69,20 @@ pub fn read_vietqr(payload: &str) -> Result<QrTransfer, QrError> {
         return Err(QrError::NotVietQr);
     }
     let bank = tags(tag(&merchant, "01").ok_or(QrError::NotVietQr)?)?;
-    let bank_bin = tag(&bank, "00").filter(|bin| bin.len() == 6).ok_or(QrError::NotVietQr)?;
-    let account = tag(&bank, "01").filter(|account| !account.is_empty()).ok_or(QrError::NotVietQr)?;
+    let bank_bin = tag(&bank, "00")
+        .filter(|bin| bin.len() == 6)
+        .ok_or(QrError::NotVietQr)?;
+    let account = tag(&bank, "01")
+        .filter(|account| !account.is_empty())
+        .ok_or(QrError::NotVietQr)?;
     let amount = match tag(&root, "54") {
         None => None,
-        Some(text) => Some(text.parse::<i64>().ok().filter(|n| *n > 0).ok_or(QrError::Malformed)?),
+        Some(text) => Some(
+            text.parse::<i64>()
+                .ok()
+                .filter(|n| *n > 0)
+                .ok_or(QrError::Malformed)?,
+        ),
     };
     let extra = tag(&root, "62").map(tags).transpose()?.unwrap_or_default();
     Ok(QrTransfer {
@@ -104,10 +115,16 @@ mod tests {
             let mut bytes = PUBLISHED.as_bytes().to_vec();
             bytes[at] = if bytes[at] == b'7' { b'8' } else { b'7' };
             let damaged = String::from_utf8(bytes).unwrap();
-            assert!(read_vietqr(&damaged).is_err(), "one changed character at {at} must be noticed");
+            assert!(
+                read_vietqr(&damaged).is_err(),
+                "one changed character at {at} must be noticed"
+            );
         }
         for length in 0..PUBLISHED.len() {
-            assert!(read_vietqr(&PUBLISHED[..length]).is_err(), "a code cut at {length} must be refused");
+            assert!(
+                read_vietqr(&PUBLISHED[..length]).is_err(),
+                "a code cut at {length} must be refused"
+            );
         }
         assert_eq!(read_vietqr("Nguyễn Văn A"), Err(QrError::Malformed));
     }

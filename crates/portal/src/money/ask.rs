@@ -54,8 +54,12 @@ pub async fn ask(app: &App, attempt: &AttemptRow) -> Known {
         return Known::Open;
     }
     let banks = Banks::of(app).await;
-    let Some(terminal) = banks.terminal else { return Known::Nothing };
-    let (Some(url), Some(client)) = (terminal.query_url.clone(), client()) else { return Known::Nothing };
+    let Some(terminal) = banks.terminal else {
+        return Known::Nothing;
+    };
+    let (Some(url), Some(client)) = (terminal.query_url.clone(), client()) else {
+        return Known::Nothing;
+    };
     let mut request = QueryRequest {
         vnp_request_id: app.random.uuid().simple().to_string(),
         vnp_version: "2.1.0".to_owned(),
@@ -69,8 +73,15 @@ pub async fn ask(app: &App, attempt: &AttemptRow) -> Known {
         vnp_secure_hash: String::new(),
     };
     request.sign(&terminal.hash_secret);
-    let Ok(body) = serde_json::to_vec(&request) else { return Known::Nothing };
-    let sent = client.post(url).header("content-type", "application/json").body(body).send().await;
+    let Ok(body) = serde_json::to_vec(&request) else {
+        return Known::Nothing;
+    };
+    let sent = client
+        .post(url)
+        .header("content-type", "application/json")
+        .body(body)
+        .send()
+        .await;
     let answer = match sent {
         Ok(response) => match response.bytes().await {
             Ok(bytes) if bytes.len() <= 64 * 1024 => serde_json::from_slice::<QueryAnswer>(&bytes).ok(),
@@ -89,15 +100,24 @@ fn read(answer: &QueryAnswer, attempt: &AttemptRow, terminal: &Terminal) -> Know
         log::warn!("an answer of the bank was not signed, or about another payment");
         return Known::Nothing;
     }
-    match (answer.vnp_response_code.as_str(), answer.vnp_transaction_status.as_str()) {
+    match (
+        answer.vnp_response_code.as_str(),
+        answer.vnp_transaction_status.as_str(),
+    ) {
         ("00", "00") if parse_amount(&answer.vnp_amount) != Some(attempt.amount) => {
-            log::error!("attempt {}: the bank took another amount than asked for", attempt.uid);
+            log::error!(
+                "attempt {}: the bank took another amount than asked for",
+                attempt.uid
+            );
             Known::Nothing
         }
-        ("00", "00") => Known::Outcome(Outcome::Paid { bank_transaction: answer.vnp_transaction_no.clone() }),
-        ("00", "02") => {
-            Known::Outcome(Outcome::Failed { message: notices::words("").to_owned(), by_payer: false })
-        }
+        ("00", "00") => Known::Outcome(Outcome::Paid {
+            bank_transaction: answer.vnp_transaction_no.clone(),
+        }),
+        ("00", "02") => Known::Outcome(Outcome::Failed {
+            message: notices::words("").to_owned(),
+            by_payer: false,
+        }),
         // 91: the payer never opened the bank's page.
         ("00", "01") | ("91", _) => Known::Open,
         _ => Known::Nothing,
@@ -141,7 +161,9 @@ pub async fn end_lapsed(app: &App, attempt: &AttemptRow) -> ApiResult<bool> {
         Known::Nothing if !overdue => Ok(false),
         Known::Open | Known::Nothing => {
             let (app_in, attempt) = (app.clone(), attempt.clone());
-            app.db.write(move |tx| notices::queried(tx, &app_in, &attempt, &Outcome::Expired)).await?;
+            app.db
+                .write(move |tx| notices::queried(tx, &app_in, &attempt, &Outcome::Expired))
+                .await?;
             Ok(true)
         }
     }
@@ -195,7 +217,8 @@ pub async fn round(app: &App) -> ApiResult<()> {
         if app.now() >= attempt.expires_at {
             // While the bank cannot be reached it is asked again at the pace of doubts.
             let since = attempt.asked_at.filter(|asked| *asked >= attempt.expires_at);
-            let again = since.is_none_or(|at| app.now() >= at + Duration::seconds(app.config.money.doubt_seconds));
+            let again =
+                since.is_none_or(|at| app.now() >= at + Duration::seconds(app.config.money.doubt_seconds));
             if again {
                 end_lapsed(app, &attempt).await?;
             }

@@ -24,8 +24,7 @@ use uuid::Uuid;
 use super::{
     config::{Banks, Terminal, payment_methods},
     rows::{self, AttemptRow, ObligationRow},
-    settle,
-    vnpay_time,
+    settle, vnpay_time,
 };
 use crate::{
     clock::day_in_viet_nam,
@@ -73,21 +72,42 @@ pub fn start(
         }
         return Ok(before.wire());
     }
-    if !payment_methods(&app.config).iter().any(|method| method.id == body.method) {
-        return Err(ApiError::invalid_fields(vec![FieldProblem::new("method", &Rule::NotAChoice { label: "Cách thanh toán".to_owned() }, payer.language)]));
+    if !payment_methods(&app.config)
+        .iter()
+        .any(|method| method.id == body.method)
+    {
+        return Err(ApiError::invalid_fields(vec![FieldProblem::new(
+            "method",
+            &Rule::NotAChoice {
+                label: "Cách thanh toán".to_owned(),
+            },
+            payer.language,
+        )]));
     }
     may_pay(&owed)?;
 
     let now = app.now();
-    let reference = format!("MC{}{}", day_in_viet_nam(now).format("%y%m%d"), app.random.readable(10));
+    let reference = format!(
+        "MC{}{}",
+        day_in_viet_nam(now).format("%y%m%d"),
+        app.random.readable(10)
+    );
     let expires_at = now + Duration::seconds(app.config.money.attempt_seconds);
-    let payer_name = body.payer_name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    let payer_name = body
+        .payer_name
+        .as_deref()
+        .map(str::trim)
+        .filter(|name| !name.is_empty());
     let mut row = AttemptRow {
         uid: body.uid,
         obligation,
         reference,
         method: body.method.clone(),
-        payer_name: payer_name.unwrap_or(&owed.applicant_name).chars().take(200).collect(),
+        payer_name: payer_name
+            .unwrap_or(&owed.applicant_name)
+            .chars()
+            .take(200)
+            .collect(),
         amount: owed.total,
         state: AttemptState::Pending,
         pay_url: None,
@@ -107,12 +127,18 @@ pub fn start(
             amount: Some(row.amount),
             purpose: &row.reference,
         };
-        let payload = code.payload().map_err(|error| ApiError::internal(error.to_string()))?;
+        let payload = code
+            .payload()
+            .map_err(|error| ApiError::internal(error.to_string()))?;
         row.qr_payload = Some(payload);
     } else {
         let terminal = banks.terminal.as_ref().ok_or_else(no_bank)?;
         let params = pay_params(&row, &owed, terminal, &banks.portal_url, payer);
-        row.pay_url = Some(vnpay::signed_url(&terminal.pay_url, &params, &terminal.hash_secret));
+        row.pay_url = Some(vnpay::signed_url(
+            &terminal.pay_url,
+            &params,
+            &terminal.hash_secret,
+        ));
     }
     rows::insert_attempt(tx, &row)?;
     settle::refresh(tx, app, obligation)?;
@@ -132,7 +158,9 @@ pub fn cancel(tx: &Transaction<'_>, app: &App, uid: Uuid) -> ApiResult<Attempt> 
 
 /// The obligation, if it is this account's; otherwise 404, as if there were none.
 pub fn owned(tx: &rusqlite::Connection, account: Uuid, obligation: Uuid) -> ApiResult<ObligationRow> {
-    rows::obligation(tx, obligation)?.filter(|row| row.account == account).ok_or_else(ApiError::not_found)
+    rows::obligation(tx, obligation)?
+        .filter(|row| row.account == account)
+        .ok_or_else(ApiError::not_found)
 }
 
 fn may_pay(owed: &ObligationRow) -> ApiResult<()> {
@@ -145,13 +173,22 @@ fn may_pay(owed: &ObligationRow) -> ApiResult<()> {
         MoneyState::Paid | MoneyState::Refunded => {
             ("Khoản phí này đã được thanh toán.", "This fee has been paid.")
         }
-        MoneyState::None => ("Khoản phí này không còn phải nộp.", "This fee is not owed any more."),
+        MoneyState::None => (
+            "Khoản phí này không còn phải nộp.",
+            "This fee is not owed any more.",
+        ),
     };
-    Err(ApiError::new(StatusCode::CONFLICT, ProblemCode::PaymentBlocked, vi, en))
+    Err(ApiError::new(
+        StatusCode::CONFLICT,
+        ProblemCode::PaymentBlocked,
+        vi,
+        en,
+    ))
 }
 
 fn no_bank() -> ApiError {
-    let mut error = ApiError::unavailable("no VNPAY terminal is configured, or its key is not in the environment");
+    let mut error =
+        ApiError::unavailable("no VNPAY terminal is configured, or its key is not in the environment");
     error.detail = crate::error::Words::new(
         "Cổng chưa kết nối được với ngân hàng. Hãy thử lại sau, hoặc chọn cách thanh toán khác.",
         "The portal cannot reach the bank now. Try again later, or choose another way to pay.",
@@ -170,7 +207,9 @@ fn pay_params(
     let address = match payer.address {
         IpAddr::V4(address) => address.to_string(),
         // The gateway documents IPv4 only; a mapped address keeps its own.
-        IpAddr::V6(address) => address.to_ipv4().map_or_else(|| "127.0.0.1".to_owned(), |v4| v4.to_string()),
+        IpAddr::V6(address) => address
+            .to_ipv4()
+            .map_or_else(|| "127.0.0.1".to_owned(), |v4| v4.to_string()),
     };
     let request = PayRequest {
         terminal: &terminal.tmn_code,

@@ -103,12 +103,14 @@ impl Banks {
         let config = &app.config.money;
         let simulator = app.addresses.read().await.bank.clone();
         let terminal = match &config.vnpay {
-            Some(vnpay) => std::env::var(&vnpay.hash_secret_env).ok().map(|hash_secret| Terminal {
-                tmn_code: vnpay.tmn_code.clone(),
-                hash_secret,
-                pay_url: vnpay.pay_url.clone(),
-                query_url: vnpay.query_url.clone(),
-            }),
+            Some(vnpay) => std::env::var(&vnpay.hash_secret_env)
+                .ok()
+                .map(|hash_secret| Terminal {
+                    tmn_code: vnpay.tmn_code.clone(),
+                    hash_secret,
+                    pay_url: vnpay.pay_url.clone(),
+                    query_url: vnpay.query_url.clone(),
+                }),
             None => simulator.as_ref().map(|bank| Terminal {
                 tmn_code: simulator_tmn_code(&app.secrets),
                 hash_secret: simulator_hash_secret(&app.secrets),
@@ -120,7 +122,11 @@ impl Banks {
             Some(name) => std::env::var(name).ok(),
             None => simulator.is_some().then(|| simulator_transfer_key(&app.secrets)),
         };
-        Self { terminal, transfer_key, portal_url: app.public_url().await }
+        Self {
+            terminal,
+            transfer_key,
+            portal_url: app.public_url().await,
+        }
     }
 }
 
@@ -145,7 +151,11 @@ pub fn payment_methods(config: &Config) -> Vec<PaymentMethod> {
     let simulator = config.bank_simulator.enabled;
     let mut methods = Vec::new();
     let mut offer = |kind, id: &str, name: &str| {
-        methods.push(PaymentMethod { id: id.to_owned(), kind, name: name.to_owned() });
+        methods.push(PaymentMethod {
+            id: id.to_owned(),
+            kind,
+            name: name.to_owned(),
+        });
     };
     if simulator || config.money.vnpay.is_some() {
         offer(PaymentKind::Bank, "vnpay:AGRIBANK", "Agribank");
@@ -156,7 +166,11 @@ pub fn payment_methods(config: &Config) -> Vec<PaymentMethod> {
         offer(PaymentKind::Wallet, "vnpay:VNPAYEWALLET", "Ví điện tử VNPAY");
     }
     if simulator || config.money.transfer_key_env.is_some() {
-        offer(PaymentKind::Qr, "vietqr", "Mã VietQR (chuyển khoản bằng điện thoại)");
+        offer(
+            PaymentKind::Qr,
+            "vietqr",
+            "Mã VietQR (chuyển khoản bằng điện thoại)",
+        );
     }
     methods
 }

@@ -36,7 +36,15 @@ use crate::{
 
 /// This area's part of the OpenAPI document.
 #[derive(OpenApi)]
-#[openapi(paths(obligations, start_attempt, attempt, give_up_attempt, receipt_file, vnpay_ipn, transfer_notice))]
+#[openapi(paths(
+    obligations,
+    start_attempt,
+    attempt,
+    give_up_attempt,
+    receipt_file,
+    vnpay_ipn,
+    transfer_notice
+))]
 pub struct Doc;
 
 /// Routes of this area.
@@ -60,7 +68,10 @@ async fn obligations(State(app): State<App>, user: SignedIn) -> ApiResult<Respon
         .db
         .read(move |db| {
             let rows = rows::obligations_of_account(db, user.account)?;
-            let obligations = rows.into_iter().map(|row| rows::wire(db, row)).collect::<ApiResult<_>>()?;
+            let obligations = rows
+                .into_iter()
+                .map(|row| rows::wire(db, row))
+                .collect::<ApiResult<_>>()?;
             Ok(ObligationPage { obligations })
         })
         .await?;
@@ -102,7 +113,11 @@ async fn start_attempt(
         ask::end_lapsed(&app, &lapsed).await?;
     }
     let banks = Banks::of(&app).await;
-    let payer = Payer { account: user.account, address, language };
+    let payer = Payer {
+        account: user.account,
+        address,
+        language,
+    };
     let app_in = app.clone();
     idempotency::commit(&app, held, move |tx| {
         let attempt = attempts::start(tx, &app_in, &banks, payer, obligation, &body)?;
@@ -125,7 +140,11 @@ async fn attempt(State(app): State<App>, user: SignedIn, Path(uid): Path<Uuid>) 
 #[utoipa::path(delete, path = "/v1/attempts/{attempt}", tag = "money", params(("attempt" = Uuid, Path)),
     responses((status = 200, body = Attempt), (status = 401, body = Problem), (status = 404, body = Problem),
         (status = 503, body = Problem)))]
-async fn give_up_attempt(State(app): State<App>, user: SignedIn, Path(uid): Path<Uuid>) -> ApiResult<Response> {
+async fn give_up_attempt(
+    State(app): State<App>,
+    user: SignedIn,
+    Path(uid): Path<Uuid>,
+) -> ApiResult<Response> {
     let row = ask::of_account(&app, user.account, uid).await?;
     if row.state == AttemptState::Pending && ask::clear_doubt(&app, &row).await? == Known::Nothing {
         let mut error = ApiError::unavailable("the bank cannot be asked about an attempt");
@@ -149,7 +168,10 @@ async fn receipt_file(State(app): State<App>, user: SignedIn, Path(id): Path<Uui
     let mut response = no_store(pdf);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/pdf"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"bien-lai-{number}.pdf\"")) {
         headers.insert(header::CONTENT_DISPOSITION, value);
     }
@@ -164,7 +186,11 @@ async fn vnpay_ipn(State(app): State<App>, RawQuery(query): RawQuery) -> Respons
     let banks = Banks::of(&app).await;
     let app_in = app.clone();
     let query = query.unwrap_or_default();
-    reply(app.db.write(move |tx| notices::ipn(tx, &app_in, &banks, &query)).await)
+    reply(
+        app.db
+            .write(move |tx| notices::ipn(tx, &app_in, &banks, &query))
+            .await,
+    )
 }
 
 /// A bank tells that a transfer arrived ([`super::TransferNotice`]), signed with HMAC-SHA512 over the
@@ -177,10 +203,18 @@ async fn transfer_notice(State(app): State<App>, headers: HeaderMap, body: Bytes
     if body.len() > 16 * 1024 {
         return axum::Json(Reply::SIGNATURE).into_response();
     }
-    let signature = headers.get(SIGNATURE_HEADER).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    let signature = headers
+        .get(SIGNATURE_HEADER)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
     let banks = Banks::of(&app).await;
     let app_in = app.clone();
-    reply(app.db.write(move |tx| notices::transfer(tx, &app_in, &banks, &body, &signature)).await)
+    reply(
+        app.db
+            .write(move |tx| notices::transfer(tx, &app_in, &banks, &body, &signature))
+            .await,
+    )
 }
 
 /// Where the browser comes back to from the bank's page. Shows; decides nothing.
@@ -190,7 +224,10 @@ async fn vnpay_return(State(app): State<App>, RawQuery(query): RawQuery) -> Resp
 
 fn reply(result: ApiResult<Reply>) -> Response {
     let reply = result.unwrap_or_else(|error| {
-        log::error!("a notice of the bank could not be taken: {}", error.cause.as_deref().unwrap_or("-"));
+        log::error!(
+            "a notice of the bank could not be taken: {}",
+            error.cause.as_deref().unwrap_or("-")
+        );
         Reply::FAILED
     });
     axum::Json(reply).into_response()
@@ -198,6 +235,8 @@ fn reply(result: ApiResult<Reply>) -> Response {
 
 fn no_store(body: impl IntoResponse) -> Response {
     let mut response = body.into_response();
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

@@ -35,7 +35,11 @@ pub use wire::{TransferNotice, sign_body, vnd_text};
 ///
 /// # Errors
 /// Those of the database.
-pub fn create_for_submission(tx: &Transaction<'_>, app: &App, dossier: &DossierRow) -> ApiResult<Vec<Obligation>> {
+pub fn create_for_submission(
+    tx: &Transaction<'_>,
+    app: &App,
+    dossier: &DossierRow,
+) -> ApiResult<Vec<Obligation>> {
     obligations::create(tx, app, dossier)
 }
 
@@ -44,7 +48,10 @@ pub fn create_for_submission(tx: &Transaction<'_>, app: &App, dossier: &DossierR
 /// # Errors
 /// Those of the database.
 pub fn of_dossier(db: &Connection, _app: &App, dossier: Uuid) -> ApiResult<Vec<Obligation>> {
-    rows::obligations_of_dossier(db, dossier)?.into_iter().map(|row| rows::wire(db, row)).collect()
+    rows::obligations_of_dossier(db, dossier)?
+        .into_iter()
+        .map(|row| rows::wire(db, row))
+        .collect()
 }
 
 /// The dossier was withdrawn, refused or stopped: what is not paid is not owed any more.

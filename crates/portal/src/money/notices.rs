@@ -26,17 +26,35 @@ pub struct Reply {
 
 impl Reply {
     /// It was taken.
-    pub const DONE: Self = Self { code: "00", message: "Confirm Success" };
+    pub const DONE: Self = Self {
+        code: "00",
+        message: "Confirm Success",
+    };
     /// No attempt has this reference.
-    pub const UNKNOWN: Self = Self { code: "01", message: "Order not found" };
+    pub const UNKNOWN: Self = Self {
+        code: "01",
+        message: "Order not found",
+    };
     /// It was told before.
-    pub const REPEATED: Self = Self { code: "02", message: "Order already confirmed" };
+    pub const REPEATED: Self = Self {
+        code: "02",
+        message: "Order already confirmed",
+    };
     /// Not the amount that is owed.
-    pub const AMOUNT: Self = Self { code: "04", message: "Invalid amount" };
+    pub const AMOUNT: Self = Self {
+        code: "04",
+        message: "Invalid amount",
+    };
     /// Not signed with the key.
-    pub const SIGNATURE: Self = Self { code: "97", message: "Invalid signature" };
+    pub const SIGNATURE: Self = Self {
+        code: "97",
+        message: "Invalid signature",
+    };
     /// The portal failed; the bank tells it again.
-    pub const FAILED: Self = Self { code: "99", message: "Unknown error" };
+    pub const FAILED: Self = Self {
+        code: "99",
+        message: "Unknown error",
+    };
 }
 
 /// What is written down about a notice.
@@ -55,7 +73,12 @@ struct Record<'a> {
 const FORGED_KEPT: i64 = 1_000;
 
 fn record(tx: &Transaction<'_>, app: &App, record: &Record<'_>) -> ApiResult<()> {
-    let clean = |text: &str| text.chars().filter(|c| !c.is_control()).take(100).collect::<String>();
+    let clean = |text: &str| {
+        text.chars()
+            .filter(|c| !c.is_control())
+            .take(100)
+            .collect::<String>()
+    };
     tx.prepare_cached(
         "INSERT INTO bank_notices (kind, received_at, reference, attempt, bank_transaction, amount, paid, answered, effect)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
@@ -101,9 +124,14 @@ fn outcome_of(params: &Params) -> Outcome {
     let get = |name: &str| params.get(name).map(String::as_str).unwrap_or_default();
     let code = get("vnp_ResponseCode");
     if code == "00" && get("vnp_TransactionStatus") == "00" {
-        Outcome::Paid { bank_transaction: get("vnp_TransactionNo").to_owned() }
+        Outcome::Paid {
+            bank_transaction: get("vnp_TransactionNo").to_owned(),
+        }
     } else {
-        Outcome::Failed { message: words(code).to_owned(), by_payer: code == "24" }
+        Outcome::Failed {
+            message: words(code).to_owned(),
+            by_payer: code == "24",
+        }
     }
 }
 
@@ -127,7 +155,10 @@ pub fn ipn(tx: &Transaction<'_>, app: &App, banks: &Banks, query: &str) -> ApiRe
         reply: Reply::SIGNATURE,
         effect: "forged",
     };
-    let terminal = banks.terminal.as_ref().filter(|terminal| vnpay::verify(&params, &terminal.hash_secret));
+    let terminal = banks
+        .terminal
+        .as_ref()
+        .filter(|terminal| vnpay::verify(&params, &terminal.hash_secret));
     let Some(terminal) = terminal else {
         record(tx, app, &note)?;
         return Ok(note.reply);
@@ -152,9 +183,18 @@ pub fn ipn(tx: &Transaction<'_>, app: &App, banks: &Banks, query: &str) -> ApiRe
 ///
 /// # Errors
 /// Those of the database.
-pub fn transfer(tx: &Transaction<'_>, app: &App, banks: &Banks, body: &[u8], signature: &str) -> ApiResult<Reply> {
+pub fn transfer(
+    tx: &Transaction<'_>,
+    app: &App,
+    banks: &Banks,
+    body: &[u8],
+    signature: &str,
+) -> ApiResult<Reply> {
     let notice: Option<TransferNotice> = serde_json::from_slice(body).ok();
-    let signed = banks.transfer_key.as_ref().is_some_and(|key| verify_body(body, key, signature));
+    let signed = banks
+        .transfer_key
+        .as_ref()
+        .is_some_and(|key| verify_body(body, key, signature));
     let (Some(notice), true) = (notice, signed) else {
         let forged = Record {
             kind: "transfer",
@@ -201,7 +241,9 @@ pub fn transfer(tx: &Transaction<'_>, app: &App, banks: &Banks, body: &[u8], sig
         None => None,
     };
     note.attempt = attempt.as_ref();
-    let outcome = Outcome::Paid { bank_transaction: notice.transaction_no.clone() };
+    let outcome = Outcome::Paid {
+        bank_transaction: notice.transaction_no.clone(),
+    };
     (note.reply, note.effect) = match &attempt {
         None => (Reply::UNKNOWN, "unmatched"),
         Some(attempt) if attempt.amount.0 != notice.amount => (Reply::AMOUNT, "mismatch"),
@@ -220,9 +262,16 @@ pub fn transfer(tx: &Transaction<'_>, app: &App, banks: &Banks, body: &[u8], sig
 ///
 /// # Errors
 /// Those of the database.
-pub fn queried(tx: &Transaction<'_>, app: &App, attempt: &AttemptRow, outcome: &Outcome) -> ApiResult<Effect> {
+pub fn queried(
+    tx: &Transaction<'_>,
+    app: &App,
+    attempt: &AttemptRow,
+    outcome: &Outcome,
+) -> ApiResult<Effect> {
     // As it is now: a notice may have been quicker.
-    let Some(attempt) = rows::attempt(tx, attempt.uid)? else { return Ok(Effect::Repeated) };
+    let Some(attempt) = rows::attempt(tx, attempt.uid)? else {
+        return Ok(Effect::Repeated);
+    };
     let effect = settle::settle(tx, app, &attempt, outcome)?;
     if effect != Effect::Repeated {
         let paid = matches!(outcome, Outcome::Paid { .. });

@@ -63,7 +63,9 @@ pub fn create(tx: &Transaction<'_>, app: &App, dossier: &DossierRow) -> ApiResul
 
 fn insert(tx: &Transaction<'_>, app: &App, dossier: &DossierRow, lines: &[FeeLine]) -> ApiResult<()> {
     let total: Vnd = lines.iter().map(|line| line.amount).sum();
-    let Some(beneficiary) = beneficiary(&app.config).filter(|_| total.0 > 0) else { return Ok(()) };
+    let Some(beneficiary) = beneficiary(&app.config).filter(|_| total.0 > 0) else {
+        return Ok(());
+    };
     let id = app.random.uuid();
     tx.prepare_cached(
         "INSERT INTO obligations (id, dossier, account, lines, total, illustrative, beneficiary, state, created_at)
@@ -124,7 +126,6 @@ pub fn close_unpaid(tx: &Transaction<'_>, app: &App, dossier: Uuid) -> ApiResult
 
 /// What the officer sees: lines that apply but whose amount nobody knows.
 pub fn unknown_fees(procedure: &Procedure, content: &DossierContent, training: bool) -> Vec<String> {
-    
     fee_lines(procedure, &content.answers, training)
         .unwrap_or_default()
         .into_iter()

@@ -14,7 +14,10 @@ use crate::state::App;
 
 /// The stylesheet of the portal's plain pages.
 pub async fn stylesheet() -> impl IntoResponse {
-    ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], include_str!("../officer/page.css"))
+    (
+        [(header::CONTENT_TYPE, "text/css; charset=utf-8")],
+        include_str!("../officer/page.css"),
+    )
 }
 
 /// A plain page with the headers that keep it plain: no scripts, no frames, nothing from elsewhere.
@@ -25,7 +28,10 @@ pub fn plain(markup: Markup) -> Response {
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static("default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
     );
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
@@ -41,11 +47,18 @@ struct Shown {
 pub async fn returned(app: &App, query: &str) -> Response {
     let params = vnpay::parse_query(query);
     let banks = Banks::of(app).await;
-    let signed = banks.terminal.as_ref().is_some_and(|terminal| vnpay::verify(&params, &terminal.hash_secret));
+    let signed = banks
+        .terminal
+        .as_ref()
+        .is_some_and(|terminal| vnpay::verify(&params, &terminal.hash_secret));
     let reference = params.get("vnp_TxnRef").cloned().unwrap_or_default();
     let said_paid = params.get("vnp_ResponseCode").is_some_and(|code| code == "00");
     let attempt = if signed {
-        app.db.read(move |db| rows::attempt_by_reference(db, &reference)).await.ok().flatten()
+        app.db
+            .read(move |db| rows::attempt_by_reference(db, &reference))
+            .await
+            .ok()
+            .flatten()
     } else {
         None
     };
@@ -54,7 +67,12 @@ pub async fn returned(app: &App, query: &str) -> Response {
         amount: attempt.amount.to_string(),
         state: attempt.state,
     });
-    plain(markup(&app.config.name, app.config.training, shown.as_ref(), said_paid))
+    plain(markup(
+        &app.config.name,
+        app.config.training,
+        shown.as_ref(),
+        said_paid,
+    ))
 }
 
 fn markup(portal: &str, training: bool, shown: Option<&Shown>, said_paid: bool) -> Markup {
@@ -63,7 +81,10 @@ fn markup(portal: &str, training: bool, shown: Option<&Shown>, said_paid: bool) 
             "Không đọc được kết quả từ trình duyệt",
             "Hãy xem kết quả thanh toán trong phần mềm Một Cửa. Nếu tài khoản đã bị trừ tiền, đừng thanh toán lại.",
         ),
-        Some(AttemptState::Paid) => ("Đã thanh toán", "Ngân hàng đã báo cho Cổng là khoản phí này đã được trả. Biên lai có trong phần mềm Một Cửa."),
+        Some(AttemptState::Paid) => (
+            "Đã thanh toán",
+            "Ngân hàng đã báo cho Cổng là khoản phí này đã được trả. Biên lai có trong phần mềm Một Cửa.",
+        ),
         Some(AttemptState::Pending) if said_paid => (
             "Đang chờ thông báo của ngân hàng",
             "Ngân hàng cho biết giao dịch đã thực hiện. Cổng ghi nhận đã thanh toán khi nhận được thông báo riêng của ngân hàng, thường trong vài giây. Đừng thanh toán lại.",
@@ -72,10 +93,22 @@ fn markup(portal: &str, training: bool, shown: Option<&Shown>, said_paid: bool) 
             "Đang chờ thông báo của ngân hàng",
             "Cổng chưa nhận được kết quả của lần thanh toán này. Hãy theo dõi trong phần mềm Một Cửa.",
         ),
-        Some(AttemptState::Failed) => ("Thanh toán không thành công", "Ngân hàng đã từ chối giao dịch. Có thể thanh toán lại trong phần mềm Một Cửa."),
-        Some(AttemptState::Cancelled) => ("Đã hủy lần thanh toán", "Có thể thanh toán lại trong phần mềm Một Cửa."),
-        Some(AttemptState::Expired) => ("Đã quá thời gian thanh toán", "Có thể thanh toán lại trong phần mềm Một Cửa. Nếu tài khoản đã bị trừ tiền, hãy chờ đối soát, đừng thanh toán lại."),
-        Some(AttemptState::Late) => ("Khoản tiền đang được đối soát", "Ngân hàng báo đã thu tiền sau khi lần thanh toán kết thúc. Cơ quan đang đối soát; đừng thanh toán lại."),
+        Some(AttemptState::Failed) => (
+            "Thanh toán không thành công",
+            "Ngân hàng đã từ chối giao dịch. Có thể thanh toán lại trong phần mềm Một Cửa.",
+        ),
+        Some(AttemptState::Cancelled) => (
+            "Đã hủy lần thanh toán",
+            "Có thể thanh toán lại trong phần mềm Một Cửa.",
+        ),
+        Some(AttemptState::Expired) => (
+            "Đã quá thời gian thanh toán",
+            "Có thể thanh toán lại trong phần mềm Một Cửa. Nếu tài khoản đã bị trừ tiền, hãy chờ đối soát, đừng thanh toán lại.",
+        ),
+        Some(AttemptState::Late) => (
+            "Khoản tiền đang được đối soát",
+            "Ngân hàng báo đã thu tiền sau khi lần thanh toán kết thúc. Cơ quan đang đối soát; đừng thanh toán lại.",
+        ),
     };
     html! {
         (DOCTYPE)

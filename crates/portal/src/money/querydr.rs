@@ -160,7 +160,8 @@ impl QueryAnswer {
 }
 
 fn mac(data: &str, secret: &str) -> Hmac<Sha512> {
-    let mut mac = <Hmac<Sha512> as Mac>::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of any length");
+    let mut mac =
+        <Hmac<Sha512> as Mac>::new_from_slice(secret.as_bytes()).expect("HMAC takes keys of any length");
     mac.update(data.as_bytes());
     mac
 }

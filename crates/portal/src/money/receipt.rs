@@ -30,9 +30,11 @@ pub async fn pdf(app: &App, account: Uuid, id: Uuid) -> ApiResult<(String, Vec<u
 
 fn data(db: &Connection, app: &App, account: Uuid, id: Uuid) -> ApiResult<ReceiptData> {
     let found = db
-        .query_row("SELECT obligation, attempt FROM receipts WHERE id = ?1", [id.to_string()], |row| {
-            Ok((convert::uuid(row, "obligation")?, convert::uuid(row, "attempt")?))
-        })
+        .query_row(
+            "SELECT obligation, attempt FROM receipts WHERE id = ?1",
+            [id.to_string()],
+            |row| Ok((convert::uuid(row, "obligation")?, convert::uuid(row, "attempt")?)),
+        )
         .optional()?;
     let (obligation, attempt) = found.ok_or_else(ApiError::not_found)?;
     let owed = super::attempts::owned(db, account, obligation)?;
@@ -46,13 +48,20 @@ fn data(db: &Connection, app: &App, account: Uuid, id: Uuid) -> ApiResult<Receip
         .and_then(|found| found.procedure().portal_code.clone())
         .unwrap_or(dossier.procedure);
     let methods = payment_methods(&app.config);
-    let method = methods.iter().find(|m| m.id == attempt.method).map_or(attempt.method.as_str(), |m| m.name.as_str());
+    let method = methods
+        .iter()
+        .find(|m| m.id == attempt.method)
+        .map_or(attempt.method.as_str(), |m| m.name.as_str());
     let applicant = answers::text(&dossier.content.answers, "applicant.full_name").unwrap_or_default();
     Ok(ReceiptData {
         agency: app.config.unit_name.clone(),
         number: receipt.number,
         issued_at: for_people(receipt.issued_at),
-        applicant: if applicant == receipt.payer_name { String::new() } else { dossier.applicant_name },
+        applicant: if applicant == receipt.payer_name {
+            String::new()
+        } else {
+            dossier.applicant_name
+        },
         payer: receipt.payer_name,
         dossier_code: owed.dossier_code,
         procedure_code,
@@ -60,7 +69,10 @@ fn data(db: &Connection, app: &App, account: Uuid, id: Uuid) -> ApiResult<Receip
         lines: owed
             .lines
             .into_iter()
-            .map(|line| ReceiptLine { name: line.name, amount_vnd: unsigned(line.amount.0) })
+            .map(|line| ReceiptLine {
+                name: line.name,
+                amount_vnd: unsigned(line.amount.0),
+            })
             .collect(),
         total_vnd: unsigned(receipt.amount.0),
         method: method.to_owned(),
@@ -76,5 +88,7 @@ fn unsigned(amount: i64) -> u64 {
 }
 
 fn for_people(at: DateTime<chrono::Utc>) -> String {
-    at.with_timezone(&viet_nam()).format("%H:%M ngày %d/%m/%Y").to_string()
+    at.with_timezone(&viet_nam())
+        .format("%H:%M ngày %d/%m/%Y")
+        .to_string()
 }

@@ -104,7 +104,8 @@ impl AttemptRow {
     }
 }
 
-const OBLIGATION: &str = "SELECT o.id, o.dossier, o.account, d.code, d.procedure_name, d.applicant_name, o.lines, o.total,
+const OBLIGATION: &str =
+    "SELECT o.id, o.dossier, o.account, d.code, d.procedure_name, d.applicant_name, o.lines, o.total,
         o.illustrative, o.beneficiary, o.state, o.created_at, o.closed_at, o.refunded_at
      FROM obligations o JOIN dossiers d ON d.uid = o.dossier";
 
@@ -159,16 +160,18 @@ pub fn obligation(db: &Connection, id: Uuid) -> ApiResult<Option<ObligationRow>>
 
 /// The obligations of a dossier, oldest first.
 pub fn obligations_of_dossier(db: &Connection, dossier: Uuid) -> ApiResult<Vec<ObligationRow>> {
-    let mut statement =
-        db.prepare_cached(&format!("{OBLIGATION} WHERE o.dossier = ?1 ORDER BY o.created_at, o.id"))?;
+    let mut statement = db.prepare_cached(&format!(
+        "{OBLIGATION} WHERE o.dossier = ?1 ORDER BY o.created_at, o.id"
+    ))?;
     let rows = statement.query_map([dossier.to_string()], obligation_of)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The obligations of an account, newest first.
 pub fn obligations_of_account(db: &Connection, account: Uuid) -> ApiResult<Vec<ObligationRow>> {
-    let mut statement =
-        db.prepare_cached(&format!("{OBLIGATION} WHERE o.account = ?1 ORDER BY o.created_at DESC, o.id DESC"))?;
+    let mut statement = db.prepare_cached(&format!(
+        "{OBLIGATION} WHERE o.account = ?1 ORDER BY o.created_at DESC, o.id DESC"
+    ))?;
     let rows = statement.query_map([account.to_string()], obligation_of)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -187,15 +190,18 @@ pub fn attempt_by_reference(db: &Connection, reference: &str) -> ApiResult<Optio
 
 /// The attempts of an obligation, oldest first.
 pub fn attempts(db: &Connection, obligation: Uuid) -> ApiResult<Vec<AttemptRow>> {
-    let mut statement = db.prepare_cached(&format!("{ATTEMPT} WHERE obligation = ?1 ORDER BY created_at, rowid"))?;
+    let mut statement = db.prepare_cached(&format!(
+        "{ATTEMPT} WHERE obligation = ?1 ORDER BY created_at, rowid"
+    ))?;
     let rows = statement.query_map([obligation.to_string()], attempt_of)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Attempts without an outcome, the one that lapses first before the others.
 pub fn pending(db: &Connection, limit: u32) -> ApiResult<Vec<AttemptRow>> {
-    let mut statement =
-        db.prepare_cached(&format!("{ATTEMPT} WHERE state = 'pending' ORDER BY expires_at LIMIT ?1"))?;
+    let mut statement = db.prepare_cached(&format!(
+        "{ATTEMPT} WHERE state = 'pending' ORDER BY expires_at LIMIT ?1"
+    ))?;
     let rows = statement.query_map([limit], attempt_of)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
@@ -212,8 +218,9 @@ pub fn unreconciled(db: &Connection, until: Option<DateTime<Utc>>, limit: u32) -
 
 /// The receipt of an obligation.
 pub fn receipt(db: &Connection, obligation: Uuid) -> ApiResult<Option<Receipt>> {
-    let mut statement = db
-        .prepare_cached("SELECT id, number, issued_at, amount, payer_name FROM receipts WHERE obligation = ?1")?;
+    let mut statement = db.prepare_cached(
+        "SELECT id, number, issued_at, amount, payer_name FROM receipts WHERE obligation = ?1",
+    )?;
     Ok(statement
         .query_row([obligation.to_string()], |row| {
             Ok(Receipt {

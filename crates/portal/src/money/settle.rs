@@ -57,7 +57,9 @@ fn effect(state: AttemptState, receipted: bool, outcome: &Outcome) -> (Effect, A
     match (state, outcome) {
         (Pending, Outcome::Paid { .. }) if receipted => (Effect::Late, Late),
         (Pending, Outcome::Paid { .. }) => (Effect::Settled, Paid),
-        (Pending, Outcome::Failed { by_payer: true, .. } | Outcome::Cancelled) => (Effect::Settled, Cancelled),
+        (Pending, Outcome::Failed { by_payer: true, .. } | Outcome::Cancelled) => {
+            (Effect::Settled, Cancelled)
+        }
         (Pending, Outcome::Failed { .. }) => (Effect::Settled, Failed),
         (Pending, Outcome::Expired) => (Effect::Settled, Expired),
         (Failed | Cancelled | Expired, Outcome::Paid { .. }) => (Effect::Late, Late),
@@ -95,15 +97,24 @@ pub fn state_of(
 
 /// The money state of a dossier from those of its obligations: what needs the payer goes first.
 pub fn dossier_state(states: &[MoneyState]) -> MoneyState {
-    [MoneyState::Pending, MoneyState::Failed, MoneyState::Due, MoneyState::Paid, MoneyState::Refunded]
-        .into_iter()
-        .find(|state| states.contains(state))
-        .unwrap_or(MoneyState::None)
+    [
+        MoneyState::Pending,
+        MoneyState::Failed,
+        MoneyState::Due,
+        MoneyState::Paid,
+        MoneyState::Refunded,
+    ]
+    .into_iter()
+    .find(|state| states.contains(state))
+    .unwrap_or(MoneyState::None)
 }
 
 /// The portal itself, as actor of events about money.
 pub fn portal_actor(app: &App) -> Actor {
-    Actor { name: "Hệ thống thanh toán".to_owned(), unit: app.config.unit_name.clone() }
+    Actor {
+        name: "Hệ thống thanh toán".to_owned(),
+        unit: app.config.unit_name.clone(),
+    }
 }
 
 /// Brings an outcome to an attempt: state, receipt, obligation, dossier, events and feed together.
@@ -118,10 +129,15 @@ pub fn settle(tx: &Transaction<'_>, app: &App, attempt: &AttemptRow, outcome: &O
         Outcome::Paid { bank_transaction } => (Some(bank_transaction.as_str()), None),
         Outcome::Failed { message, .. } => (None, Some(message.as_str())),
         Outcome::Cancelled => (None, Some("Người nộp đã hủy lần thanh toán này.")),
-        Outcome::Expired => (None, Some("Đã quá thời gian thanh toán; chưa có khoản tiền nào được báo.")),
+        Outcome::Expired => (
+            None,
+            Some("Đã quá thời gian thanh toán; chưa có khoản tiền nào được báo."),
+        ),
     };
     let message = if state == AttemptState::Late {
-        Some("Ngân hàng báo đã thu tiền sau khi lần thanh toán này kết thúc; cơ quan đang đối soát. Đừng trả thêm lần nữa.")
+        Some(
+            "Ngân hàng báo đã thu tiền sau khi lần thanh toán này kết thúc; cơ quan đang đối soát. Đừng trả thêm lần nữa.",
+        )
     } else {
         message
     };
@@ -129,17 +145,29 @@ pub fn settle(tx: &Transaction<'_>, app: &App, attempt: &AttemptRow, outcome: &O
         "UPDATE attempts SET state = ?2, settled_at = ?3, message = ?4,
             bank_transaction = COALESCE(?5, bank_transaction) WHERE uid = ?1",
     )?
-    .execute((attempt.uid.to_string(), wire_name(state), ms(app.now()), message, transaction))?;
+    .execute((
+        attempt.uid.to_string(),
+        wire_name(state),
+        ms(app.now()),
+        message,
+        transaction,
+    ))?;
 
     let actor = portal_actor(app);
     match state {
         AttemptState::Paid => {
             let number = issue_receipt(tx, app, &obligation, attempt)?;
-            let text = format!("Đã nhận thanh toán {} phí, lệ phí. Biên lai số {number}.", attempt.amount);
+            let text = format!(
+                "Đã nhận thanh toán {} phí, lệ phí. Biên lai số {number}.",
+                attempt.amount
+            );
             progress::note(tx, app, obligation.dossier, &actor, &text)?;
         }
         AttemptState::Late => {
-            let text = format!("Khoản tiền {} đến sau khi lần thanh toán kết thúc; chờ đối soát.", attempt.amount);
+            let text = format!(
+                "Khoản tiền {} đến sau khi lần thanh toán kết thúc; chờ đối soát.",
+                attempt.amount
+            );
             progress::note(tx, app, obligation.dossier, &actor, &text)?;
         }
         _ => progress::touch(tx, app, obligation.dossier)?,
@@ -152,13 +180,23 @@ pub fn settle(tx: &Transaction<'_>, app: &App, attempt: &AttemptRow, outcome: &O
 /// Recomputes the state of an obligation and of its dossier.
 pub fn refresh(tx: &Transaction<'_>, app: &App, obligation: Uuid) -> ApiResult<()> {
     let row = rows::obligation(tx, obligation)?.ok_or_else(ApiError::not_found)?;
-    let attempts: Vec<_> =
-        rows::attempts(tx, row.id)?.iter().map(|a| (a.state, a.reconciled_at.is_some())).collect();
+    let attempts: Vec<_> = rows::attempts(tx, row.id)?
+        .iter()
+        .map(|a| (a.state, a.reconciled_at.is_some()))
+        .collect();
     let receipted = rows::receipt(tx, row.id)?.is_some();
-    let state = state_of(&attempts, receipted, row.closed_at.is_some(), row.refunded_at.is_some());
+    let state = state_of(
+        &attempts,
+        receipted,
+        row.closed_at.is_some(),
+        row.refunded_at.is_some(),
+    );
     tx.prepare_cached("UPDATE obligations SET state = ?2 WHERE id = ?1")?
         .execute((row.id.to_string(), wire_name(state)))?;
-    let states: Vec<_> = rows::obligations_of_dossier(tx, row.dossier)?.iter().map(|o| o.state).collect();
+    let states: Vec<_> = rows::obligations_of_dossier(tx, row.dossier)?
+        .iter()
+        .map(|o| o.state)
+        .collect();
     progress::set_money(tx, app, row.dossier, dossier_state(&states))
 }
 
@@ -167,7 +205,14 @@ fn go_on_when_paid(tx: &Transaction<'_>, app: &App, dossier: Uuid) -> ApiResult<
     let row = progress::dossier(tx, dossier)?;
     if row.status == Some(BusinessStatus::PaymentRequested) && row.money == MoneyState::Paid {
         let text = "Đã thực hiện nghĩa vụ tài chính; hồ sơ tiếp tục được xử lý.";
-        progress::advance(tx, app, dossier, BusinessStatus::Processing, &portal_actor(app), text)?;
+        progress::advance(
+            tx,
+            app,
+            dossier,
+            BusinessStatus::Processing,
+            &portal_actor(app),
+            text,
+        )?;
     }
     Ok(())
 }
@@ -182,8 +227,11 @@ fn issue_receipt(
 ) -> ApiResult<String> {
     let now = app.now();
     let year = day_in_viet_nam(now).year();
-    let sequence: i64 =
-        tx.query_row("SELECT COALESCE(MAX(sequence), 0) + 1 FROM receipts WHERE year = ?1", [year], |r| r.get(0))?;
+    let sequence: i64 = tx.query_row(
+        "SELECT COALESCE(MAX(sequence), 0) + 1 FROM receipts WHERE year = ?1",
+        [year],
+        |r| r.get(0),
+    )?;
     let series = if app.config.training { "TH" } else { "BL" };
     let number = format!("{series}{:02}-{sequence:07}", year.rem_euclid(100));
     tx.execute(
@@ -242,11 +290,18 @@ pub fn reconcile(
                 ));
             }
             let number = issue_receipt(tx, app, &obligation, &row)?;
-            ("accepted", format!("Đã đối soát khoản tiền {}: tính là đã trả phí. Biên lai số {number}.", row.amount))
+            (
+                "accepted",
+                format!(
+                    "Đã đối soát khoản tiền {}: tính là đã trả phí. Biên lai số {number}.",
+                    row.amount
+                ),
+            )
         }
-        Reconciliation::Refund => {
-            ("refund", format!("Đã đối soát khoản tiền {}: hoàn lại cho người trả.", row.amount))
-        }
+        Reconciliation::Refund => (
+            "refund",
+            format!("Đã đối soát khoản tiền {}: hoàn lại cho người trả.", row.amount),
+        ),
     };
     let message = match how {
         Reconciliation::Accept => "Đã đối soát: khoản tiền này được tính là đã trả phí.",
@@ -268,9 +323,15 @@ pub fn reconcile(
 pub fn refund(tx: &Transaction<'_>, app: &App, obligation: Uuid, actor: &Actor) -> ApiResult<()> {
     let row = rows::obligation(tx, obligation)?.ok_or_else(ApiError::not_found)?;
     if row.state != MoneyState::Paid {
-        return Err(ApiError::wrong_state("Phí này chưa được trả.", "This fee is not paid."));
+        return Err(ApiError::wrong_state(
+            "Phí này chưa được trả.",
+            "This fee is not paid.",
+        ));
     }
-    tx.execute("UPDATE obligations SET refunded_at = ?2 WHERE id = ?1", (obligation.to_string(), ms(app.now())))?;
+    tx.execute(
+        "UPDATE obligations SET refunded_at = ?2 WHERE id = ?1",
+        (obligation.to_string(), ms(app.now())),
+    )?;
     let text = format!("Đã hoàn lại {} phí, lệ phí.", row.total);
     progress::note(tx, app, row.dossier, actor, &text)?;
     refresh(tx, app, obligation)
@@ -286,14 +347,23 @@ mod tests {
 
     #[test]
     fn an_attempt_leaves_pending_once_and_money_is_never_forgotten() {
-        let paid = Outcome::Paid { bank_transaction: "1".into() };
-        let failed = Outcome::Failed { message: String::new(), by_payer: false };
+        let paid = Outcome::Paid {
+            bank_transaction: "1".into(),
+        };
+        let failed = Outcome::Failed {
+            message: String::new(),
+            by_payer: false,
+        };
         for state in ALL {
             for receipted in [false, true] {
                 for outcome in [&paid, &failed, &Outcome::Cancelled, &Outcome::Expired] {
                     let (effect, after) = effect(state, receipted, outcome);
                     if state == Paid || state == Late {
-                        assert_eq!((effect, after), (Effect::Repeated, state), "what is paid stays as it is");
+                        assert_eq!(
+                            (effect, after),
+                            (Effect::Repeated, state),
+                            "what is paid stays as it is"
+                        );
                     } else if *outcome == paid {
                         assert_ne!(effect, Effect::Repeated, "money that came leaves a trace");
                         assert_eq!(after == Paid, state == Pending && !receipted);
@@ -311,14 +381,33 @@ mod tests {
     #[test]
     fn nobody_pays_again_while_money_may_be_on_its_way() {
         assert_eq!(state_of(&[], false, false, false), MoneyState::Due);
-        assert_eq!(state_of(&[(Expired, false)], false, false, false), MoneyState::Failed);
-        assert_eq!(state_of(&[(Expired, false), (Pending, false)], false, false, false), MoneyState::Pending);
-        assert_eq!(state_of(&[(Late, false)], false, false, false), MoneyState::Pending);
-        assert_eq!(state_of(&[(Late, true)], false, false, false), MoneyState::Failed, "paid back: may be paid again");
+        assert_eq!(
+            state_of(&[(Expired, false)], false, false, false),
+            MoneyState::Failed
+        );
+        assert_eq!(
+            state_of(&[(Expired, false), (Pending, false)], false, false, false),
+            MoneyState::Pending
+        );
+        assert_eq!(
+            state_of(&[(Late, false)], false, false, false),
+            MoneyState::Pending
+        );
+        assert_eq!(
+            state_of(&[(Late, true)], false, false, false),
+            MoneyState::Failed,
+            "paid back: may be paid again"
+        );
         assert_eq!(state_of(&[(Late, true)], true, false, false), MoneyState::Paid);
-        assert_eq!(state_of(&[(Paid, false), (Late, false)], true, false, false), MoneyState::Paid);
+        assert_eq!(
+            state_of(&[(Paid, false), (Late, false)], true, false, false),
+            MoneyState::Paid
+        );
         assert_eq!(state_of(&[(Failed, false)], false, true, false), MoneyState::None);
-        assert_eq!(state_of(&[(Late, false)], false, true, false), MoneyState::Pending);
+        assert_eq!(
+            state_of(&[(Late, false)], false, true, false),
+            MoneyState::Pending
+        );
         assert_eq!(state_of(&[(Paid, false)], true, true, true), MoneyState::Refunded);
     }
 

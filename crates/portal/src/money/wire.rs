@@ -42,7 +42,8 @@ pub fn verify_body(body: &[u8], key: &str, signature: &str) -> bool {
 }
 
 fn mac(body: &[u8], key: &str) -> Hmac<Sha512> {
-    let mut mac = <Hmac<Sha512> as Mac>::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length");
+    let mut mac =
+        <Hmac<Sha512> as Mac>::new_from_slice(key.as_bytes()).expect("HMAC takes keys of any length");
     mac.update(body);
     mac
 }
@@ -53,9 +54,16 @@ pub const REFERENCE_LENGTH: usize = 18;
 /// The references that the content of a transfer may name. Banks put words before and after it,
 /// change the case and drop punctuation.
 pub fn references_in(content: &str) -> Vec<String> {
-    let plain: String =
-        fold::fold(content).chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_uppercase();
-    plain.match_indices("MC").filter_map(|(at, _)| plain.get(at..at + REFERENCE_LENGTH)).map(str::to_owned).collect()
+    let plain: String = fold::fold(content)
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect::<String>()
+        .to_ascii_uppercase();
+    plain
+        .match_indices("MC")
+        .filter_map(|(at, _)| plain.get(at..at + REFERENCE_LENGTH))
+        .map(str::to_owned)
+        .collect()
 }
 
 #[cfg(test)]
@@ -72,7 +80,10 @@ mod tests {
             "IBFT MC221231 ABCDEFGHJK.CT tu 0123",
             "Thanh toán McMC221231-ABCDEFGHJK",
         ] {
-            assert!(references_in(content).iter().any(|found| found == reference), "{content}");
+            assert!(
+                references_in(content).iter().any(|found| found == reference),
+                "{content}"
+            );
         }
         assert!(references_in("MC221231ABC").is_empty());
     }

@@ -23,13 +23,20 @@ use crate::{
 
 /// The officer as events name him or her.
 pub fn actor(app: &App) -> Actor {
-    Actor { name: "Cán bộ tiếp nhận và trả kết quả".to_owned(), unit: app.config.unit_name.clone() }
+    Actor {
+        name: "Cán bộ tiếp nhận và trả kết quả".to_owned(),
+        unit: app.config.unit_name.clone(),
+    }
 }
 
 type Fields = Vec<(String, String)>;
 
 fn field<'a>(fields: &'a Fields, name: &str) -> &'a str {
-    fields.iter().find(|(n, _)| n == name).map(|(_, value)| value.trim()).unwrap_or_default()
+    fields
+        .iter()
+        .find(|(n, _)| n == name)
+        .map(|(_, value)| value.trim())
+        .unwrap_or_default()
 }
 
 /// `POST /officer/dossiers/{uid}/{action}`.
@@ -72,10 +79,25 @@ fn reason_missing() -> ApiError {
 async fn advance(app: &App, uid: Uuid, action: &str, reason: String) -> ApiResult<()> {
     use BusinessStatus::{PaymentRequested, Processing, Received, Refused, Returned, Stopped};
     let (from, to, text, wants_reason) = match action {
-        "receive" => (BusinessStatus::Registered, Received, "Hồ sơ được tiếp nhận.", false),
+        "receive" => (
+            BusinessStatus::Registered,
+            Received,
+            "Hồ sơ được tiếp nhận.",
+            false,
+        ),
         "refuse" => (BusinessStatus::Registered, Refused, "Không tiếp nhận hồ sơ", true),
-        "process" => (Received, Processing, "Chuyển hồ sơ đến bộ phận chuyên môn để xử lý.", false),
-        "payment" => (Processing, PaymentRequested, "Yêu cầu thực hiện nghĩa vụ tài chính", true),
+        "process" => (
+            Received,
+            Processing,
+            "Chuyển hồ sơ đến bộ phận chuyên môn để xử lý.",
+            false,
+        ),
+        "payment" => (
+            Processing,
+            PaymentRequested,
+            "Yêu cầu thực hiện nghĩa vụ tài chính",
+            true,
+        ),
         "resume" => (PaymentRequested, Processing, "Tiếp tục xử lý", true),
         "stop" => (Processing, Stopped, "Dừng xử lý", true),
         "return" => (BusinessStatus::Finished, Returned, "Đã trả kết quả.", false),
@@ -84,7 +106,11 @@ async fn advance(app: &App, uid: Uuid, action: &str, reason: String) -> ApiResul
     if wants_reason && reason.is_empty() {
         return Err(reason_missing());
     }
-    let text = if wants_reason { format!("{text}: {reason}") } else { text.to_owned() };
+    let text = if wants_reason {
+        format!("{text}: {reason}")
+    } else {
+        text.to_owned()
+    };
     let app_in = app.clone();
     app.db
         .write(move |tx| {
@@ -116,7 +142,11 @@ async fn supplement(app: &App, uid: Uuid, fields: Fields) -> ApiResult<()> {
             let component = name.strip_prefix("component:")?.to_owned();
             let reason = reason.trim().to_owned();
             let component = (!component.is_empty()).then_some(component);
-            (!reason.is_empty()).then(|| SupplementItem { id: app.random.uuid(), component, reason })
+            (!reason.is_empty()).then(|| SupplementItem {
+                id: app.random.uuid(),
+                component,
+                reason,
+            })
         })
         .collect();
     if items.is_empty() {
@@ -143,7 +173,12 @@ async fn supplement(app: &App, uid: Uuid, fields: Fields) -> ApiResult<()> {
 }
 
 /// `POST /officer/dossiers/{uid}/finish`: a form with a file.
-pub async fn finish(State(app): State<App>, officer: Officer, Path(uid): Path<Uuid>, form: Multipart) -> Response {
+pub async fn finish(
+    State(app): State<App>,
+    officer: Officer,
+    Path(uid): Path<Uuid>,
+    form: Multipart,
+) -> Response {
     let (csrf, file) = match read_file(form).await {
         Ok(read) => read,
         Err(error) => return back(&app, &officer, uid, Err(error)).await,
@@ -172,7 +207,10 @@ async fn read_file(mut form: Multipart) -> ApiResult<(String, Option<Printed>)> 
                 let name = part.file_name().unwrap_or_default().to_owned();
                 let bytes = part.bytes().await.map_err(broken)?;
                 if !bytes.is_empty() {
-                    file = Some(Printed { name: safe_name(&name), bytes: bytes.to_vec() });
+                    file = Some(Printed {
+                        name: safe_name(&name),
+                        bytes: bytes.to_vec(),
+                    });
                 }
             }
             _ => {}
@@ -184,9 +222,17 @@ async fn read_file(mut form: Multipart) -> ApiResult<(String, Option<Printed>)> 
 /// The last part of a name, without what a file system or a header minds.
 fn safe_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let clean: String = last.chars().filter(|c| !c.is_control() && !r#"<>:"|?*"#.contains(*c)).take(150).collect();
+    let clean: String = last
+        .chars()
+        .filter(|c| !c.is_control() && !r#"<>:"|?*"#.contains(*c))
+        .take(150)
+        .collect();
     let clean = clean.trim_matches(['.', ' ']).to_owned();
-    if clean.is_empty() { "ket-qua.pdf".to_owned() } else { clean }
+    if clean.is_empty() {
+        "ket-qua.pdf".to_owned()
+    } else {
+        clean
+    }
 }
 
 async fn hand_in(app: &App, uid: Uuid, file: Option<Printed>) -> ApiResult<()> {

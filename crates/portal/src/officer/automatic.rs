@@ -9,12 +9,7 @@ use std::time::Duration as StdDuration;
 
 use chrono::{DateTime, Duration, Utc};
 use motcua_domain::{
-    answers,
-    calendar::local_day,
-    content::DossierContent,
-    fold,
-    money::MoneyState,
-    status::BusinessStatus,
+    answers, calendar::local_day, content::DossierContent, fold, money::MoneyState, status::BusinessStatus,
 };
 use motcua_portal_api::dossier::SupplementItem;
 use rusqlite::{Connection, OptionalExtension, Transaction};
@@ -90,7 +85,9 @@ pub fn next(facts: Facts) -> Option<Step> {
     match facts.status {
         BusinessStatus::Registered => Some(Step::Receive),
         BusinessStatus::Received => Some(Step::Process),
-        BusinessStatus::Processing if facts.wants_supplement && facts.supplements == 0 => Some(Step::AskSupplement),
+        BusinessStatus::Processing if facts.wants_supplement && facts.supplements == 0 => {
+            Some(Step::AskSupplement)
+        }
         BusinessStatus::Processing => match facts.money {
             MoneyState::Due | MoneyState::Failed => Some(Step::AskPayment),
             // The bank has the word; nothing is asked of the payer twice.
@@ -124,7 +121,10 @@ pub async fn run(app: App, stop: CancellationToken) {
     }
     loop {
         if let Err(error) = round(&app).await {
-            log::error!("automatic officer: {}", error.cause.as_deref().unwrap_or("a step was refused"));
+            log::error!(
+                "automatic officer: {}",
+                error.cause.as_deref().unwrap_or("a step was refused")
+            );
         }
         tokio::select! {
             () = stop.cancelled() => return,
@@ -161,7 +161,10 @@ pub async fn round(app: &App) -> ApiResult<()> {
             Need::Do(step) => work(app, uid, step).await,
         };
         if let Err(error) = done {
-            log::error!("automatic officer: dossier {uid}: {}", error.cause.as_deref().unwrap_or(&error.detail.en));
+            log::error!(
+                "automatic officer: dossier {uid}: {}",
+                error.cause.as_deref().unwrap_or(&error.detail.en)
+            );
         }
     }
     reconcile(app).await
@@ -215,7 +218,11 @@ async fn plan(app: &App, uid: Uuid, plan: Option<(Step, DateTime<Utc>)>) -> ApiR
 
 async fn work(app: &App, uid: Uuid, step: Step) -> ApiResult<()> {
     // A result takes a while to print: made before the transaction that hands it in.
-    let file = if step == Step::Finish { Some(printed::training_licence(app, uid).await?) } else { None };
+    let file = if step == Step::Finish {
+        Some(printed::training_licence(app, uid).await?)
+    } else {
+        None
+    };
     let app_in = app.clone();
     app.db.write(move |tx| act(tx, &app_in, uid, step, file)).await?;
     app.dossiers_changed.notify_one();
@@ -244,16 +251,15 @@ fn facts(db: &Connection, app: &App, row: &DossierRow) -> ApiResult<Option<Facts
         SupplementMode::Never => false,
         SupplementMode::WhenNoted => noted(&row.content),
     };
-    Ok(Some(Facts { status, money: row.money, supplements, wants_supplement }))
+    Ok(Some(Facts {
+        status,
+        money: row.money,
+        supplements,
+        wants_supplement,
+    }))
 }
 
-fn act(
-    tx: &Transaction<'_>,
-    app: &App,
-    uid: Uuid,
-    step: Step,
-    file: Option<Printed>,
-) -> ApiResult<()> {
+fn act(tx: &Transaction<'_>, app: &App, uid: Uuid, step: Step, file: Option<Printed>) -> ApiResult<()> {
     let row = progress::dossier(tx, uid)?;
     if facts(tx, app, &row)?.and_then(next) != Some(step) {
         // Somebody stepped in meanwhile.
@@ -263,11 +269,20 @@ fn act(
     let advance = |to, text: &str| progress::advance(tx, app, uid, to, &actor, text).map(drop);
     match step {
         Step::Receive => advance(BusinessStatus::Received, "Hồ sơ đầy đủ, được tiếp nhận.")?,
-        Step::Process => advance(BusinessStatus::Processing, "Chuyển hồ sơ đến bộ phận chuyên môn để xử lý.")?,
+        Step::Process => advance(
+            BusinessStatus::Processing,
+            "Chuyển hồ sơ đến bộ phận chuyên môn để xử lý.",
+        )?,
         Step::AskPayment => {
-            advance(BusinessStatus::PaymentRequested, "Đề nghị nộp phí, lệ phí để hồ sơ được xử lý tiếp.")?;
+            advance(
+                BusinessStatus::PaymentRequested,
+                "Đề nghị nộp phí, lệ phí để hồ sơ được xử lý tiếp.",
+            )?;
         }
-        Step::Resume => advance(BusinessStatus::Processing, "Không còn nghĩa vụ tài chính; hồ sơ tiếp tục được xử lý.")?,
+        Step::Resume => advance(
+            BusinessStatus::Processing,
+            "Không còn nghĩa vụ tài chính; hồ sơ tiếp tục được xử lý.",
+        )?,
         Step::HandOver => advance(BusinessStatus::Returned, "Đã trả kết quả qua Cổng dịch vụ công.")?,
         Step::AskSupplement => {
             let until = app.catalogues.calendar.add_working_days(local_day(app.now()), 10);
@@ -277,10 +292,14 @@ fn act(
         Step::Finish => {
             let file = file.ok_or_else(|| ApiError::internal("a result was not printed"))?;
             progress::add_result(tx, app, uid, &file.name, "application/pdf", &file.bytes)?;
-            advance(BusinessStatus::Finished, "Đã giải quyết xong; kết quả đã được ban hành.")?;
+            advance(
+                BusinessStatus::Finished,
+                "Đã giải quyết xong; kết quả đã được ban hành.",
+            )?;
         }
     }
-    tx.prepare_cached("DELETE FROM officer_plans WHERE dossier = ?1")?.execute([uid.to_string()])?;
+    tx.prepare_cached("DELETE FROM officer_plans WHERE dossier = ?1")?
+        .execute([uid.to_string()])?;
     Ok(())
 }
 
@@ -296,17 +315,27 @@ fn supplement_item(app: &App, content: &DossierContent) -> SupplementItem {
     } else {
         "Nội dung biểu mẫu chưa đủ rõ. Hãy xem lại và ghi cụ thể hơn."
     };
-    SupplementItem { id: app.random.uuid(), component, reason: reason.to_owned() }
+    SupplementItem {
+        id: app.random.uuid(),
+        component,
+        reason: reason.to_owned(),
+    }
 }
 
 fn actor(app: &App) -> Actor {
-    Actor { name: app.config.officer.automatic_name.clone(), unit: app.config.unit_name.clone() }
+    Actor {
+        name: app.config.officer.automatic_name.clone(),
+        unit: app.config.unit_name.clone(),
+    }
 }
 
 /// Late payments: the first one pays the fee, any other is to be paid back.
 async fn reconcile(app: &App) -> ApiResult<()> {
     let since = app.now() - Duration::seconds(app.config.officer.delays.reconcile);
-    let due = app.db.read(move |db| money::rows::unreconciled(db, Some(since), 100)).await?;
+    let due = app
+        .db
+        .read(move |db| money::rows::unreconciled(db, Some(since), 100))
+        .await?;
     for attempt in due {
         let app_in = app.clone();
         app.db
@@ -314,7 +343,11 @@ async fn reconcile(app: &App) -> ApiResult<()> {
                 let paid = money::rows::receipt(tx, attempt.obligation)?.is_some();
                 let owed = money::rows::obligation(tx, attempt.obligation)?;
                 let closed = owed.is_some_and(|owed| owed.closed_at.is_some());
-                let how = if paid || closed { Reconciliation::Refund } else { Reconciliation::Accept };
+                let how = if paid || closed {
+                    Reconciliation::Refund
+                } else {
+                    Reconciliation::Accept
+                };
                 settle::reconcile(tx, &app_in, attempt.uid, how, &actor(&app_in))
             })
             .await?;
@@ -329,7 +362,12 @@ mod tests {
     use super::*;
 
     fn facts(status: BusinessStatus, money: MoneyState, supplements: u32, wants_supplement: bool) -> Facts {
-        Facts { status, money, supplements, wants_supplement }
+        Facts {
+            status,
+            money,
+            supplements,
+            wants_supplement,
+        }
     }
 
     #[test]
@@ -357,20 +395,35 @@ mod tests {
 
     #[test]
     fn a_supplement_is_asked_for_once_and_nothing_is_finished_unpaid() {
-        let asked = |supplements| next(facts(BusinessStatus::Processing, MoneyState::Paid, supplements, true));
+        let asked = |supplements| {
+            next(facts(
+                BusinessStatus::Processing,
+                MoneyState::Paid,
+                supplements,
+                true,
+            ))
+        };
         assert_eq!(asked(0), Some(Step::AskSupplement));
         assert_eq!(asked(1), Some(Step::Finish));
         for money in [MoneyState::Due, MoneyState::Failed] {
-            assert_eq!(next(facts(BusinessStatus::Processing, money, 0, false)), Some(Step::AskPayment));
+            assert_eq!(
+                next(facts(BusinessStatus::Processing, money, 0, false)),
+                Some(Step::AskPayment)
+            );
         }
-        assert_eq!(next(facts(BusinessStatus::Processing, MoneyState::Pending, 0, false)), None);
+        assert_eq!(
+            next(facts(BusinessStatus::Processing, MoneyState::Pending, 0, false)),
+            None
+        );
     }
 
     #[test]
     fn the_note_that_asks_for_a_supplement() {
         let with = |path: &str, text: &str| {
             let mut content = DossierContent::default();
-            content.answers.insert(path.to_owned(), FieldValue::Text(text.to_owned()));
+            content
+                .answers
+                .insert(path.to_owned(), FieldValue::Text(text.to_owned()));
             content
         };
         assert!(noted(&with("form.note", "Xin yêu cầu BỔ SUNG để tập huấn")));

@@ -55,7 +55,15 @@ pub struct Delays {
 
 impl Default for Delays {
     fn default() -> Self {
-        Self { receive: 4, process: 4, supplement: 4, payment: 4, finish: 6, give: 4, reconcile: 10 }
+        Self {
+            receive: 4,
+            process: 4,
+            supplement: 4,
+            payment: 4,
+            finish: 6,
+            give: 4,
+            reconcile: 10,
+        }
     }
 }
 

@@ -214,9 +214,14 @@ fn with_reason(officer: &Officer, uid: Uuid, action: &str, label: &str) -> Marku
 /// What the table of statuses lets the officer do now.
 fn actions(app: &App, officer: &Officer, dossier: &Reading) -> Markup {
     let uid = dossier.row.uid;
-    let Some(status) = dossier.row.status else { return html! {} };
+    let Some(status) = dossier.row.status else {
+        return html! {};
+    };
     let may = |to: BusinessStatus| status.may_become(to);
-    let waiting = matches!(status, BusinessStatus::SupplementRequested | BusinessStatus::Withdrawn) || status.is_final();
+    let waiting = matches!(
+        status,
+        BusinessStatus::SupplementRequested | BusinessStatus::Withdrawn
+    ) || status.is_final();
     html! {
         @if !waiting {
             div.panel {
@@ -254,10 +259,19 @@ fn ask_supplement(officer: &Officer, dossier: &Reading) -> Markup {
     let uid = dossier.row.uid;
     let asked = dossier.shown.supplements.len();
     // Papers that this case does not need are not asked for, unless some were handed in.
-    let components = dossier.found.procedure().components.iter().flatten().filter(|component| {
-        component_need(component, &dossier.row.content.answers) != ComponentNeed::NotNeeded
-            || dossier.papers.iter().any(|(paper, _)| paper.component == component.code)
-    });
+    let components = dossier
+        .found
+        .procedure()
+        .components
+        .iter()
+        .flatten()
+        .filter(|component| {
+            component_need(component, &dossier.row.content.answers) != ComponentNeed::NotNeeded
+                || dossier
+                    .papers
+                    .iter()
+                    .any(|(paper, _)| paper.component == component.code)
+        });
     html! {
         details {
             summary { "Yêu cầu bổ sung" }
@@ -283,14 +297,22 @@ fn ask_supplement(officer: &Officer, dossier: &Reading) -> Markup {
 }
 
 /// `GET /officer/dossiers/{uid}/papers/{paper}`.
-pub async fn paper(State(app): State<App>, officer: Officer, Path((uid, paper)): Path<(Uuid, Uuid)>) -> Response {
+pub async fn paper(
+    State(app): State<App>,
+    officer: Officer,
+    Path((uid, paper)): Path<(Uuid, Uuid)>,
+) -> Response {
     let app_in = app.clone();
     let found = app
         .db
         .read(move |db| {
             let dossier = reading::read(db, &app_in, uid)?;
             let account = dossier.row.account;
-            let found = dossier.papers.into_iter().find(|(p, _)| p.id == paper).ok_or_else(ApiError::not_found)?;
+            let found = dossier
+                .papers
+                .into_iter()
+                .find(|(p, _)| p.id == paper)
+                .ok_or_else(ApiError::not_found)?;
             Ok((account, found))
         })
         .await;
@@ -305,13 +327,22 @@ pub async fn paper(State(app): State<App>, officer: Officer, Path((uid, paper)):
 }
 
 /// `GET /officer/dossiers/{uid}/results/{file}`.
-pub async fn result(State(app): State<App>, officer: Officer, Path((uid, file)): Path<(Uuid, Uuid)>) -> Response {
+pub async fn result(
+    State(app): State<App>,
+    officer: Officer,
+    Path((uid, file)): Path<(Uuid, Uuid)>,
+) -> Response {
     let app_in = app.clone();
     let found = app
         .db
         .read(move |db| {
             let dossier = reading::read(db, &app_in, uid)?;
-            dossier.shown.results.into_iter().find(|result| result.id == file).ok_or_else(ApiError::not_found)
+            dossier
+                .shown
+                .results
+                .into_iter()
+                .find(|result| result.id == file)
+                .ok_or_else(ApiError::not_found)
         })
         .await;
     let sent = match found {
@@ -339,11 +370,18 @@ async fn checked_file(path: PathBuf, sha256: String, name: &str, media_type: &st
     let file = tokio::fs::File::open(&path).await?;
     let mut response = Body::from_stream(ReaderStream::new(file)).into_response();
     let headers = response.headers_mut();
-    let media_type = HeaderValue::from_str(media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    let media_type =
+        HeaderValue::from_str(media_type).unwrap_or(HeaderValue::from_static("application/octet-stream"));
     headers.insert(header::CONTENT_TYPE, media_type);
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(seen.size));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("sandbox; default-src 'none'"),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Ok(value) = HeaderValue::from_str(&disposition(name)) {
         headers.insert(header::CONTENT_DISPOSITION, value);

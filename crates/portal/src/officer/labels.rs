@@ -87,12 +87,18 @@ fn person(title: &'static str, prefix: &str, answers: &Answers, places: &Places,
         .filter_map(|(field, label)| {
             let path = format!("{prefix}.{field}");
             let value = answers.get(&path)?;
-            Some(Line { label: (*label).to_owned(), value: text(&path, value) })
+            Some(Line {
+                label: (*label).to_owned(),
+                value: text(&path, value),
+            })
         })
         .filter(|line| !line.value.trim().is_empty())
         .collect();
     if let Some(value) = address(answers, prefix, places, edition) {
-        lines.push(Line { label: "Địa chỉ".to_owned(), value });
+        lines.push(Line {
+            label: "Địa chỉ".to_owned(),
+            value,
+        });
     }
     Group { title, lines }
 }
@@ -101,18 +107,23 @@ fn form_line(field: &FormField, answers: &Answers, places: &Places, edition: &st
     let path = format!("form.{}", field.property);
     let given = answers.get(&path)?;
     let mut value = match (&field.widget, given) {
-        (Widget::Choice, FieldValue::Text(code)) => {
-            field.options.iter().find(|o| o.value == *code).map_or_else(|| code.clone(), |o| o.label.clone())
-        }
-        (Widget::Commune, FieldValue::Text(code)) => {
-            places.commune(edition, code).map_or_else(|| code.clone(), |commune| commune.display())
-        }
+        (Widget::Choice, FieldValue::Text(code)) => field
+            .options
+            .iter()
+            .find(|o| o.value == *code)
+            .map_or_else(|| code.clone(), |o| o.label.clone()),
+        (Widget::Commune, FieldValue::Text(code)) => places
+            .commune(edition, code)
+            .map_or_else(|| code.clone(), |commune| commune.display()),
         _ => text(&path, given),
     };
     if let Some(unit) = &field.unit {
         value = format!("{value} {unit}");
     }
-    (!value.trim().is_empty()).then(|| Line { label: field.label.clone(), value })
+    (!value.trim().is_empty()).then(|| Line {
+        label: field.label.clone(),
+        value,
+    })
 }
 
 /// Everything that was answered, group by group; empty groups are left out.
@@ -133,10 +144,22 @@ pub fn groups(answers: &Answers, form: &Form, places: &Places, edition: &str) ->
         .collect();
     groups.push(Group { title: FORM, lines });
     if flag("collection.wanted", false) {
-        groups.push(person("Nộp hồ sơ tại nhà", "collection", answers, places, edition));
+        groups.push(person(
+            "Nộp hồ sơ tại nhà",
+            "collection",
+            answers,
+            places,
+            edition,
+        ));
     }
     if flag("delivery.wanted", false) {
-        groups.push(person("Nhận kết quả tại nhà", "delivery", answers, places, edition));
+        groups.push(person(
+            "Nhận kết quả tại nhà",
+            "delivery",
+            answers,
+            places,
+            edition,
+        ));
     }
     groups.retain(|group| !group.lines.is_empty());
     groups

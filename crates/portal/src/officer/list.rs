@@ -9,7 +9,10 @@ use motcua_domain::{calendar::local_day, language::Language, status::BusinessSta
 use serde::Deserialize;
 
 use super::{page, session::Officer};
-use crate::{dossiers::{DossierRow, progress}, state::App};
+use crate::{
+    dossiers::{DossierRow, progress},
+    state::App,
+};
 
 /// Rows of one page.
 const LIMIT: u32 = 200;
@@ -34,7 +37,10 @@ const OPEN: [BusinessStatus; 6] = [
 pub async fn show(State(app): State<App>, officer: Officer, Query(filter): Query<Filter>) -> Response {
     let status = filter.status.and_then(BusinessStatus::from_code);
     let wanted: Vec<BusinessStatus> = status.map_or_else(|| OPEN.to_vec(), |status| vec![status]);
-    let rows = app.db.read(move |db| progress::in_status(db, &wanted, LIMIT)).await;
+    let rows = app
+        .db
+        .read(move |db| progress::in_status(db, &wanted, LIMIT))
+        .await;
     let mut rows = match rows {
         Ok(rows) => rows,
         Err(error) => return page::refusal(&app, Some(&officer), &error),
@@ -91,9 +97,14 @@ fn table(app: &App, rows: &[DossierRow]) -> Markup {
 
 /// The due day, with a word when it is near or over.
 pub fn due(app: &App, row: &DossierRow) -> Markup {
-    let Some(due_on) = row.due_on else { return html! { "–" } };
+    let Some(due_on) = row.due_on else {
+        return html! { "–" };
+    };
     let open = row.ended_at.is_none() && row.status.is_some_and(|s| !s.stops_clock() && !s.is_final());
-    let left = app.catalogues.calendar.working_days_left(local_day(app.now()), due_on);
+    let left = app
+        .catalogues
+        .calendar
+        .working_days_left(local_day(app.now()), due_on);
     html! {
         (page::day(due_on))
         @if open && left < 0 { " " span.late { "quá hạn " (left.unsigned_abs()) " ngày làm việc" } }

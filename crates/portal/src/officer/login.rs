@@ -25,7 +25,12 @@ impl axum::extract::FromRequestParts<App> for Connected {
         parts: &mut axum::http::request::Parts,
         _: &App,
     ) -> Result<Self, Self::Rejection> {
-        Ok(Self(parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip())))
+        Ok(Self(
+            parts
+                .extensions
+                .get::<ConnectInfo<SocketAddr>>()
+                .map(|info| info.0.ip()),
+        ))
     }
 }
 

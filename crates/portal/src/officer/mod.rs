@@ -9,9 +9,9 @@ mod labels;
 mod list;
 mod login;
 mod page;
+mod printed;
 mod reading;
 mod reconcile;
-mod printed;
 mod session;
 
 use axum::{
@@ -42,8 +42,14 @@ pub fn routes(app: App) -> Router<App> {
         .route("/officer/dossiers/{uid}", get(dossier::show))
         .route("/officer/dossiers/{uid}/papers/{paper}", get(dossier::paper))
         .route("/officer/dossiers/{uid}/results/{file}", get(dossier::result))
-        .route("/officer/dossiers/{uid}/acknowledgement", get(dossier::acknowledgement))
-        .route("/officer/dossiers/{uid}/finish", post(actions::finish).layer(DefaultBodyLimit::max(LARGEST_RESULT)))
+        .route(
+            "/officer/dossiers/{uid}/acknowledgement",
+            get(dossier::acknowledgement),
+        )
+        .route(
+            "/officer/dossiers/{uid}/finish",
+            post(actions::finish).layer(DefaultBodyLimit::max(LARGEST_RESULT)),
+        )
         .route("/officer/dossiers/{uid}/{action}", post(actions::act))
         .route("/officer/money", get(reconcile::show))
         .route("/officer/money/{attempt}/{how}", post(reconcile::act))

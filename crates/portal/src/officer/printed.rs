@@ -55,11 +55,19 @@ fn text(answers: &Answers, path: &str) -> String {
 fn name_of(answers: &Answers, prefix: &str) -> String {
     let organisation = text(answers, &format!("{prefix}.organisation_name"));
     let citizen = answers::text(answers, &format!("{prefix}.kind")).is_none_or(|kind| kind == "citizen");
-    if citizen || organisation.is_empty() { text(answers, &format!("{prefix}.full_name")) } else { organisation }
+    if citizen || organisation.is_empty() {
+        text(answers, &format!("{prefix}.full_name"))
+    } else {
+        organisation
+    }
 }
 
 fn owner_prefix(answers: &Answers) -> &'static str {
-    if answers::flag(answers, "owner.same_as_applicant").unwrap_or(true) { "applicant" } else { "owner" }
+    if answers::flag(answers, "owner.same_as_applicant").unwrap_or(true) {
+        "applicant"
+    } else {
+        "owner"
+    }
 }
 
 fn address(app: &App, dossier: &Reading, prefix: &str) -> String {
@@ -74,7 +82,11 @@ fn address(app: &App, dossier: &Reading, prefix: &str) -> String {
 
 /// The agency above all others of an edition: the people's committee of the province.
 fn province(catalogue: &Catalogue) -> &str {
-    catalogue.agencies.iter().find(|agency| agency.parent.is_none()).map_or("", |agency| agency.name.as_str())
+    catalogue
+        .agencies
+        .iter()
+        .find(|agency| agency.parent.is_none())
+        .map_or("", |agency| agency.name.as_str())
 }
 
 fn place_and_date(catalogue: &Catalogue, day: NaiveDate) -> String {
@@ -88,13 +100,20 @@ fn place_and_date(catalogue: &Catalogue, day: NaiveDate) -> String {
 
 fn procedure_code(dossier: &Reading) -> String {
     let procedure = dossier.found.procedure();
-    procedure.portal_code.clone().unwrap_or_else(|| procedure.code.clone())
+    procedure
+        .portal_code
+        .clone()
+        .unwrap_or_else(|| procedure.code.clone())
 }
 
 /// `08 giờ 30 phút, ngày 01 tháng 4 năm 2022`.
 fn moment(at: DateTime<Utc>) -> String {
     let local = at.with_timezone(&viet_nam());
-    format!("{}, {}", local.format("%H giờ %M phút"), day_in_words(local.date_naive()))
+    format!(
+        "{}, {}",
+        local.format("%H giờ %M phút"),
+        day_in_words(local.date_naive())
+    )
 }
 
 /// `ngày 01 tháng 4 năm 2022`: days below 10 and the months 1 and 2 get a zero before them
@@ -122,8 +141,8 @@ pub async fn acknowledgement(app: &App, uid: Uuid) -> ApiResult<Printed> {
     let owner = owner_prefix(answers);
     let code = dossier.row.code.clone().unwrap_or_default();
     let data = AckData {
-        parent_agency: province(&dossier.found.catalogue).to_uppercase(),
-        agency: app.config.unit_name.to_uppercase(),
+        parent_agency: province(&dossier.found.catalogue).to_owned(),
+        agency: app.config.unit_name.clone(),
         place_and_date: place_and_date(&dossier.found.catalogue, local_day(received_at)),
         lookup_key: dossier.row.lookup_key.clone().unwrap_or_default(),
         procedure_code: procedure_code(&dossier),
@@ -135,8 +154,12 @@ pub async fn acknowledgement(app: &App, uid: Uuid) -> ApiResult<Printed> {
         request: dossier.row.procedure_name.clone(),
         owner: name_of(answers, owner),
         owner_address: address(app, &dossier, owner),
-        fee_collection: if dossier.shown.obligations.is_empty() { "Không thu qua Cổng" } else { "Trực tuyến" }
-            .to_owned(),
+        fee_collection: if dossier.shown.obligations.is_empty() {
+            "Không thu qua Cổng"
+        } else {
+            "Trực tuyến"
+        }
+        .to_owned(),
         papers: ack_papers(&dossier),
         sets: 1,
         duration: duration(&dossier),
@@ -151,7 +174,10 @@ pub async fn acknowledgement(app: &App, uid: Uuid) -> ApiResult<Printed> {
         code: code.clone(),
     };
     let bytes = print(data, motcua_print::acknowledgement).await?;
-    Ok(Printed { name: format!("giay-tiep-nhan-{code}.pdf"), bytes })
+    Ok(Printed {
+        name: format!("giay-tiep-nhan-{code}.pdf"),
+        bytes,
+    })
 }
 
 /// One line per component: how many electronic copies were handed in.
@@ -163,7 +189,11 @@ fn ack_papers(dossier: &Reading) -> Vec<AckPaper> {
         .iter()
         .flatten()
         .filter_map(|component| {
-            let files = dossier.papers.iter().filter(|(paper, _)| paper.component == component.code).count();
+            let files = dossier
+                .papers
+                .iter()
+                .filter(|(paper, _)| paper.component == component.code)
+                .count();
             (files > 0).then(|| AckPaper {
                 name: component.name.clone(),
                 copies: format!("{files} (bản điện tử)"),
@@ -188,7 +218,9 @@ fn duration(dossier: &Reading) -> String {
 }
 
 fn due(app: &App, dossier: &Reading, received_at: DateTime<Utc>) -> String {
-    let Some(time) = dossier.found.procedure().processing else { return "chưa rõ".to_owned() };
+    let Some(time) = dossier.found.procedure().processing else {
+        return "chưa rõ".to_owned();
+    };
     let at = app.catalogues.calendar.due_at(received_at, time, &dossier.pauses);
     // While the clock stands still the day that was promised stays on paper.
     match dossier.row.due_on {
@@ -243,13 +275,24 @@ pub async fn training_licence(app: &App, uid: Uuid) -> ApiResult<Printed> {
         .filter(|line| line.label != "Ghi chú")
         .map(|line| (line.label, line.value))
         .collect();
-    let mut grounds: Vec<String> =
-        dossier.found.procedure().legal_basis.iter().take(4).map(|act| format!("Căn cứ {act};")).collect();
-    grounds.push(format!("Xét hồ sơ {code} của {holder} nộp trên Cổng dịch vụ công."));
-    let article = |text: &str, terms: Vec<(String, String)>| Article { text: text.to_owned(), terms };
+    let mut grounds: Vec<String> = dossier
+        .found
+        .procedure()
+        .legal_basis
+        .iter()
+        .take(4)
+        .map(|act| format!("Căn cứ {act};"))
+        .collect();
+    grounds.push(format!(
+        "Xét hồ sơ {code} của {holder} nộp trên Cổng dịch vụ công."
+    ));
+    let article = |text: &str, terms: Vec<(String, String)>| Article {
+        text: text.to_owned(),
+        terms,
+    };
     let data = ResultData {
-        parent_agency: province(&dossier.found.catalogue).to_uppercase(),
-        agency: dossier.row.agency_name.to_uppercase(),
+        parent_agency: province(&dossier.found.catalogue).to_owned(),
+        agency: dossier.row.agency_name.clone(),
         number: format!("Số: {}/KQ-TH", code.rsplit('-').next().unwrap_or_default()),
         place_and_date: place_and_date(&dossier.found.catalogue, today),
         title,
@@ -258,29 +301,44 @@ pub async fn training_licence(app: &App, uid: Uuid) -> ApiResult<Printed> {
         holder_id: text(answers, &format!("{owner}.id_number")),
         grounds,
         articles: vec![
-            article(&format!("Giải quyết cho {holder} theo đề nghị trong hồ sơ {code}, với các nội dung sau:"), terms),
-            article("Kết quả này được tạo để tập huấn, không có giá trị pháp lý và không thay thế bất kỳ giấy phép nào.", Vec::new()),
+            article(
+                &format!("Giải quyết cho {holder} theo đề nghị trong hồ sơ {code}, với các nội dung sau:"),
+                terms,
+            ),
+            article(
+                "Kết quả này được tạo để tập huấn, không có giá trị pháp lý và không thay thế bất kỳ giấy phép nào.",
+                Vec::new(),
+            ),
         ],
         holder,
         signer_title: String::new(),
         signer: app.config.officer.automatic_name.clone(),
     };
     let bytes = print(data, motcua_print::licence).await?;
-    Ok(Printed { name: format!("ket-qua-{code}.pdf"), bytes })
+    Ok(Printed {
+        name: format!("ket-qua-{code}.pdf"),
+        bytes,
+    })
 }
 
 /// `GIẤY PHÉP THĂM DÒ NƯỚC DƯỚI ĐẤT` from what the catalogue says of the result; long prose gives a
 /// general title.
 fn title(result: Option<&str>) -> String {
     const GENERAL: &str = "KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH";
-    let Some(result) = result else { return GENERAL.to_owned() };
+    let Some(result) = result else {
+        return GENERAL.to_owned();
+    };
     let short = [" (", " theo ", " hoặc ", " đối với ", ", "]
         .into_iter()
         .filter_map(|end| result.find(end))
         .min()
         .map_or(result, |end| &result[..end]);
     let short = short.trim().trim_start_matches("Cấp ").trim_end_matches('.');
-    if short.is_empty() || short.chars().count() > 70 { GENERAL.to_owned() } else { short.to_uppercase() }
+    if short.is_empty() || short.chars().count() > 70 {
+        GENERAL.to_owned()
+    } else {
+        short.to_uppercase()
+    }
 }
 
 #[cfg(test)]
@@ -289,13 +347,18 @@ mod tests {
 
     #[test]
     fn titles_of_results() {
-        assert_eq!(title(Some("Giấy phép thăm dò nước dưới đất")), "GIẤY PHÉP THĂM DÒ NƯỚC DƯỚI ĐẤT");
+        assert_eq!(
+            title(Some("Giấy phép thăm dò nước dưới đất")),
+            "GIẤY PHÉP THĂM DÒ NƯỚC DƯỚI ĐẤT"
+        );
         assert_eq!(
             title(Some("Giấy phép thăm dò nước dưới đất (gia hạn, điều chỉnh)")),
             "GIẤY PHÉP THĂM DÒ NƯỚC DƯỚI ĐẤT"
         );
         assert_eq!(
-            title(Some("Cấp giấy phép thăm dò nước dưới đất đối với công trình có quy mô dưới 5.000m3/ngày đêm theo Mẫu 19")),
+            title(Some(
+                "Cấp giấy phép thăm dò nước dưới đất đối với công trình có quy mô dưới 5.000m3/ngày đêm theo Mẫu 19"
+            )),
             "GIẤY PHÉP THĂM DÒ NƯỚC DƯỚI ĐẤT"
         );
         assert_eq!(title(None), "KẾT QUẢ GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH");

@@ -42,7 +42,11 @@ pub fn read(db: &Connection, app: &App, uid: Uuid) -> ApiResult<Reading> {
     let found = catalogue::find(&catalogue, &row.procedure)
         .ok_or_else(|| ApiError::internal("the procedure of a submitted dossier is gone"))?;
     let shown = view::dossier(db, app, &row)?;
-    let manifest = shown.submission.as_ref().map(|s| s.manifest.as_slice()).unwrap_or_default();
+    let manifest = shown
+        .submission
+        .as_ref()
+        .map(|s| s.manifest.as_slice())
+        .unwrap_or_default();
     let papers = row
         .content
         .papers
@@ -52,5 +56,11 @@ pub fn read(db: &Connection, app: &App, uid: Uuid) -> ApiResult<Reading> {
             Some((paper.clone(), entry.clone()))
         })
         .collect();
-    Ok(Reading { papers, pauses: progress::pauses(db, uid)?, found, shown, row })
+    Ok(Reading {
+        papers,
+        pauses: progress::pauses(db, uid)?,
+        found,
+        shown,
+        row,
+    })
 }

@@ -122,7 +122,10 @@ pub async fn act(
         _ => return page::refusal(&app, Some(&officer), &ApiError::not_found()),
     };
     let app_in = app.clone();
-    let done = app.db.write(move |tx| settle::reconcile(tx, &app_in, attempt, how, &actor(&app_in))).await;
+    let done = app
+        .db
+        .write(move |tx| settle::reconcile(tx, &app_in, attempt, how, &actor(&app_in)))
+        .await;
     back(&app, &officer, done, "/officer/money")
 }
 
@@ -141,7 +144,9 @@ pub async fn refund(
         .db
         .write(move |tx| {
             settle::refund(tx, &app_in, obligation, &actor(&app_in))?;
-            rows::obligation(tx, obligation)?.map(|row| row.dossier).ok_or_else(ApiError::not_found)
+            rows::obligation(tx, obligation)?
+                .map(|row| row.dossier)
+                .ok_or_else(ApiError::not_found)
         })
         .await;
     match done {

@@ -23,7 +23,10 @@ const COOKIE: &str = "officer";
 const PASSWORD: &str = "officer_password";
 
 /// Wrong passwords from one address.
-pub const THROTTLE: Throttle = Throttle { count: 10, seconds: 900 };
+pub const THROTTLE: Throttle = Throttle {
+    count: 10,
+    seconds: 900,
+};
 
 /// An officer who is signed in.
 #[derive(Debug, Clone)]
@@ -89,7 +92,10 @@ fn cookie(headers: &HeaderMap) -> Option<&str> {
 /// Those of the database.
 pub async fn new_password(app: &App) -> ApiResult<String> {
     // 100 bits: five groups of four readable characters.
-    let plain = (0..5).map(|_| app.random.readable(4)).collect::<Vec<_>>().join("-");
+    let plain = (0..5)
+        .map(|_| app.random.readable(4))
+        .collect::<Vec<_>>()
+        .join("-");
     let hash = password::hash(app, plain.clone()).await?;
     app.db
         .write(move |tx| {
@@ -114,7 +120,9 @@ pub async fn right_password(app: &App, given: &str) -> ApiResult<bool> {
         .db
         .read(|db| {
             Ok(db
-                .query_row("SELECT value FROM meta WHERE key = ?1", [PASSWORD], |row| row.get::<_, String>(0))
+                .query_row("SELECT value FROM meta WHERE key = ?1", [PASSWORD], |row| {
+                    row.get::<_, String>(0)
+                })
                 .optional()?)
         })
         .await?;
@@ -143,8 +151,13 @@ pub async fn begin(app: &App) -> ApiResult<HeaderValue> {
             Ok(())
         })
         .await?;
-    let secure = if app.public_url().await.starts_with("https://") { "; Secure" } else { "" };
-    let cookie = format!("{COOKIE}={token}; Path=/officer; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
+    let secure = if app.public_url().await.starts_with("https://") {
+        "; Secure"
+    } else {
+        ""
+    };
+    let cookie =
+        format!("{COOKIE}={token}; Path=/officer; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
     HeaderValue::from_str(&cookie).map_err(|error| ApiError::internal(error.to_string()))
 }
 
@@ -155,9 +168,14 @@ pub async fn begin(app: &App) -> ApiResult<HeaderValue> {
 pub async fn end(app: &App, officer: Officer) -> ApiResult<HeaderValue> {
     app.db
         .write(move |tx| {
-            tx.execute("DELETE FROM officer_sessions WHERE hash = ?1", [&officer.hash[..]])?;
+            tx.execute(
+                "DELETE FROM officer_sessions WHERE hash = ?1",
+                [&officer.hash[..]],
+            )?;
             Ok(())
         })
         .await?;
-    Ok(HeaderValue::from_static("officer=; Path=/officer; HttpOnly; SameSite=Strict; Max-Age=0"))
+    Ok(HeaderValue::from_static(
+        "officer=; Path=/officer; HttpOnly; SameSite=Strict; Max-Age=0",
+    ))
 }

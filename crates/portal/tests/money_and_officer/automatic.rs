@@ -34,17 +34,34 @@ async fn comes_to(world: &World, citizen: &Citizen, uid: Uuid, wanted: BusinessS
 async fn from_acceptance_over_supplement_and_payment_to_the_result() {
     let world = World::with(working()).await;
     let citizen = world.citizen(1).await;
-    let submission = world.submit(&citizen, 250.0, "Xin yêu cầu bổ sung để tập huấn").await;
-    comes_to(&world, &citizen, submission.uid, BusinessStatus::SupplementRequested).await;
+    let submission = world
+        .submit(&citizen, 250.0, "Xin yêu cầu bổ sung để tập huấn")
+        .await;
+    comes_to(
+        &world,
+        &citizen,
+        submission.uid,
+        BusinessStatus::SupplementRequested,
+    )
+    .await;
     let asked = world.dossier(&citizen, submission.uid).await;
     assert!(asked.summary.due_on.is_some());
     let request = &asked.supplements[0];
     assert_eq!(request.items.len(), 1);
     assert_eq!(request.items[0].component.as_deref(), Some("1.004232-TP02"));
 
-    let answer = AnswerSupplement { answer_uid: Uuid::new_v4(), content: asked.content.clone(), note: String::new() };
-    let path = format!("/v1/dossiers/{}/supplements/{}/answer", submission.uid, request.id);
-    let response = world.send(Some(&citizen), Method::POST, &path, Some(&answer)).await;
+    let answer = AnswerSupplement {
+        answer_uid: Uuid::new_v4(),
+        content: asked.content.clone(),
+        note: String::new(),
+    };
+    let path = format!(
+        "/v1/dossiers/{}/supplements/{}/answer",
+        submission.uid, request.id
+    );
+    let response = world
+        .send(Some(&citizen), Method::POST, &path, Some(&answer))
+        .await;
     read::<Submission>(response, StatusCode::CREATED, "answering").await;
     comes_to(&world, &citizen, submission.uid, BusinessStatus::PaymentRequested).await;
 
@@ -56,7 +73,9 @@ async fn from_acceptance_over_supplement_and_payment_to_the_result() {
     let done = world.dossier(&citizen, submission.uid).await;
     assert_eq!(done.supplements.len(), 1, "one request only");
     let path = format!("/v1/dossiers/{}/results/{}", submission.uid, done.results[0].id);
-    let file = world.send(Some(&citizen), Method::GET, &path, None::<&Value>).await;
+    let file = world
+        .send(Some(&citizen), Method::GET, &path, None::<&Value>)
+        .await;
     assert_eq!(file.status(), StatusCode::OK);
     assert!(file.bytes().await.unwrap().starts_with(b"%PDF-"));
     let mut statuses: Vec<_> = done.events.iter().map(|event| event.status.code()).collect();
@@ -72,13 +91,24 @@ async fn it_waits_for_its_time_and_a_restart_forgets_and_repeats_nothing() {
     world
         .until("the first step is written down", async || {
             let db = rusqlite::Connection::open(world.folder.path().join("portal.sqlite3")).unwrap();
-            db.query_row("SELECT count(*) FROM officer_plans", [], |row| row.get::<_, u32>(0)).unwrap() == 1
+            db.query_row("SELECT count(*) FROM officer_plans", [], |row| {
+                row.get::<_, u32>(0)
+            })
+            .unwrap()
+                == 1
         })
         .await;
-    assert_eq!(status(&world, &citizen, submission.uid).await, Some(BusinessStatus::Registered));
+    assert_eq!(
+        status(&world, &citizen, submission.uid).await,
+        Some(BusinessStatus::Registered)
+    );
     world.pass(Duration::seconds(3));
     let world = world.restart(working()).await;
-    assert_eq!(status(&world, &citizen, submission.uid).await, Some(BusinessStatus::Registered), "not yet");
+    assert_eq!(
+        status(&world, &citizen, submission.uid).await,
+        Some(BusinessStatus::Registered),
+        "not yet"
+    );
     world.pass(Duration::seconds(1));
     world
         .until("accepted", async || {
@@ -94,15 +124,25 @@ async fn it_waits_for_its_time_and_a_restart_forgets_and_repeats_nothing() {
 
 #[tokio::test]
 async fn always_and_never_ask_for_a_supplement() {
-    for (mode, note, asks) in [(SupplementMode::Always, "", true), (SupplementMode::Never, "bổ sung", false)] {
+    for (mode, note, asks) in [
+        (SupplementMode::Always, "", true),
+        (SupplementMode::Never, "bổ sung", false),
+    ] {
         let mut config = working();
         config.officer.supplement = mode;
         let world = World::with(config).await;
         let citizen = world.citizen(1).await;
         let submission = world.submit(&citizen, 150.0, note).await;
-        let wanted = if asks { BusinessStatus::SupplementRequested } else { BusinessStatus::PaymentRequested };
+        let wanted = if asks {
+            BusinessStatus::SupplementRequested
+        } else {
+            BusinessStatus::PaymentRequested
+        };
         comes_to(&world, &citizen, submission.uid, wanted).await;
-        assert_eq!(world.dossier(&citizen, submission.uid).await.supplements.len(), usize::from(asks));
+        assert_eq!(
+            world.dossier(&citizen, submission.uid).await.supplements.len(),
+            usize::from(asks)
+        );
     }
 }
 

@@ -22,7 +22,9 @@ async fn it_equals_what_was_done_and_notices_damage() {
     assert!(ledger.accounts[0].confirmed);
     assert_eq!(ledger.accounts[0].email, "cong-dan-1@example.vn");
     assert_eq!(ledger.accounts[0].open_sessions, 1);
-    let [dossier] = ledger.dossiers.as_slice() else { panic!("one dossier, not {}", ledger.dossiers.len()) };
+    let [dossier] = ledger.dossiers.as_slice() else {
+        panic!("one dossier, not {}", ledger.dossiers.len())
+    };
     assert_eq!(dossier.uid, submission.uid.to_string());
     assert_eq!(dossier.code.as_deref(), Some(submission.code.as_str()));
     assert_eq!(dossier.status.as_deref(), Some("registered"));
@@ -43,7 +45,11 @@ async fn it_equals_what_was_done_and_notices_damage() {
     assert!(ledger.obligations[0].illustrative);
     assert_eq!(ledger.attempts[0].uid, attempt.uid.to_string());
     assert_eq!(ledger.attempts[0].state, "paid");
-    let answered: Vec<_> = ledger.bank_notices.iter().map(|notice| notice.answered.as_str()).collect();
+    let answered: Vec<_> = ledger
+        .bank_notices
+        .iter()
+        .map(|notice| notice.answered.as_str())
+        .collect();
     assert_eq!(answered, ["00", "02"]);
     assert_eq!(ledger.receipts[0].number, paid.receipt.unwrap().number);
     assert_eq!(ledger.receipts[0].attempt, attempt.uid.to_string());
@@ -51,7 +57,10 @@ async fn it_equals_what_was_done_and_notices_damage() {
     // As the command prints it: JSON that reads back the same, without secrets.
     let mut printed = Vec::new();
     ledger::write(world.folder.path(), true, &mut printed).unwrap();
-    assert_eq!(serde_json::from_slice::<ledger::Ledger>(&printed).unwrap(), ledger);
+    assert_eq!(
+        serde_json::from_slice::<ledger::Ledger>(&printed).unwrap(),
+        ledger
+    );
     let text = String::from_utf8(printed).unwrap();
     for secret in ["argon2", &citizen.token, &world.hash_secret(), "password"] {
         assert!(!text.contains(secret), "the ledger shows a secret");

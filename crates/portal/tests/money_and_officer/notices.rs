@@ -10,7 +10,10 @@ use serde_json::Value;
 use crate::world::{World, read};
 
 fn told(notices: &[BankNotice]) -> Vec<(&str, &str)> {
-    notices.iter().map(|notice| (notice.answered.as_str(), notice.effect.as_str())).collect()
+    notices
+        .iter()
+        .map(|notice| (notice.answered.as_str(), notice.effect.as_str()))
+        .collect()
 }
 
 #[tokio::test]
@@ -22,13 +25,20 @@ async fn a_repeated_notice_changes_nothing() {
     world.notices(2).await;
     let before = world.dossier(&citizen, submission.uid).await;
     let ledger = world.ledger();
-    assert_eq!(told(&ledger.bank_notices), [("00", "settled"), ("02", "repeated")]);
+    assert_eq!(
+        told(&ledger.bank_notices),
+        [("00", "settled"), ("02", "repeated")]
+    );
     assert_eq!(ledger.receipts.len(), 1);
 
     let notice = world.notice(&attempt, "00");
     assert_eq!(world.ipn(&notice, &world.hash_secret()).await, "02");
     let refusal = world.notice(&attempt, "24");
-    assert_eq!(world.ipn(&refusal, &world.hash_secret()).await, "02", "a later refusal takes nothing back");
+    assert_eq!(
+        world.ipn(&refusal, &world.hash_secret()).await,
+        "02",
+        "a later refusal takes nothing back"
+    );
     assert_eq!(world.dossier(&citizen, submission.uid).await, before);
 }
 
@@ -53,17 +63,33 @@ async fn a_lost_notice_is_told_again_and_a_silent_bank_is_asked() {
     let citizen = world.citizen(1).await;
     let (first, _, attempt) = world.paying(&citizen).await;
     world.press(&attempt, "pay", "drop_first").await;
-    assert_eq!(world.obligation(&citizen, first.uid).await.state, MoneyState::Pending);
+    assert_eq!(
+        world.obligation(&citizen, first.uid).await.state,
+        MoneyState::Pending
+    );
     world.pass(Duration::seconds(31));
     world.notices(1).await;
-    assert_eq!(world.obligation(&citizen, first.uid).await.state, MoneyState::Paid);
+    assert_eq!(
+        world.obligation(&citizen, first.uid).await.state,
+        MoneyState::Paid
+    );
 
     let (second, _, attempt) = world.paying(&citizen).await;
     world.press(&attempt, "pay", "silent").await;
-    assert_eq!(world.attempt(&citizen, attempt.uid).await.state, AttemptState::Pending, "no doubt yet");
+    assert_eq!(
+        world.attempt(&citizen, attempt.uid).await.state,
+        AttemptState::Pending,
+        "no doubt yet"
+    );
     world.pass(Duration::seconds(31));
-    assert_eq!(world.attempt(&citizen, attempt.uid).await.state, AttemptState::Paid);
-    assert_eq!(world.obligation(&citizen, second.uid).await.state, MoneyState::Paid);
+    assert_eq!(
+        world.attempt(&citizen, attempt.uid).await.state,
+        AttemptState::Paid
+    );
+    assert_eq!(
+        world.obligation(&citizen, second.uid).await.state,
+        MoneyState::Paid
+    );
     assert_eq!(world.ledger().bank_notices.last().unwrap().kind, "query");
 }
 
@@ -73,7 +99,10 @@ async fn nobody_has_to_look_for_a_silent_payment_to_be_found() {
     let citizen = world.citizen(1).await;
     let (submission, _, attempt) = world.paying(&citizen).await;
     world.press(&attempt, "pay", "silent").await;
-    tokio::spawn(motcua_portal::money::ask::watch(world.app.clone(), world.stop.clone()));
+    tokio::spawn(motcua_portal::money::ask::watch(
+        world.app.clone(),
+        world.stop.clone(),
+    ));
     world.pass(Duration::seconds(31));
     world
         .until("the round finds it", async || {
@@ -89,8 +118,14 @@ async fn notices_out_of_order_leave_a_paid_fee_paid() {
     let (submission, _, attempt) = world.paying(&citizen).await;
     world.press(&attempt, "pay", "reorder").await;
     world.notices(2).await;
-    assert_eq!(told(&world.ledger().bank_notices), [("00", "settled"), ("02", "repeated")]);
-    assert_eq!(world.obligation(&citizen, submission.uid).await.state, MoneyState::Paid);
+    assert_eq!(
+        told(&world.ledger().bank_notices),
+        [("00", "settled"), ("02", "repeated")]
+    );
+    assert_eq!(
+        world.obligation(&citizen, submission.uid).await.state,
+        MoneyState::Paid
+    );
 }
 
 #[tokio::test]
@@ -103,9 +138,16 @@ async fn money_after_a_refusal_is_kept_for_reconciliation() {
     assert_eq!(world.ipn(&world.notice(&attempt, "00"), &secret).await, "00");
     let now = world.obligation(&citizen, submission.uid).await;
     assert_eq!(now.attempts[0].state, AttemptState::Late);
-    assert_eq!(now.state, MoneyState::Pending, "until an officer has looked nobody pays again");
+    assert_eq!(
+        now.state,
+        MoneyState::Pending,
+        "until an officer has looked nobody pays again"
+    );
     assert!(now.receipt.is_none());
-    assert_eq!(world.try_start(&citizen, owed.id, "vietqr").await.status(), StatusCode::CONFLICT);
+    assert_eq!(
+        world.try_start(&citizen, owed.id, "vietqr").await.status(),
+        StatusCode::CONFLICT
+    );
 }
 
 #[tokio::test]
@@ -119,7 +161,10 @@ async fn a_forged_notice_changes_nothing() {
     world.notices(1).await;
     assert_eq!(told(&world.ledger().bank_notices), [("97", "forged")]);
     let shown = world.http.get(back).send().await.unwrap().text().await.unwrap();
-    assert!(shown.contains("Không đọc được kết quả"), "a forged return shows nothing: {shown}");
+    assert!(
+        shown.contains("Không đọc được kết quả"),
+        "a forged return shows nothing: {shown}"
+    );
 
     let notice = world.notice(&attempt, "00");
     let secret = world.hash_secret();
@@ -127,11 +172,20 @@ async fn a_forged_notice_changes_nothing() {
     assert_eq!(world.ipn(&notice, &secret.to_uppercase()).await, "97");
     // A right signature over something else.
     let other = world.notice(&attempt, "24");
-    let url = motcua_domain::payment::vnpay::signed_url("", &other, &secret).replace("ResponseCode=24", "ResponseCode=00");
+    let url = motcua_domain::payment::vnpay::signed_url("", &other, &secret)
+        .replace("ResponseCode=24", "ResponseCode=00");
     let url = format!("{}/payments/vnpay/ipn{url}", world.portal);
     let reply: Value = world.http.get(url).send().await.unwrap().json().await.unwrap();
     assert_eq!(reply["RspCode"], "97");
-    let reply: Value = world.http.get(format!("{}/payments/vnpay/ipn", world.portal)).send().await.unwrap().json().await.unwrap();
+    let reply: Value = world
+        .http
+        .get(format!("{}/payments/vnpay/ipn", world.portal))
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
     assert_eq!(reply["RspCode"], "97");
     assert_eq!(world.dossier(&citizen, submission.uid).await, before);
 }
@@ -147,15 +201,36 @@ async fn order_and_amount_are_checked_before_anything_is_set() {
         notice.insert(name.to_owned(), value.to_owned());
         notice
     };
-    assert_eq!(world.ipn(&change("vnp_TxnRef", "MC220401ZZZZZZZZZZ"), &secret).await, "01");
+    assert_eq!(
+        world
+            .ipn(&change("vnp_TxnRef", "MC220401ZZZZZZZZZZ"), &secret)
+            .await,
+        "01"
+    );
     assert_eq!(world.ipn(&change("vnp_TmnCode", "OTHERONE"), &secret).await, "01");
     assert_eq!(world.ipn(&change("vnp_Amount", "29999900"), &secret).await, "04");
-    assert_eq!(world.ipn(&change("vnp_Amount", "300000"), &secret).await, "04", "đồng times a hundred");
-    assert_eq!(world.ipn(&change("vnp_Amount", "30000000.0"), &secret).await, "04");
-    assert_eq!(world.obligation(&citizen, submission.uid).await.state, MoneyState::Pending);
+    assert_eq!(
+        world.ipn(&change("vnp_Amount", "300000"), &secret).await,
+        "04",
+        "đồng times a hundred"
+    );
+    assert_eq!(
+        world.ipn(&change("vnp_Amount", "30000000.0"), &secret).await,
+        "04"
+    );
+    assert_eq!(
+        world.obligation(&citizen, submission.uid).await.state,
+        MoneyState::Pending
+    );
     // Both codes must say that it worked.
-    assert_eq!(world.ipn(&change("vnp_TransactionStatus", "02"), &secret).await, "00");
-    assert_eq!(world.attempt(&citizen, attempt.uid).await.state, AttemptState::Failed);
+    assert_eq!(
+        world.ipn(&change("vnp_TransactionStatus", "02"), &secret).await,
+        "00"
+    );
+    assert_eq!(
+        world.attempt(&citizen, attempt.uid).await.state,
+        AttemptState::Failed
+    );
 }
 
 #[tokio::test]
@@ -166,9 +241,15 @@ async fn a_notice_with_a_wrong_amount_is_cleared_up_by_asking() {
     world.press(&attempt, "pay", "wrong_amount").await;
     world.notices(1).await;
     assert_eq!(told(&world.ledger().bank_notices), [("04", "mismatch")]);
-    assert_eq!(world.obligation(&citizen, submission.uid).await.state, MoneyState::Pending);
+    assert_eq!(
+        world.obligation(&citizen, submission.uid).await.state,
+        MoneyState::Pending
+    );
     world.pass(Duration::seconds(31));
-    assert_eq!(world.attempt(&citizen, attempt.uid).await.state, AttemptState::Paid);
+    assert_eq!(
+        world.attempt(&citizen, attempt.uid).await.state,
+        AttemptState::Paid
+    );
 }
 
 #[tokio::test]
@@ -177,7 +258,10 @@ async fn a_notice_after_the_end_is_late_and_stays_so() {
     let citizen = world.citizen(1).await;
     let (submission, owed, first) = world.paying(&citizen).await;
     world.pass(Duration::minutes(16));
-    assert_eq!(world.attempt(&citizen, first.uid).await.state, AttemptState::Expired);
+    assert_eq!(
+        world.attempt(&citizen, first.uid).await.state,
+        AttemptState::Expired
+    );
     let secret = world.hash_secret();
     let notice = world.notice(&first, "00");
 
@@ -200,12 +284,25 @@ async fn given_up_here_and_paid_at_the_bank_is_late() {
     let citizen = world.citizen(1).await;
     let (submission, _, attempt) = world.paying(&citizen).await;
     let (_, page) = world.bank_page(&attempt).await;
-    let response = world.send(Some(&citizen), Method::DELETE, &format!("/v1/attempts/{}", attempt.uid), None::<&Value>).await;
+    let response = world
+        .send(
+            Some(&citizen),
+            Method::DELETE,
+            &format!("/v1/attempts/{}", attempt.uid),
+            None::<&Value>,
+        )
+        .await;
     let gone: Value = read(response, StatusCode::OK, "giving up").await;
     assert_eq!(gone["state"], "cancelled");
     // The bank's page was still open in the browser.
-    let form = format!("txn_ref={}&ticket={}&action=pay", attempt.reference, crate::world::value_of(&page, "ticket"));
-    world.post_form(&format!("{}/paymentv2/decide", world.bank), form).await;
+    let form = format!(
+        "txn_ref={}&ticket={}&action=pay",
+        attempt.reference,
+        crate::world::value_of(&page, "ticket")
+    );
+    world
+        .post_form(&format!("{}/paymentv2/decide", world.bank), form)
+        .await;
     world.notices(1).await;
     let now = world.obligation(&citizen, submission.uid).await;
     assert_eq!(now.attempts[0].state, AttemptState::Late);
@@ -220,16 +317,33 @@ async fn only_the_banks_own_page_decides_and_only_once() {
     let (_, page) = world.bank_page(&attempt).await;
     let ticket = crate::world::value_of(&page, "ticket");
     let decide = format!("{}/paymentv2/decide", world.bank);
-    let foreign = world.post_form(&decide, format!("txn_ref={}&ticket=guess&action=pay", attempt.reference)).await;
+    let foreign = world
+        .post_form(
+            &decide,
+            format!("txn_ref={}&ticket=guess&action=pay", attempt.reference),
+        )
+        .await;
     assert_eq!(foreign.status(), StatusCode::BAD_REQUEST);
-    let changed = attempt.pay_url.clone().unwrap().replace("vnp_Amount=30000000", "vnp_Amount=100");
-    assert_eq!(world.http.get(changed).send().await.unwrap().status(), StatusCode::BAD_REQUEST);
+    let changed = attempt
+        .pay_url
+        .clone()
+        .unwrap()
+        .replace("vnp_Amount=30000000", "vnp_Amount=100");
+    assert_eq!(
+        world.http.get(changed).send().await.unwrap().status(),
+        StatusCode::BAD_REQUEST
+    );
 
     for action in ["pay", "cancel", "pay"] {
         let form = format!("txn_ref={}&ticket={ticket}&action={action}", attempt.reference);
         let response = world.post_form(&decide, form).await;
         assert_eq!(response.status(), StatusCode::SEE_OTHER);
-        assert!(response.headers()["location"].to_str().unwrap().contains("vnp_ResponseCode=00"));
+        assert!(
+            response.headers()["location"]
+                .to_str()
+                .unwrap()
+                .contains("vnp_ResponseCode=00")
+        );
     }
     world.notices(1).await;
     assert_eq!(world.ledger().bank_notices.len(), 1);

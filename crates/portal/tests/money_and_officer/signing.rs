@@ -7,7 +7,10 @@ use motcua_portal::money::{querydr::QueryRequest, sign_body};
 const KEY: &str = "0123456789abcdef0123456789abcdef";
 
 fn params(pairs: &[(&str, &str)]) -> Params {
-    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    pairs
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect()
 }
 
 #[test]
@@ -58,7 +61,10 @@ fn a_notice_with_special_characters() {
         "vnp_Amount=30000000&vnp_BankCode=NCB&vnp_BankTranNo=VNP14000001&vnp_CardType=ATM&vnp_OrderInfo=Nop+phi+%28ho+so%29+%26+le+phi%2F100%25&vnp_PayDate=20220401090500&vnp_ResponseCode=00&vnp_TmnCode=MCTEST01&vnp_TransactionNo=14000001&vnp_TransactionStatus=00&vnp_TxnRef=MC220401ABCDEFGHJK&vnp_SecureHash={signature}"
     );
     assert!(vnpay::verify(&vnpay::parse_query(&query), KEY));
-    assert!(!vnpay::verify(&vnpay::parse_query(&query.replace("30000000", "30000001")), KEY));
+    assert!(!vnpay::verify(
+        &vnpay::parse_query(&query.replace("30000000", "30000001")),
+        KEY
+    ));
 }
 
 #[test]

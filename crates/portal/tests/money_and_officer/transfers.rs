@@ -21,13 +21,26 @@ async fn scanning(world: &World, citizen: &Citizen) -> (Uuid, Obligation, Attemp
 }
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+    text.bytes()
+        .map(|b| {
+            if b.is_ascii_alphanumeric() {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
+        .collect()
 }
 
 async fn scan(world: &World, payload: &str, scenario: &str) {
     let form = format!("payload={}&scenario={scenario}&seconds=60", encoded(payload));
     let response = world.post_form(&format!("{}/transfer", world.bank), form).await;
-    assert_eq!(response.status(), StatusCode::OK, "{}", response.text().await.unwrap());
+    assert_eq!(
+        response.status(),
+        StatusCode::OK,
+        "{}",
+        response.text().await.unwrap()
+    );
 }
 
 async fn tell(world: &World, notice: &TransferNotice, key: &str) -> String {
@@ -72,8 +85,19 @@ async fn a_scanned_code_pays_the_fee() {
     let paid = world.obligation(&citizen, dossier).await;
     assert_eq!(paid.state, MoneyState::Paid);
     assert!(paid.receipt.is_some());
-    let effects: Vec<_> = world.ledger().bank_notices.into_iter().map(|n| (n.answered, n.effect)).collect();
-    assert_eq!(effects, [("00".into(), "settled".into()), ("02".into(), "repeated".to_owned())]);
+    let effects: Vec<_> = world
+        .ledger()
+        .bank_notices
+        .into_iter()
+        .map(|n| (n.answered, n.effect))
+        .collect();
+    assert_eq!(
+        effects,
+        [
+            ("00".into(), "settled".into()),
+            ("02".into(), "repeated".to_owned())
+        ]
+    );
 }
 
 #[tokio::test]
@@ -81,7 +105,10 @@ async fn the_reference_is_found_in_what_the_payer_typed() {
     let world = World::start().await;
     let citizen = world.citizen(1).await;
     let (dossier, owed, attempt) = scanning(&world, &citizen).await;
-    let content = format!("Nguyễn Văn An nộp phí {} hs nuoc", attempt.reference.to_lowercase());
+    let content = format!(
+        "Nguyễn Văn An nộp phí {} hs nuoc",
+        attempt.reference.to_lowercase()
+    );
     let form = format!(
         "account={}&amount={}&content={}",
         owed.beneficiary.account,
@@ -102,23 +129,53 @@ async fn forged_wrong_unknown_and_surplus_transfers() {
     let key = world.transfer_key();
     let good = notice(&world, &owed, "900001", &attempt.reference);
 
-    assert_eq!(tell(&world, &good, &world.hash_secret()).await, "97", "the other key signs no transfers");
-    let short = TransferNotice { amount: owed.total.0 - 1, transaction_no: "900002".into(), ..good.clone() };
+    assert_eq!(
+        tell(&world, &good, &world.hash_secret()).await,
+        "97",
+        "the other key signs no transfers"
+    );
+    let short = TransferNotice {
+        amount: owed.total.0 - 1,
+        transaction_no: "900002".into(),
+        ..good.clone()
+    };
     assert_eq!(tell(&world, &short, &key).await, "04");
-    let elsewhere = TransferNotice { account: "123456".into(), transaction_no: "900003".into(), ..good.clone() };
+    let elsewhere = TransferNotice {
+        account: "123456".into(),
+        transaction_no: "900003".into(),
+        ..good.clone()
+    };
     assert_eq!(tell(&world, &elsewhere, &key).await, "01");
     let unknown = notice(&world, &owed, "900004", "tien an trua");
     assert_eq!(tell(&world, &unknown, &key).await, "01");
-    assert_eq!(world.obligation(&citizen, dossier).await.state, MoneyState::Pending);
+    assert_eq!(
+        world.obligation(&citizen, dossier).await.state,
+        MoneyState::Pending
+    );
 
     assert_eq!(tell(&world, &good, &key).await, "00");
     assert_eq!(tell(&world, &good, &key).await, "02");
     let twice = notice(&world, &owed, "900005", &attempt.reference);
-    assert_eq!(tell(&world, &twice, &key).await, "00", "real money: taken down, to be paid back");
+    assert_eq!(
+        tell(&world, &twice, &key).await,
+        "00",
+        "real money: taken down, to be paid back"
+    );
     let ledger = world.ledger();
     assert_eq!(ledger.receipts.len(), 1);
     let effects: Vec<_> = ledger.bank_notices.iter().map(|n| n.effect.as_str()).collect();
-    assert_eq!(effects, ["forged", "mismatch", "unmatched", "unmatched", "settled", "repeated", "surplus"]);
+    assert_eq!(
+        effects,
+        [
+            "forged",
+            "mismatch",
+            "unmatched",
+            "unmatched",
+            "settled",
+            "repeated",
+            "surplus"
+        ]
+    );
 }
 
 #[tokio::test]
@@ -127,13 +184,19 @@ async fn a_transfer_after_the_end_waits_for_the_officer() {
     let citizen = world.citizen(1).await;
     let (dossier, owed, attempt) = scanning(&world, &citizen).await;
     world.pass(Duration::minutes(16));
-    assert_eq!(world.attempt(&citizen, attempt.uid).await.state, AttemptState::Expired);
+    assert_eq!(
+        world.attempt(&citizen, attempt.uid).await.state,
+        AttemptState::Expired
+    );
     scan(&world, attempt.qr_payload.as_ref().unwrap(), "normal").await;
     world.notices(1).await;
     let late = world.obligation(&citizen, dossier).await;
     assert_eq!(late.attempts[0].state, AttemptState::Late);
     assert_eq!(late.state, MoneyState::Pending);
-    assert_eq!(world.try_start(&citizen, owed.id, "vietqr").await.status(), StatusCode::CONFLICT);
+    assert_eq!(
+        world.try_start(&citizen, owed.id, "vietqr").await.status(),
+        StatusCode::CONFLICT
+    );
 }
 
 #[tokio::test]

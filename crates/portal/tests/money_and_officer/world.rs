@@ -60,7 +60,11 @@ pub struct Citizen {
 pub fn training() -> Config {
     let mut config = Config::for_training();
     config.durability = Durability::Off;
-    config.password = PasswordCost { memory_kib: 8, passes: 1, lanes: 1 };
+    config.password = PasswordCost {
+        memory_kib: 8,
+        passes: 1,
+        lanes: 1,
+    };
     config.lifetimes.access = 10 * 365 * 24 * 3600;
     config.officer.automatic = false;
     config.officer.session_seconds = 365 * 24 * 3600;
@@ -95,16 +99,27 @@ impl World {
         let bank_port = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let portal = format!("http://{}", portal_port.local_addr().unwrap());
         let bank = format!("http://{}", bank_port.local_addr().unwrap());
-        let app =
-            App::open_with(folder.path(), config, clock.clone(), Arc::new(SeededRandom::new(seed))).unwrap();
-        *app.addresses.write().await =
-            Addresses { portal: portal.clone(), bank: Some(bank.clone()), smtp: None };
+        let app = App::open_with(
+            folder.path(),
+            config,
+            clock.clone(),
+            Arc::new(SeededRandom::new(seed)),
+        )
+        .unwrap();
+        *app.addresses.write().await = Addresses {
+            portal: portal.clone(),
+            bank: Some(bank.clone()),
+            smtp: None,
+        };
         let stop = CancellationToken::new();
         let bank_stop = CancellationToken::new();
-        let service = motcua_portal::http::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let service =
+            motcua_portal::http::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         let portal_stop = stop.clone();
         tokio::spawn(async move {
-            axum::serve(portal_port, service).with_graceful_shutdown(async move { portal_stop.cancelled().await }).await
+            axum::serve(portal_port, service)
+                .with_graceful_shutdown(async move { portal_stop.cancelled().await })
+                .await
         });
         tokio::spawn(bank::serve(app.clone(), bank_port, bank_stop.clone()));
         tokio::spawn(motcua_portal::officer::automatic(app.clone(), stop.clone()));
@@ -113,8 +128,21 @@ impl World {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .unwrap();
-        let world = Self { folder, app, clock, portal, bank, http, stop, bank_stop };
-        world.until("the bank answers", async || world.http.get(&world.bank).send().await.is_ok()).await;
+        let world = Self {
+            folder,
+            app,
+            clock,
+            portal,
+            bank,
+            http,
+            stop,
+            bank_stop,
+        };
+        world
+            .until("the bank answers", async || {
+                world.http.get(&world.bank).send().await.is_ok()
+            })
+            .await;
         world
     }
 
@@ -122,7 +150,10 @@ impl World {
     pub async fn cut_bank(&self) {
         self.bank_stop.cancel();
         let client = || reqwest::Client::builder().no_proxy().build().unwrap();
-        self.until("the bank is gone", async || client().get(&self.bank).send().await.is_err()).await;
+        self.until("the bank is gone", async || {
+            client().get(&self.bank).send().await.is_err()
+        })
+        .await;
     }
 
     /// Waits for a condition, ten seconds at most.
@@ -143,7 +174,13 @@ impl World {
         ledger::read(self.folder.path()).unwrap()
     }
 
-    pub async fn send(&self, citizen: Option<&Citizen>, method: Method, path: &str, body: Option<&impl Serialize>) -> Response {
+    pub async fn send(
+        &self,
+        citizen: Option<&Citizen>,
+        method: Method,
+        path: &str,
+        body: Option<&impl Serialize>,
+    ) -> Response {
         let mut request = self
             .http
             .request(method.clone(), format!("{}{path}", self.portal))
@@ -175,11 +212,18 @@ impl World {
         read::<Value>(response, StatusCode::CREATED, "registering").await;
         let database = rusqlite::Connection::open(self.folder.path().join("portal.sqlite3")).unwrap();
         database.busy_timeout(StdDuration::from_secs(10)).unwrap();
-        database.execute("UPDATE accounts SET confirmed_at = created_at WHERE email = ?1", [&email]).unwrap();
+        database
+            .execute(
+                "UPDATE accounts SET confirmed_at = created_at WHERE email = ?1",
+                [&email],
+            )
+            .unwrap();
         let body = json!({ "name": email, "password": "Matkhau@2022", "device_id": Uuid::new_v4() });
         let response = self.send(None, Method::POST, "/v1/sessions", Some(&body)).await;
         let session: Value = read(response, StatusCode::CREATED, "signing in").await;
-        Citizen { token: session["access_token"].as_str().unwrap().to_owned() }
+        Citizen {
+            token: session["access_token"].as_str().unwrap().to_owned(),
+        }
     }
 
     pub async fn upload(&self, citizen: &Citizen, bytes: &[u8]) -> String {
@@ -197,7 +241,11 @@ impl World {
             .unwrap();
         assert_eq!(response.status(), StatusCode::CREATED, "upload");
         let location = response.headers()["location"].to_str().unwrap().to_owned();
-        let location = if location.starts_with('/') { format!("{}{location}", self.portal) } else { location };
+        let location = if location.starts_with('/') {
+            format!("{}{location}", self.portal)
+        } else {
+            location
+        };
         let response = self
             .http
             .patch(location)
@@ -225,10 +273,14 @@ impl World {
             catalogue_version: u32::try_from(catalogue["version"].as_u64().unwrap()).unwrap(),
             content: content.clone(),
         };
-        let response = self.send(Some(citizen), Method::POST, "/v1/dossiers", Some(&register)).await;
+        let response = self
+            .send(Some(citizen), Method::POST, "/v1/dossiers", Some(&register))
+            .await;
         read::<Value>(response, StatusCode::CREATED, "registering a dossier").await;
         let path = format!("/v1/dossiers/{uid}/submission");
-        let response = self.send(Some(citizen), Method::POST, &path, Some(&Submit { content })).await;
+        let response = self
+            .send(Some(citizen), Method::POST, &path, Some(&Submit { content }))
+            .await;
         read(response, StatusCode::CREATED, "submitting").await
     }
 
@@ -257,7 +309,11 @@ impl World {
         if !note.is_empty() {
             answers.push(("form.note", text(note)));
         }
-        let design = if flow < 200.0 { "1.004232-TP03" } else { "1.004232-TP02" };
+        let design = if flow < 200.0 {
+            "1.004232-TP03"
+        } else {
+            "1.004232-TP02"
+        };
         let mut papers = Vec::new();
         for component in ["1.004232-TP01", design] {
             let bytes = pdf(&format!("{component} {flow} {}", Uuid::new_v4()));
@@ -271,7 +327,10 @@ impl World {
                 position: 0,
             });
         }
-        DossierContent { answers: answers.into_iter().map(|(k, v)| (k.to_owned(), v)).collect(), papers }
+        DossierContent {
+            answers: answers.into_iter().map(|(k, v)| (k.to_owned(), v)).collect(),
+            papers,
+        }
     }
 
     pub async fn dossier(&self, citizen: &Citizen, uid: Uuid) -> Dossier {
@@ -280,11 +339,18 @@ impl World {
 
     pub async fn obligation(&self, citizen: &Citizen, dossier: Uuid) -> Obligation {
         let page: ObligationPage = self.get(citizen, "/v1/obligations").await;
-        page.obligations.into_iter().find(|o| o.dossier == dossier).expect("the dossier owes something")
+        page.obligations
+            .into_iter()
+            .find(|o| o.dossier == dossier)
+            .expect("the dossier owes something")
     }
 
     pub async fn try_start(&self, citizen: &Citizen, obligation: Uuid, method: &str) -> Response {
-        let body = StartAttempt { uid: Uuid::new_v4(), method: method.to_owned(), payer_name: None };
+        let body = StartAttempt {
+            uid: Uuid::new_v4(),
+            method: method.to_owned(),
+            payer_name: None,
+        };
         let path = format!("/v1/obligations/{obligation}/attempts");
         self.send(Some(citizen), Method::POST, &path, Some(&body)).await
     }
@@ -299,7 +365,13 @@ impl World {
     }
 
     pub async fn give_up(&self, citizen: &Citizen, uid: Uuid) -> Response {
-        self.send(Some(citizen), Method::DELETE, &format!("/v1/attempts/{uid}"), None::<&Value>).await
+        self.send(
+            Some(citizen),
+            Method::DELETE,
+            &format!("/v1/attempts/{uid}"),
+            None::<&Value>,
+        )
+        .await
     }
 
     /// A dossier with its fee, and an attempt at the bank's page.
@@ -312,7 +384,12 @@ impl World {
 
     /// Opens the bank's page.
     pub async fn bank_page(&self, attempt: &Attempt) -> (StatusCode, String) {
-        let response = self.http.get(attempt.pay_url.as_ref().unwrap()).send().await.unwrap();
+        let response = self
+            .http
+            .get(attempt.pay_url.as_ref().unwrap())
+            .send()
+            .await
+            .unwrap();
         (response.status(), response.text().await.unwrap())
     }
 
@@ -325,7 +402,8 @@ impl World {
             "txn_ref={}&ticket={ticket}&action={action}&scenario={scenario}&seconds=60",
             attempt.reference
         );
-        self.post_form(&format!("{}/paymentv2/decide", self.bank), form).await
+        self.post_form(&format!("{}/paymentv2/decide", self.bank), form)
+            .await
     }
 
     pub async fn post_form(&self, url: &str, form: String) -> Response {
@@ -348,7 +426,10 @@ impl World {
 
     fn bank_setup(&self, name: &str) -> String {
         let text = std::fs::read_to_string(self.folder.path().join("bank/bank.json")).unwrap();
-        serde_json::from_str::<Value>(&text).unwrap()[name].as_str().unwrap().to_owned()
+        serde_json::from_str::<Value>(&text).unwrap()[name]
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     /// The parameters of a notice, as the gateway would make them.
@@ -382,7 +463,10 @@ impl World {
 
     /// Waits until the portal took so many notices of banks.
     pub async fn notices(&self, count: usize) {
-        self.until("notices of the bank", async || self.ledger().bank_notices.len() >= count).await;
+        self.until("notices of the bank", async || {
+            self.ledger().bank_notices.len() >= count
+        })
+        .await;
     }
 }
 
@@ -397,7 +481,10 @@ pub async fn read<T: DeserializeOwned>(response: Response, status: StatusCode, w
 /// The value of a hidden field.
 pub fn value_of(page: &str, name: &str) -> String {
     let mark = format!("name=\"{name}\" value=\"");
-    let from = page.find(&mark).unwrap_or_else(|| panic!("no field {name} in {page}")) + mark.len();
+    let from = page
+        .find(&mark)
+        .unwrap_or_else(|| panic!("no field {name} in {page}"))
+        + mark.len();
     page[from..].split('"').next().unwrap().to_owned()
 }
 
