@@ -118,7 +118,7 @@ pub fn refused(code: &str, message: &str) -> Markup {
 /// Front page.
 pub async fn home() -> Markup {
     layout(
-        "Ngân hàng mô phỏng",
+        "Chọn giao dịch",
         &html! {
             p { "Dùng để tập huấn thanh toán phí, lệ phí của hồ sơ. Trang thanh toán mở từ phần mềm Một Cửa." }
             p { a.button href="/transfer" { "Chuyển khoản theo mã VietQR" } }
