@@ -9,8 +9,8 @@ use motcua_domain::{canonical_json::answers_sha256, content::DossierContent};
 use rusqlite::{Connection, Row};
 
 use super::{
-    Account, Attempt, BankNotice, Dossier, Event, Ledger, Mail, Obligation, Paper, Receipt, ResultFile, Stored,
-    StoredFile, Submission, Supplement,
+    Account, Attempt, BankNotice, Dossier, Event, Ledger, Mail, Obligation, Paper, Receipt, ResultFile,
+    Stored, StoredFile, Submission, Supplement,
 };
 use crate::{blobs::files, db::convert::json};
 
@@ -33,7 +33,12 @@ impl<'a> Reader<'a> {
         Self { db, data }
     }
 
-    fn rows<T>(&self, sql: &str, params: impl rusqlite::Params, of: impl FnMut(&Row<'_>) -> Sql<T>) -> Sql<Vec<T>> {
+    fn rows<T>(
+        &self,
+        sql: &str,
+        params: impl rusqlite::Params,
+        of: impl FnMut(&Row<'_>) -> Sql<T>,
+    ) -> Sql<Vec<T>> {
         self.db.prepare_cached(sql)?.query_map(params, of)?.collect()
     }
 
@@ -43,7 +48,10 @@ impl<'a> Reader<'a> {
 
     fn stored(&self, path: PathBuf) -> Option<Stored> {
         let seen = files::look_at(&path).ok()?;
-        Some(Stored { size: seen.size, sha256: seen.sha256 })
+        Some(Stored {
+            size: seen.size,
+            sha256: seen.sha256,
+        })
     }
 
     fn blob(&self, account: &str, sha256: &str) -> Option<Stored> {
@@ -54,7 +62,11 @@ impl<'a> Reader<'a> {
     pub fn ledger(&self) -> anyhow::Result<Ledger> {
         Ok(Ledger {
             format: 1,
-            portal_id: self.db.query_row("SELECT value FROM meta WHERE key = 'portal_id'", [], |row| row.get(0))?,
+            portal_id: self
+                .db
+                .query_row("SELECT value FROM meta WHERE key = 'portal_id'", [], |row| {
+                    row.get(0)
+                })?,
             accounts: self.accounts()?,
             dossiers: self.dossiers()?,
             files: self.files()?,
@@ -63,7 +75,8 @@ impl<'a> Reader<'a> {
             bank_notices: self.bank_notices()?,
             receipts: self.receipts()?,
             mail: Mail {
-                waiting: self.count("SELECT count(*) FROM mail_outbox WHERE sent_at IS NULL AND failed_at IS NULL")?,
+                waiting: self
+                    .count("SELECT count(*) FROM mail_outbox WHERE sent_at IS NULL AND failed_at IS NULL")?,
                 sent: self.count("SELECT count(*) FROM mail_outbox WHERE sent_at IS NOT NULL")?,
                 failed: self.count("SELECT count(*) FROM mail_outbox WHERE failed_at IS NOT NULL")?,
                 mailbox: self.count("SELECT count(*) FROM letters")?,
@@ -202,10 +215,19 @@ impl<'a> Reader<'a> {
     }
 
     fn files(&self) -> anyhow::Result<Vec<StoredFile>> {
-        let mut files = self.rows("SELECT account, sha256, size FROM blobs ORDER BY account, sha256", [], |row| {
-            let (account, sha256): (String, String) = (row.get(0)?, row.get(1)?);
-            Ok(StoredFile { stored: self.blob(&account, &sha256), account, sha256, size: size(row.get(2)?) })
-        })?;
+        let mut files = self.rows(
+            "SELECT account, sha256, size FROM blobs ORDER BY account, sha256",
+            [],
+            |row| {
+                let (account, sha256): (String, String) = (row.get(0)?, row.get(1)?);
+                Ok(StoredFile {
+                    stored: self.blob(&account, &sha256),
+                    account,
+                    sha256,
+                    size: size(row.get(2)?),
+                })
+            },
+        )?;
         self.strays(&mut files)?;
         Ok(files)
     }
@@ -213,7 +235,9 @@ impl<'a> Reader<'a> {
     /// Files on disk that no row names: size 0 as recorded, so that they are never taken for intact.
     fn strays(&self, files: &mut Vec<StoredFile>) -> anyhow::Result<()> {
         let folder = self.data.join("blobs");
-        let Ok(accounts) = fs::read_dir(&folder) else { return Ok(()) };
+        let Ok(accounts) = fs::read_dir(&folder) else {
+            return Ok(());
+        };
         let mut strays = Vec::new();
         for account in accounts {
             let account = account?;
@@ -224,8 +248,16 @@ impl<'a> Reader<'a> {
             for file in fs::read_dir(account.path())? {
                 let file = file?;
                 let sha256 = file.file_name().to_string_lossy().into_owned();
-                if !files.iter().any(|known| known.account == name && known.sha256 == sha256) {
-                    strays.push(StoredFile { account: name.clone(), sha256, size: 0, stored: self.stored(file.path()) });
+                if !files
+                    .iter()
+                    .any(|known| known.account == name && known.sha256 == sha256)
+                {
+                    strays.push(StoredFile {
+                        account: name.clone(),
+                        sha256,
+                        size: 0,
+                        stored: self.stored(file.path()),
+                    });
                 }
             }
         }
