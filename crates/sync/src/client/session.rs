@@ -18,8 +18,8 @@ use super::{
 };
 use crate::ports::{StoreFailure, Tokens};
 
-/// An access token is renewed this long before its end, so that a long upload does not begin
-/// with one that is about to run out.
+/// An access token is renewed this long before its end (or at half its life, if that is short), so
+/// that a long upload does not begin with one that is about to run out.
 const RENEW_BEFORE: Duration = Duration::from_secs(60);
 
 /// Tokens of a client that is never signed in.
@@ -60,7 +60,7 @@ impl Keeper {
             // The session works; after a restart the user may have to sign in again.
             log::warn!("the session could not be saved: {error}");
         }
-        let renew_at = lifetime.map(|lifetime| Instant::now() + lifetime.saturating_sub(RENEW_BEFORE));
+        let renew_at = lifetime.map(|lifetime| Instant::now() + lifetime.saturating_sub(RENEW_BEFORE).max(lifetime / 2));
         *current = Some(Current { session, renew_at });
     }
 }

@@ -67,7 +67,7 @@ impl Outbox {
             }
             self.timers.pop_first();
             match timer {
-                Timer::Probe | Timer::Busy | Timer::Ask => {}
+                Timer::Probe | Timer::Busy | Timer::Ask | Timer::Linger => {}
                 Timer::Write => self.try_writing_again(),
                 Timer::Job(job) => self.place(job),
                 // looked at by the pump

@@ -63,6 +63,7 @@ pub struct Outbox {
     pub(super) paused: bool,
     /// Groups of jobs whose request is about to leave or under way.
     pub(super) sends: usize,
+    pub(super) linger_until: Option<Duration>,
     pub(super) checks: usize,
     pub(super) asking: bool,
     pub(super) ask_until: Option<Duration>,
@@ -162,6 +163,7 @@ pub(super) enum Timer {
     Probe,
     Busy,
     Ask,
+    Linger,
     Write,
     Job(Uuid),
     Blob(Sha),
@@ -225,6 +227,7 @@ impl Outbox {
             sign_in_asked: BTreeSet::new(),
             paused: false,
             sends: 0,
+            linger_until: None,
             checks: 0,
             asking: false,
             ask_until: None,

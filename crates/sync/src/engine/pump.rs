@@ -134,10 +134,11 @@ impl Outbox {
 
     fn pump_sends(&mut self) {
         while self.sends < self.tuning.sends {
-            let group = self.next_group();
-            if group.is_empty() {
+            let (group, full) = self.next_group();
+            if group.is_empty() || (!full && self.lingers()) {
                 return;
             }
+            self.linger_until = None;
             let mut on_disk = true;
             for sent in &group {
                 if let Some(job) = self.jobs.get_mut(&sent.job) {
@@ -160,8 +161,25 @@ impl Outbox {
         }
     }
 
-    /// The next jobs that may travel in one request.
-    fn next_group(&self) -> Vec<Sent> {
+    /// While a request is under way, what comes in a trickle waits a moment for company.
+    fn lingers(&mut self) -> bool {
+        if self.sends == 0 {
+            return false;
+        }
+        let until = match self.linger_until {
+            Some(until) => until,
+            None => {
+                let until = self.steady + self.tuning.linger;
+                self.linger_until = Some(until);
+                self.timers.insert((until, Timer::Linger));
+                until
+            }
+        };
+        until > self.steady
+    }
+
+    /// The next jobs that may travel in one request, and whether it is full.
+    fn next_group(&self) -> (Vec<Sent>, bool) {
         let mut group = Vec::new();
         let mut bytes = 0;
         let mut limit = self.tuning.batch_jobs;
@@ -170,14 +188,14 @@ impl Outbox {
             let register = matches!(job.state.intent, super::job::Intent::Submission { .. }) && !job.state.registered;
             limit = limit.min(job.batch_limit.max(1));
             if group.len() >= limit || (bytes + job.wire > self.tuning.batch_bytes && !group.is_empty()) {
-                break;
+                return (group, true);
             }
             bytes += job.wire;
             // too large for a batch: registered first, then submitted, each at its own address
             let main = !(register && job.wire > self.tuning.batch_bytes);
             group.push(Sent { job: order.job, register, main });
         }
-        group
+        (group, false)
     }
 
     /// Everything that must be on disk is: the request leaves.

@@ -15,6 +15,8 @@ pub struct Tuning {
     pub batch_bytes: usize,
     /// Jobs in one batch.
     pub batch_jobs: usize,
+    /// How long a job waits for company while another request is under way.
+    pub linger: Duration,
     /// Hashes in one question.
     pub missing_hashes: usize,
     /// First wait after a failure; doubles with each further one.
@@ -46,6 +48,7 @@ impl Default for Tuning {
             checks: 6,
             batch_bytes: 1_000_000,
             batch_jobs: 400,
+            linger: Duration::from_millis(300),
             missing_hashes: 1_000,
             backoff_base: Duration::from_secs(1),
             backoff_cap: Duration::from_secs(300),
