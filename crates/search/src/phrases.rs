@@ -5,8 +5,11 @@ use std::collections::HashMap;
 use crate::{
     edit::distance,
     shorthand::{Entry, Kind, Shorthand},
-    text::{Mark, Word, cut},
+    text::{Letter, Mark, Word, cut},
 };
+
+/// Whether the catalogue has a word, with its marks.
+type Knows<'k> = &'k dyn Fn(&Word) -> bool;
 
 /// Longest phrase, in words.
 const LONGEST: usize = 8;
@@ -36,8 +39,12 @@ pub(crate) struct Meaning {
 /// A phrase met in a query.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Met {
-    /// Words it took.
+    /// Words it took, fillers between included.
     pub words: usize,
+    /// Words it has.
+    pub length: usize,
+    /// Whether the catalogue has all its words as well.
+    pub known: bool,
     /// Number of its entry.
     pub entry: usize,
     /// 1, or less for an unfinished or misspelt phrase.
@@ -116,18 +123,42 @@ impl Phrases {
             .is_some_and(|phrases| phrases.iter().any(|p| p.words.len() == 1))
     }
 
-    /// Phrases at `at`; each position has the word as typed and, perhaps, as decoded. A word that the
-    /// catalogue `knows` is no slip of another.
-    pub fn at(&self, typed: &[Vec<Word>], at: usize, knows: &dyn Fn(&str) -> bool, out: &mut Vec<Met>) {
-        for first in &typed[at] {
-            for phrase in self.by_first.get(&first.folded).into_iter().flatten() {
-                if let Some(quality) = phrase_quality(&phrase.words, &typed[at..], knows) {
+    /// Phrases at `at`; each position has the word as typed and, perhaps, as decoded. Up to two
+    /// `fillers` may stand between their words (`mất cái sổ đỏ`). A word that the catalogue `knows` is
+    /// no slip of another.
+    pub fn at(&self, typed: &[Vec<Word>], fillers: &[bool], at: usize, knows: Knows<'_>, out: &mut Vec<Met>) {
+        let mut try_first = |first: &str, quality: f32| {
+            for phrase in self.by_first.get(first).into_iter().flatten() {
+                if let Some((words, met)) = meet(&phrase.words, &typed[at..], &fillers[at..], knows) {
+                    let length = phrase.words.len();
+                    let known = phrase.words.iter().all(knows);
                     out.push(Met {
-                        words: phrase.words.len(),
+                        words,
+                        length,
+                        known,
                         entry: phrase.entry,
-                        quality,
+                        quality: quality * met,
                     });
                 }
+            }
+        };
+        for first in &typed[at] {
+            try_first(&first.folded, 1.0);
+        }
+        if let [only] = typed[at].as_slice()
+            && only.folded.len() >= 4
+            && !knows(only)
+        {
+            let near = |key: &&String| distance(key.as_bytes(), only.folded.as_bytes(), 1) == Some(1);
+            let mut slips: Vec<&String> = self
+                .by_first
+                .keys()
+                .filter(|k| k.len() >= 4)
+                .filter(near)
+                .collect();
+            slips.sort();
+            for key in slips {
+                try_first(key, 1.0);
             }
         }
         // one entry once for the same words, by its best way of writing
@@ -139,11 +170,42 @@ impl Phrases {
         out.dedup_by_key(|m| (m.entry, m.words));
     }
 
+    /// An unknown word made of office shorthand (`bctđmt`: `bc`, `tđmt`), in as few pieces as possible.
+    pub fn split(&self, word: &Word) -> Option<Vec<Word>> {
+        (2..=3).find_map(|pieces| self.split_into(word, &word.letters, pieces))
+    }
+
+    fn split_into(&self, word: &Word, letters: &[Letter], pieces: usize) -> Option<Vec<Word>> {
+        let piece = |letters: &[Letter]| Word::from_letters(letters, word.utf16.clone(), word.bytes.clone());
+        let office = |word: &Word| {
+            self.by_first
+                .get(&word.folded)
+                .into_iter()
+                .flatten()
+                .any(|phrase| {
+                    let office = self.entries[phrase.entry].kind == Kind::Office;
+                    office && phrase.words.len() == 1 && marks_agree(word, &phrase.words[0])
+                })
+        };
+        if pieces == 1 {
+            let last = piece(letters);
+            return (letters.len() >= 2 && office(&last)).then(|| vec![last]);
+        }
+        (2..letters.len().saturating_sub(1)).rev().find_map(|at| {
+            let first = piece(&letters[..at]);
+            if !office(&first) {
+                return None;
+            }
+            let rest = self.split_into(word, &letters[at..], pieces - 1)?;
+            Some(std::iter::once(first).chain(rest).collect())
+        })
+    }
+
     /// How many words at `at` say nothing about a procedure (`tôi muốn`, `thủ tục`), 0 if none. A
     /// single word that the catalogue `knows` must have its marks: `so` is `sổ` as well as `số`.
-    pub fn filler(&self, typed: &[Vec<Word>], at: usize, knows: &dyn Fn(&str) -> bool) -> usize {
+    pub fn filler(&self, typed: &[Vec<Word>], at: usize, knows: Knows<'_>) -> usize {
         let same = |word: &Word, typed: &Word, alone: bool| {
-            let sure = !alone || typed.marked() || !word.marked() || !knows(&typed.folded);
+            let sure = !alone || typed.marked() || !word.marked() || !knows(typed);
             typed.folded == word.folded && marks_agree(typed, word) && sure
         };
         let fillers = typed[at]
@@ -164,42 +226,69 @@ impl Phrases {
     }
 }
 
-fn phrase_quality(phrase: &[Word], typed: &[Vec<Word>], knows: &dyn Fn(&str) -> bool) -> Option<f32> {
-    if phrase.len() > typed.len() {
-        return None;
-    }
+/// How many typed words a phrase takes, fillers between included, and how well.
+fn meet(phrase: &[Word], typed: &[Vec<Word>], fillers: &[bool], knows: Knows<'_>) -> Option<(usize, f32)> {
     let mut quality = 1.0f32;
+    let mut at = 0;
+    let mut skips = 2;
     for (i, word) in phrase.iter().enumerate() {
-        let last_typed = i + 1 == typed.len();
-        let best = typed[i]
-            .iter()
-            .map(|t| word_quality(word, t, i > 0, last_typed, knows))
-            .fold(0.0, f32::max);
-        if best == 0.0 {
-            return None;
+        loop {
+            let forms = typed.get(at)?;
+            let manner = Manner {
+                alone: phrase.len() == 1,
+                last: at + 1 == typed.len(),
+            };
+            let best = forms
+                .iter()
+                .map(|t| word_quality(word, t, manner, knows))
+                .fold(0.0, f32::max);
+            if best > 0.0 {
+                quality *= best;
+                at += 1;
+                break;
+            }
+            if i == 0 || skips == 0 || !fillers[at] {
+                return None;
+            }
+            skips -= 1;
+            quality *= 0.85;
+            at += 1;
         }
-        quality *= best;
     }
-    Some(quality)
+    Some((at, quality))
 }
 
-fn word_quality(
-    word: &Word,
-    typed: &Word,
-    slips: bool,
-    unfinished: bool,
-    knows: &dyn Fn(&str) -> bool,
-) -> f32 {
+/// Where a typed word stands.
+#[derive(Clone, Copy)]
+struct Manner {
+    /// It is the whole phrase: then it must be typed as it is.
+    alone: bool,
+    /// It is the last word typed, perhaps unfinished.
+    last: bool,
+}
+
+fn word_quality(word: &Word, typed: &Word, manner: Manner, knows: Knows<'_>) -> f32 {
+    let agree = marks_agree(typed, word);
     if typed.folded == word.folded {
-        return if marks_agree(typed, word) { 1.0 } else { 0.0 };
+        return match () {
+            () if agree => 1.0,
+            () if !manner.alone && !knows(typed) => 0.85, // sổ đõ
+            () => 0.0,
+        };
     }
-    if slips && unfinished && typed.folded.len() >= 2 && word.folded.starts_with(&typed.folded) {
-        return if marks_agree(typed, word) { 0.9 } else { 0.0 };
+    if manner.alone {
+        return 0.0;
     }
-    let long = typed.folded.len() >= 4 && word.folded.len() >= 4;
-    let slip = slips && long && !knows(&typed.folded);
-    let near = || distance(typed.folded.as_bytes(), word.folded.as_bytes(), 1).is_some();
-    if slip && near() { 0.8 } else { 0.0 }
+    if manner.last && typed.folded.len() >= 2 && word.folded.starts_with(&typed.folded) {
+        return if agree { 0.9 } else { 0.0 };
+    }
+    let (a, b) = (typed.folded.as_bytes(), word.folded.as_bytes());
+    let long = a.len() >= 4 && b.len() >= 4;
+    let short = a.len() >= 3 && b.len() >= 2 && a[0] == b[0];
+    if !(long || short) || knows(typed) || distance(a, b, 1).is_none() {
+        return 0.0;
+    }
+    if long { 0.8 } else { 0.65 }
 }
 
 /// No mark typed contradicts the word (`sơ đồ` is not `sổ đỏ`; `so do` may be).

@@ -64,6 +64,8 @@ pub(crate) struct Ranker<'q> {
     best: Vec<(f32, usize)>,
     ways: Vec<Way>,
     unit_worth: Vec<f32>,
+    /// Typed words that are of a title, not names of agencies or sectors; at least 2.
+    title_words: f32,
 }
 
 /// No unit.
@@ -109,6 +111,7 @@ impl<'q> Ranker<'q> {
             best: Vec::new(),
             ways: Vec::new(),
             unit_worth: Vec::new(),
+            title_words: title_words(reading),
         }
     }
 
@@ -146,8 +149,7 @@ impl<'q> Ranker<'q> {
         }
         row.close(&mut self.meetings);
         let title_words = self.documents.title(document).len().clamp(1, PHRASE_WORDS) as f32;
-        let typed = self.reading.words.len() - row.elsewhere;
-        let in_row = row.longest / typed.max(2) as f32;
+        let in_row = (row.longest / self.title_words).min(1.0);
         bonus += worth * COVERAGE * (row.met as f32 / title_words).min(1.0);
         bonus += worth * PHRASE * in_row.powi(3);
         if row.lead {
@@ -306,8 +308,6 @@ struct Row {
     /// What each part of the unit begun counts.
     share: f32,
     first: bool,
-    /// Typed words that name something else than the title.
-    elsewhere: usize,
     /// Whether the title's first word is met.
     lead: bool,
 }
@@ -362,7 +362,6 @@ impl Row {
         self.before = 0;
         self.met += places.count_ones() as usize;
         if places == 0 {
-            self.elsewhere += self.share as usize;
             return;
         }
         self.together = self.share;
@@ -389,6 +388,18 @@ impl Row {
         self.open.clear();
         self.gaps.clear();
     }
+}
+
+fn title_words(reading: &Reading) -> f32 {
+    let named = |at: &usize| {
+        let names = reading
+            .units
+            .iter()
+            .filter(|u| matches!(u.source, Source::Name(_)));
+        names.into_iter().any(|u| (u.start..u.end).contains(at))
+    };
+    let typed = reading.words.len();
+    (typed - (0..typed).filter(named).count()).max(2) as f32
 }
 
 /// Title words from a place on, as positions.

@@ -29,7 +29,7 @@ const NEXT_MEANING: f32 = 0.9;
 /// An everyday word is near the official one, not the same.
 const EVERYDAY: f32 = 0.92;
 /// What an everyday phrase can be worth at most for each of its words, of the rarest word's worth.
-const LENGTH: f32 = 0.62;
+const LENGTH: f32 = 0.9;
 /// How much more a phrase is worth than what its words could be worth without it.
 const LONGER: f32 = 1.04;
 
@@ -152,7 +152,8 @@ impl Reader<'_> {
         for (at, &weight) in weights.iter().enumerate() {
             self.word_units(&mut out, at, weight, marks_expected);
         }
-        self.phrase_units(&mut out, &forms);
+        let fillers: Vec<bool> = weights.iter().map(|&w| w < 1.0).collect();
+        self.phrase_units(&mut out, &forms, &fillers);
         for at in 1..weights.len() {
             self.split_unit(&mut out, at - 1);
         }
@@ -174,8 +175,9 @@ impl Reader<'_> {
             let unfinished = i == last && unfinished_end;
             let strange = !self.segmenter.knows(&word.folded) && !word.is_number();
             let decoded = if strange { decode(&word, unfinished) } else { None };
-            let pieces = if strange && decoded.is_none() && !self.phrases.is_short(&word.folded) {
-                self.segmenter.split(&word, unfinished)
+            let glued = strange && decoded.is_none() && !self.phrases.is_short(&word.folded);
+            let pieces = if glued {
+                self.pieces(&word, unfinished)
             } else {
                 None
             };
@@ -199,12 +201,23 @@ impl Reader<'_> {
         out
     }
 
+    /// The words that a glued one is made of: words, or office shorthand unless the whole is initials.
+    fn pieces(&self, word: &Word, unfinished: bool) -> Option<Vec<Word>> {
+        let words = self.segmenter.split(word, unfinished);
+        if words.is_some() || is_syllable(&word.folded) {
+            return words;
+        }
+        let mut initials = false;
+        self.documents.with_initials(word, |_, _| initials = true);
+        if initials { None } else { self.phrases.split(word) }
+    }
+
     fn filler_weights(&self, forms: &[Vec<Word>]) -> Vec<f32> {
         let mut weights = vec![1.0; forms.len()];
         for at in 0..forms.len() {
             let length = self
                 .phrases
-                .filler(forms, at, &|word| self.dictionary.knows(word));
+                .filler(forms, at, &|word| self.dictionary.knows_word(word));
             weights[at..at + length].fill(FILLER);
         }
         if weights.iter().all(|&w| w < 1.0) {
@@ -313,12 +326,17 @@ impl Reader<'_> {
         (1.0 + self.documents.len() as f32 / documents.max(1) as f32).ln()
     }
 
-    fn phrase_units(&self, out: &mut Reading, forms: &[Vec<Word>]) {
+    fn phrase_units(&self, out: &mut Reading, forms: &[Vec<Word>], fillers: &[bool]) {
         let mut met: Vec<(usize, Met)> = Vec::new();
         for at in 0..forms.len() {
             let mut here: Vec<Met> = Vec::new();
-            self.phrases
-                .at(forms, at, &|word| self.dictionary.knows(word), &mut here);
+            self.phrases.at(
+                forms,
+                fillers,
+                at,
+                &|word| self.dictionary.knows_word(word),
+                &mut here,
+            );
             met.extend(here.into_iter().map(|m| (at, m)));
         }
         // longer phrases after the shorter ones that they hold
@@ -338,7 +356,8 @@ impl Reader<'_> {
                 }
             }
             let full = readings.iter().map(|r| r.1).fold(0.0, f32::max);
-            let mut worth = self.phrase_worth(out, at, &met, full) * met.quality;
+            let holds_filler = fillers[at..at + met.words].contains(&true);
+            let mut worth = self.phrase_worth(out, at, &met, full, holds_filler) * met.quality;
             for (mut parts, weight, text) in readings {
                 for part in &mut parts {
                     part.weight *= worth / weight;
@@ -353,7 +372,7 @@ impl Reader<'_> {
     /// worth no more than its own length justifies, but more than reading its words one by one,
     /// unless they are few and stand in titles themselves (`đổi`, `đất thuê`). A syllable typed without
     /// marks that stands in titles (`da`) is less likely meant as shorthand.
-    fn phrase_worth(&self, out: &Reading, at: usize, met: &Met, full: f32) -> f32 {
+    fn phrase_worth(&self, out: &Reading, at: usize, met: &Met, full: f32, holds_filler: bool) -> f32 {
         let typed = &out.words[at..at + met.words];
         let everyday = self.phrases.meanings(met.entry).kind == Kind::Everyday;
         let longest = if everyday {
@@ -363,9 +382,9 @@ impl Reader<'_> {
         };
         let worth = full.min(longest);
         let pieces = out.most(at, at + met.words);
-        let known = typed.iter().all(|w| self.dictionary.knows_word(&w.forms[0]));
-        match (known, met.words) {
-            (true, 1) if !typed[0].forms[0].marked() => worth.min(pieces * 0.6),
+        let known = met.known && !holds_filler;
+        match (known, met.length) {
+            (true, 1) if !typed[0].forms.iter().any(Word::marked) => worth.min(pieces * 0.6),
             (true, 1) => worth.min(pieces * 0.75),
             (true, 2) => worth.min(pieces * 0.95),
             (true, _) => worth.min(pieces),
