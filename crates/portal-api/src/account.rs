@@ -109,7 +109,7 @@ pub struct EmailOnly {
 /// `POST /v1/accounts/password/reset`.
 #[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct ResetPassword {
-    /// Six-digit code or token of the e-mail.
+    /// Code of the letter, as people type it; capitals, blanks and hyphens do not matter.
     pub token: String,
     /// The new password.
     pub password: String,

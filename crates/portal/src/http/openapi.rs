@@ -29,6 +29,7 @@ use crate::{error::ApiResult, money};
         (name = "files", description = "Bytes of papers: tus 1.0"),
         (name = "dossiers", description = "Dossiers, batch, change feed, look-up"),
         (name = "money", description = "Fees, attempts, receipts"),
+        (name = "banks", description = "Notices of banks: signed, without a session; not for the desk"),
     )
 )]
 struct Whole;

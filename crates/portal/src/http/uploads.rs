@@ -269,7 +269,8 @@ async fn overridden(state: State<App>, user: SignedIn, ids: Ids<1>, request: Req
         Some(Method::PATCH) => append(state, user, ids, request).await,
         Some(Method::HEAD) => offset(state, user, ids, request.headers().clone()).await,
         Some(Method::DELETE) => terminate(state, user, ids, request.headers().clone()).await,
-        _ => Err(ApiError::bad_request("X-HTTP-Method-Override")),
+        // Answered as the framework answers a method that is not there.
+        _ => Ok(StatusCode::METHOD_NOT_ALLOWED.into_response()),
     }
 }
 

@@ -180,7 +180,7 @@ async fn receipt_file(State(app): State<App>, user: SignedIn, Path(id): Path<Uui
 
 /// The gateway tells what became of a payment (VNPAY 2.1.0, `vnp_*` in the query). Only this, a
 /// transfer notice or an answered question makes a fee paid.
-#[utoipa::path(get, path = "/payments/vnpay/ipn", tag = "banks",
+#[utoipa::path(get, path = "/payments/vnpay/ipn", tag = "banks", security(()),
     responses((status = 200, description = "`{\"RspCode\", \"Message\"}`: 00 done, 01 unknown order, 02 told before, 04 wrong amount, 97 wrong signature, 99 try again")))]
 async fn vnpay_ipn(State(app): State<App>, RawQuery(query): RawQuery) -> Response {
     let banks = Banks::of(&app).await;
@@ -195,7 +195,7 @@ async fn vnpay_ipn(State(app): State<App>, RawQuery(query): RawQuery) -> Respons
 
 /// A bank tells that a transfer arrived ([`super::TransferNotice`]), signed with HMAC-SHA512 over the
 /// body in `X-Bank-Signature`.
-#[utoipa::path(post, path = "/payments/transfer-notice", tag = "banks",
+#[utoipa::path(post, path = "/payments/transfer-notice", tag = "banks", security(()),
     request_body(content = serde_json::Value, content_type = "application/json"),
     params(("X-Bank-Signature" = String, Header)),
     responses((status = 200, description = "`{\"RspCode\", \"Message\"}`, as for the IPN")))]

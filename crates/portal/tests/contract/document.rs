@@ -227,3 +227,35 @@ async fn whatever_is_wrong_is_told_as_a_problem_document() {
     let problem = problem_of(answer, 413, "too_large").await;
     assert_eq!(problem["limits"]["max_bytes"], 2000);
 }
+
+#[tokio::test]
+async fn a_panic_is_a_problem_and_the_next_request_works() {
+    use axum::{Router, middleware, routing::get};
+    async fn broken() -> &'static str {
+        panic!("a fault of ours")
+    }
+    let world = World::new().await;
+    let guard = middleware::from_fn_with_state(world.app.clone(), motcua_portal::http::problem::render);
+    let router = Router::new()
+        .route("/broken", get(broken))
+        .route("/fine", get(|| async { "fine" }))
+        .layer(guard);
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    let problem = refused(world.http.get(format!("{base}/broken")), 500, "internal").await;
+    assert!(
+        !problem.to_string().contains("a fault of ours"),
+        "what went wrong inside stays inside"
+    );
+    assert_eq!(
+        world
+            .http
+            .get(format!("{base}/fine"))
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        StatusCode::OK
+    );
+}
