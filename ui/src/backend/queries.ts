@@ -82,6 +82,11 @@ export function useCommunes(placesEdition: string, province: string | null) {
   });
 }
 
+/** All communes of an edition, each with its province in its name; ten thousand, so only when `wanted`. */
+export function useAllCommunes(placesEdition: string, wanted: boolean) {
+  return useQuery({ queryKey: [...keys.places, placesEdition, "communes"], queryFn: () => desk.communes(placesEdition, ""), enabled: wanted });
+}
+
 export function useDossier(id: string) {
   return useQuery({ queryKey: keys.dossier(id), queryFn: () => desk.dossier(id) });
 }

@@ -6,8 +6,8 @@ import styles from "./dossier.module.css";
 
 /** Fees as far as they can be told before the portal decides; what is not known is said to be so. */
 export function Fees({ fees }: { fees: FeeEstimate }) {
-  if (!fees.known) return <p className={styles.plain}>{m.dossier_fees_unknown()}</p>;
-  if (fees.lines.length === 0) return <p className={styles.plain}>{m.dossier_fees_none_yet()}</p>;
+  if (!fees.known) return <p>{m.dossier_fees_unknown()}</p>;
+  if (fees.lines.length === 0) return <p>{m.dossier_fees_none_yet()}</p>;
   return (
     <ul className={styles.fees}>
       {fees.lines.map((line) => (

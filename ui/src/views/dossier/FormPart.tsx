@@ -1,64 +1,96 @@
-import type { CSSProperties } from "react";
+import { memo } from "react";
 import { Banner } from "#/design/Banner";
 import { Panel } from "#/design/Panel";
 import type { FormFieldView } from "#/backend";
 import { m } from "#/messages/generated/messages.js";
-import { usePart } from "./answers";
+import { useShownDossier } from "./answers";
 import { Fees } from "./Fees";
-import { AreaAnswer, DateAnswer, NumberAnswer, PlaceAnswer, RadioAnswer, SelectAnswer, TextAnswer, TickAnswer } from "./fields";
-import styles from "./dossier.module.css";
+import { AreaAnswer, DateAnswer, NumberAnswer, RadioAnswer, SelectAnswer, TextAnswer, TickAnswer } from "./fields";
+import { Cell, Grid } from "./Grid";
+import { CommuneAnswer } from "./places";
+
+/** More options than this open as a list. */
+const VISIBLE_OPTIONS = 3;
+/** What the desk keeps of a line at most, in characters. */
+const LONGEST_LINE = 500;
 
 /** Biểu mẫu: the electronic form of the procedure, and what the answers lead to. */
 export function FormPart() {
-  const { dossier } = usePart();
+  const dossier = useShownDossier();
   return (
-    <div className={styles.stack}>
+    <>
       {dossier.form.map((section) => (
         <Panel key={section.title} title={section.title}>
-          <div className={styles.grid}>
+          <Grid>
             {section.fields
               .filter((field) => field.visible)
               .map((field) => (
-                <div key={field.path} className={styles.cell} style={{ "--columns": field.field.columns ?? 12 } as CSSProperties}>
-                  <FormAnswer field={field} />
-                </div>
+                <FormAnswer key={field.path} field={field} />
               ))}
-          </div>
+          </Grid>
         </Panel>
       ))}
-      {dossier.case_name ? (
-        <Banner tone="info" title={m.dossier_case({ name: dossier.case_name })}>
-          {m.dossier_case_hint()}
-        </Banner>
-      ) : null}
       <Panel title={m.dossier_fees()} lead={m.dossier_fees_lead()}>
+        {dossier.case_name ? (
+          <Banner tone="info" title={m.dossier_case({ name: dossier.case_name })}>
+            {m.dossier_case_hint()}
+          </Banner>
+        ) : null}
         <Fees fees={dossier.fees} />
       </Panel>
-    </div>
+    </>
   );
 }
 
-function FormAnswer({ field: { path, field, required, max_length } }: { field: FormFieldView }) {
-  const asked = { path, label: field.label, hint: field.hint ?? undefined, required, optional: !required };
-  const limit = max_length ?? undefined;
+/** One field as its layout asks; drawn again only when its own wiring changes. */
+const FormAnswer = memo(function FormAnswer({ field: { path, field, required, max_length } }: { field: FormFieldView }) {
+  const asked = { path, label: field.label, hint: field.hint ?? undefined, required };
+  // Nothing pasted is cut off in silence: what is too long is kept, and the check says so.
+  const limit = max_length === null ? undefined : Math.max(LONGEST_LINE, 2 * max_length);
+  const unit = field.unit ?? undefined;
+  const options = field.options ?? [];
+  const columns = field.columns ?? (field.widget === "multiline" ? 12 : 6);
   switch (field.widget) {
     case "text":
-      return <TextAnswer {...asked} maxLength={limit} unit={field.unit ?? undefined} />;
+      return (
+        <Cell columns={columns}>
+          <TextAnswer {...asked} maxLength={limit} unit={unit} />
+        </Cell>
+      );
     case "multiline":
-      return <AreaAnswer {...asked} maxLength={limit} />;
+      return (
+        <Cell columns={columns}>
+          <AreaAnswer {...asked} maxLength={limit} />
+        </Cell>
+      );
     case "number":
-      return <NumberAnswer {...asked} unit={field.unit ?? undefined} />;
     case "integer":
-      return <NumberAnswer {...asked} unit={field.unit ?? undefined} whole />;
+      return (
+        <Cell columns={columns}>
+          <NumberAnswer {...asked} unit={unit} whole={field.widget === "integer"} />
+        </Cell>
+      );
     case "date":
-      return <DateAnswer {...asked} />;
-    case "choice": {
-      const options = field.options ?? [];
-      return options.length <= 4 ? <RadioAnswer {...asked} options={options} /> : <SelectAnswer {...asked} options={options} />;
-    }
+      return (
+        <Cell columns={columns}>
+          <DateAnswer {...asked} />
+        </Cell>
+      );
+    case "choice":
+      return (
+        <Cell columns={columns}>{options.length <= VISIBLE_OPTIONS ? <RadioAnswer {...asked} options={options} /> : <SelectAnswer {...asked} options={options} />}</Cell>
+      );
     case "checkbox":
-      return <TickAnswer {...asked} />;
+      return (
+        <Cell columns={columns} bare>
+          <TickAnswer {...asked} />
+        </Cell>
+      );
     case "commune":
-      return <PlaceAnswer prefix={path} required={required} />;
+      return (
+        <Cell columns={columns}>
+          <CommuneAnswer {...asked} />
+        </Cell>
+      );
   }
-}
+});

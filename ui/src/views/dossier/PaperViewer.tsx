@@ -39,3 +39,9 @@ export function FileViewer({ address, name, mediaType, size, onClose }: FileView
     </Dialog>
   );
 }
+
+/** The media type that a file's name promises; what cannot be shown is said to be so by the viewer. */
+export function mediaTypeOf(name: string): string {
+  const end = /\.([a-z0-9]+)$/i.exec(name)?.[1]?.toLowerCase() ?? "";
+  return ({ pdf: "application/pdf", png: "image/png", jpg: "image/jpeg", jpeg: "image/jpeg", webp: "image/webp" } as Record<string, string>)[end] ?? "application/octet-stream";
+}

@@ -1,45 +1,73 @@
-import { createContext, useContext, useState, type ReactNode } from "react";
-import type { DossierView, FieldProblem, FieldValue } from "#/backend";
-import type { Autosave } from "./autosave";
+import { createContext, useContext, useEffect, useState, useSyncExternalStore, type ReactNode } from "react";
+import type { FieldValue } from "#/backend";
 import { controlId } from "./paths";
+import type { PartStore } from "./partStore";
 
-/** What the fields of a part share: the answers, how they are saved, and which problems are shown. */
-export interface PartContext {
-  dossier: DossierView;
-  autosave: Autosave;
-  problems: readonly FieldProblem[];
-  /** Every problem is shown, not only those of fields that were left. */
-  showAll: boolean;
+const Context = createContext<PartStore | null>(null);
+
+export function PartProvider({ store, children }: { store: PartStore; children: ReactNode }) {
+  return <Context value={store}>{children}</Context>;
 }
 
-const Context = createContext<PartContext | null>(null);
-
-export function PartProvider({ value, children }: { value: PartContext; children: ReactNode }) {
-  return <Context value={value}>{children}</Context>;
+export function usePart(): PartStore {
+  const store = useContext(Context);
+  if (!store) throw new Error("a field outside of a part");
+  return store;
 }
 
-export function usePart(): PartContext {
-  const part = useContext(Context);
-  if (!part) throw new Error("a field outside of a part");
-  return part;
+/** The dossier shown; draws again with every change of it. Fields use the narrower hooks below. */
+export function useShownDossier() {
+  const store = usePart();
+  return useSyncExternalStore(store.subscribe, () => store.dossier);
 }
 
-/** Wiring of one answer: its id, first value, how it is saved, and its problem once the field was left. */
-export function useAnswer(path: string) {
-  const { dossier, autosave, problems, showAll } = usePart();
+/** One answer of the dossier as it stands, typed or saved. */
+export function useValue(path: string): FieldValue | null {
+  const store = usePart();
+  return useSyncExternalStore(store.subscribe, () => store.value(path));
+}
+
+function useWiring(path: string) {
+  const store = usePart();
   const [left, setLeft] = useState(false);
-  const problem = problems.find((one) => one.path === path);
-  const value = dossier.answers[path] ?? null;
+  const error = useSyncExternalStore(store.subscribe, () => store.problem(path, left));
+  const disabled = useSyncExternalStore(store.subscribe, () => !store.dossier.editable);
+  return { id: controlId(path), error, disabled, setLeft, store };
+}
+
+const orNull = (value: FieldValue | null) => (value === "" ? null : value);
+
+/** Wiring of an answer that is chosen: it goes to the disk with the choice. */
+export function useChoice(path: string) {
+  const { store, setLeft, ...wiring } = useWiring(path);
+  const value = useValue(path);
   return {
-    id: controlId(path),
+    ...wiring,
     value,
-    text: typeof value === "string" ? value : value === null ? "" : String(value),
-    error: (left || showAll) && problem ? problem.message : null,
-    disabled: !dossier.editable,
-    typing: (next: FieldValue | null) => autosave.change(path, next === "" ? null : next),
-    decide: (next: FieldValue | null) => {
+    text: value === null ? "" : String(value),
+    /** Takes the choice, and with it what follows from it for other answers. */
+    decide: (next: FieldValue | null, along: Readonly<Record<string, FieldValue | null>> = {}) => {
       setLeft(true);
-      autosave.commit(path, next === "" ? null : next);
+      store.writer.commit([{ path, value: orNull(next) }, ...Object.entries(along).map(([other, to]) => ({ path: other, value: to }))]);
+    },
+    leave: () => setLeft(true),
+  };
+}
+
+/** Wiring of an answer that is typed: its field keeps its own text and tells it. */
+export function useTyped(path: string) {
+  const { store, setLeft, ...wiring } = useWiring(path);
+  const turn = useSyncExternalStore(store.subscribe, () => store.text(path).turn);
+  useEffect(() => () => store.forget(path), [store, path]);
+  return {
+    ...wiring,
+    /** Another one: the field begins anew. */
+    turn,
+    first: store.text(path).first,
+    typing: (next: FieldValue | null) => store.typed(path, orNull(next)),
+    leave: () => {
+      setLeft(true);
+      store.left(path);
     },
   };
 }

@@ -1,95 +1,59 @@
-import { useCallback, useEffect, useRef, useState } from "react";
-import { useQueryClient } from "@tanstack/react-query";
-import { desk, keys } from "#/backend";
-import type { FieldChange, FieldValue } from "#/backend";
+import { useEffect, useSyncExternalStore } from "react";
+import { useQueryClient, type QueryClient } from "@tanstack/react-query";
+import { desk, keys, type DossierView, type FieldChange } from "#/backend";
+import { DraftWriter, type SaveState } from "./writer";
 
-/** How long after the last key an answer goes to the disk, and after the first unsaved one at the latest (I1). */
-const AFTER_LAST_KEY = 300;
-const AFTER_FIRST_KEY = 1000;
-const RETRY = 2000;
+/** One writer for a dossier, however often its page is opened: what could not be saved is still there. */
+const writers = new WeakMap<QueryClient, Map<string, DraftWriter>>();
 
-export type SaveState = { kind: "saved"; at: string | null } | { kind: "saving" } | { kind: "failed"; message: string };
-
-export interface Autosave {
-  state: SaveState;
-  /** An answer while it is being typed. */
-  change: (path: string, value: FieldValue | null) => void;
-  /** An answer that is decided: a choice made, a field left. */
-  commit: (path: string, value: FieldValue | null) => void;
-  /** Everything to the disk now; settles when it is there. */
-  flush: () => Promise<void>;
+export function writerOf(client: QueryClient, id: string): DraftWriter {
+  let all = writers.get(client);
+  if (!all) {
+    all = new Map();
+    writers.set(client, all);
+  }
+  let writer = all.get(id);
+  if (!writer) {
+    writer = new DraftWriter({
+      write: (changes) => desk.setAnswers(id, changes),
+      onSaved: (changes, savedAt) => {
+        // What was saved is shown as saved at once; what follows from it (parts, fees) is asked for.
+        client.setQueryData<DossierView>(keys.dossier(id), (view) => (view ? { ...view, answers: withChanges(view, changes), saved_at: savedAt } : view));
+        void client.invalidateQueries({ queryKey: keys.dossier(id) });
+      },
+    });
+    all.set(id, writer);
+  }
+  return writer;
 }
 
-/** Sends answers to the desk, in order, one small commit at a time; what fails stays and is tried again. */
-export function useAutosave(id: string): Autosave {
-  const queries = useQueryClient();
-  const [state, setState] = useState<SaveState>({ kind: "saved", at: null });
-  const unsaved = useRef(new Map<string, FieldValue | null>());
-  const firstKey = useRef<number | null>(null);
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const running = useRef<Promise<void> | null>(null);
-  const again = useRef<() => void>(() => undefined);
+function withChanges(view: DossierView, changes: readonly FieldChange[]): DossierView["answers"] {
+  const answers = new Map(Object.entries(view.answers));
+  for (const { path, value } of changes) {
+    if (value === null) answers.delete(path);
+    else answers.set(path, value);
+  }
+  return Object.fromEntries(answers);
+}
 
-  const write = useCallback(async () => {
-    while (unsaved.current.size > 0) {
-      const taken = unsaved.current;
-      unsaved.current = new Map();
-      firstKey.current = null;
-      const changes: FieldChange[] = [...taken].map(([path, value]) => ({ path, value }));
-      setState({ kind: "saving" });
-      try {
-        const { saved_at } = await desk.setAnswers(id, changes);
-        setState({ kind: "saved", at: saved_at });
-      } catch (error) {
-        // What was typed since wins over what could not be written.
-        unsaved.current = new Map([...taken, ...unsaved.current]);
-        setState({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
-        clearTimeout(timer.current);
-        timer.current = setTimeout(() => again.current(), RETRY);
-        return;
-      }
-    }
-    await queries.invalidateQueries({ queryKey: keys.dossier(id) });
-  }, [id, queries]);
-
-  const flush = useCallback(async () => {
-    clearTimeout(timer.current);
-    while (running.current) await running.current;
-    if (unsaved.current.size === 0) return;
-    running.current = write().finally(() => {
-      running.current = null;
-    });
-    await running.current;
-  }, [write]);
-
+/** The writer of a dossier while its page is shown; leaving page or window takes everything to the disk. */
+export function useWriter(id: string): DraftWriter {
+  const writer = writerOf(useQueryClient(), id);
   useEffect(() => {
-    again.current = () => void flush();
-  }, [flush]);
-
-  const change = useCallback((path: string, value: FieldValue | null) => {
-    unsaved.current.set(path, value);
-    const now = Date.now();
-    firstKey.current ??= now;
-    clearTimeout(timer.current);
-    const wait = Math.max(0, Math.min(AFTER_LAST_KEY, firstKey.current + AFTER_FIRST_KEY - now));
-    timer.current = setTimeout(() => again.current(), wait);
-  }, []);
-
-  const commit = useCallback((path: string, value: FieldValue | null) => {
-    unsaved.current.set(path, value);
-    void again.current();
-  }, []);
-
-  useEffect(() => {
-    const leave = () => void flush();
+    const leave = () => void writer.flush();
     window.addEventListener("pagehide", leave);
     window.addEventListener("blur", leave);
+    document.addEventListener("visibilitychange", leave);
     return () => {
       window.removeEventListener("pagehide", leave);
       window.removeEventListener("blur", leave);
+      document.removeEventListener("visibilitychange", leave);
       leave();
     };
-  }, [flush]);
+  }, [writer]);
+  return writer;
+}
 
-  return { state, change, commit, flush };
+export function useSaveState(writer: DraftWriter): SaveState {
+  return useSyncExternalStore(writer.subscribe, () => writer.state);
 }

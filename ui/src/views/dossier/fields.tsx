@@ -1,107 +1,71 @@
-import { useCommunes, useProvinces } from "#/backend";
 import { Checkbox, RadioGroup, type Option } from "#/design/Choice";
-import { ComboBox } from "#/design/ComboBox";
 import type { FieldProps } from "#/design/FieldParts";
 import { DateField, NumberField } from "#/design/ParsedField";
 import { Select } from "#/design/Select";
 import { TextArea, TextField, type TextFieldProps } from "#/design/TextField";
 import { m } from "#/messages/generated/messages.js";
-import { useAnswer, usePart } from "./answers";
+import { useChoice, useTyped } from "./answers";
 
-import styles from "./dossier.module.css";
+export type Asked = Pick<FieldProps, "label" | "hint" | "required" | "optional" | "width"> & { path: string };
 
-type Asked = Pick<FieldProps, "label" | "hint" | "required" | "optional" | "width"> & { path: string };
+/** What the desk keeps of a line at most, in characters; what the rules allow is said by the check, not cut off. */
+const LONGEST_LINE = 500;
 
 /** A line of text, saved while it is typed. */
-export function TextAnswer({ path, ...rest }: Asked & Pick<TextFieldProps, "type" | "inputMode" | "maxLength" | "unit">) {
-  const answer = useAnswer(path);
-  return (
-    <TextField {...rest} id={answer.id} defaultValue={answer.text} error={answer.error} disabled={answer.disabled} onValue={answer.typing} onLeave={answer.decide} />
-  );
+export function TextAnswer({ path, maxLength = LONGEST_LINE, ...rest }: Asked & Pick<TextFieldProps, "type" | "inputMode" | "maxLength" | "unit">) {
+  const { turn, first, id, error, disabled, typing, leave } = useTyped(path);
+  return <TextField {...rest} maxLength={maxLength} key={turn} id={id} defaultValue={first === null ? "" : String(first)} error={error} disabled={disabled} onValue={typing} onLeave={leave} />;
 }
 
 /** Several lines of text. */
 export function AreaAnswer({ path, ...rest }: Asked & { rows?: number; maxLength?: number }) {
-  const answer = useAnswer(path);
-  return <TextArea {...rest} id={answer.id} defaultValue={answer.text} error={answer.error} disabled={answer.disabled} onValue={answer.typing} onLeave={answer.decide} />;
+  const { turn, first, id, error, disabled, typing, leave } = useTyped(path);
+  return <TextArea {...rest} key={turn} id={id} defaultValue={first === null ? "" : String(first)} error={error} disabled={disabled} onValue={typing} onLeave={leave} />;
 }
 
 /** A number; what cannot be read as one is kept as typed. */
 export function NumberAnswer({ path, ...rest }: Asked & { unit?: string; whole?: boolean }) {
-  const answer = useAnswer(path);
-  const first = typeof answer.value === "boolean" ? null : answer.value;
-  return <NumberField {...rest} id={answer.id} defaultValue={first} error={answer.error} disabled={answer.disabled} onValue={answer.typing} onLeave={answer.decide} />;
+  const { turn, first, id, error, disabled, typing, leave } = useTyped(path);
+  return <NumberField {...rest} width="full" key={turn} id={id} defaultValue={typeof first === "boolean" ? null : first} error={error} disabled={disabled} onValue={typing} onLeave={leave} />;
 }
 
 /** A date. */
-export function DateAnswer({ path, ...rest }: Asked) {
-  const answer = useAnswer(path);
-  return <DateField {...rest} id={answer.id} defaultValue={answer.text} error={answer.error} disabled={answer.disabled} onValue={answer.typing} onLeave={answer.decide} />;
+export function DateAnswer({ path, hint, ...rest }: Asked) {
+  const { turn, first, id, error, disabled, typing, leave } = useTyped(path);
+  return (
+    <DateField
+      {...rest}
+      width="full"
+      key={turn}
+      id={id}
+      hint={hint ?? m.dossier_date_hint()}
+      defaultValue={first === null ? "" : String(first)}
+      error={error}
+      disabled={disabled}
+      onValue={typing}
+      onLeave={leave}
+    />
+  );
 }
 
-/** One of a few, all visible. */
-export function RadioAnswer({ path, options, ...rest }: Asked & { options: readonly Option[] }) {
-  const answer = useAnswer(path);
-  return <RadioGroup {...rest} inline id={answer.id} options={options} defaultValue={answer.text || null} error={answer.error} disabled={answer.disabled} onChange={answer.decide} />;
+/** One of a few, all visible. `also`: other answers that a choice settles. */
+export function RadioAnswer({ path, options, also, ...rest }: Asked & { options: readonly Option[]; also?: Readonly<Record<string, null>> }) {
+  const { text, id, error, disabled, decide } = useChoice(path);
+  return <RadioGroup {...rest} inline id={id} options={options} value={text || null} error={error} disabled={disabled} onChange={(value) => decide(value, also)} />;
 }
 
 /** One of some, in a list. */
-export function SelectAnswer({ path, options, ...rest }: Asked & { options: readonly Option[] }) {
-  const answer = useAnswer(path);
-  return (
-    <Select {...rest} id={answer.id} options={options} defaultValue={answer.text || null} placeholder={m.dossier_choose()} error={answer.error} disabled={answer.disabled} onChange={answer.decide} />
-  );
+export function SelectAnswer({ path, options, placeholder, ...rest }: Asked & { options: readonly Option[]; placeholder?: string }) {
+  const { text, id, error, disabled, decide } = useChoice(path);
+  return <Select {...rest} id={id} options={options} value={text || null} placeholder={placeholder ?? m.dossier_choose()} error={error} disabled={disabled} onChange={(value) => decide(value)} />;
 }
 
 /** A tick. `absent` is what no answer means. */
-export function TickAnswer({ path, label, hint, absent = false }: Asked & { absent?: boolean }) {
-  const answer = useAnswer(path);
-  const selected = typeof answer.value === "boolean" ? answer.value : absent;
+export function TickAnswer({ path, label, hint, required, absent = false }: Asked & { absent?: boolean }) {
+  const { value, id, error, disabled, decide } = useChoice(path);
   return (
-    <Checkbox id={answer.id} hint={hint} error={answer.error} selected={selected} disabled={answer.disabled} onChange={answer.decide}>
+    <Checkbox id={id} hint={hint} error={error} required={required} selected={typeof value === "boolean" ? value : absent} disabled={disabled} onChange={(selected) => decide(selected)}>
       {label}
     </Checkbox>
-  );
-}
-
-/** A commune of the dossier's edition, province first. */
-export function PlaceAnswer({ prefix, required, provinceOnly = false }: { prefix: string; required?: boolean; provinceOnly?: boolean }) {
-  const { dossier, autosave } = usePart();
-  const province = useAnswer(`${prefix}.province`);
-  const commune = useAnswer(`${prefix}.commune`);
-  const provinces = useProvinces(dossier.places_edition);
-  const chosen = province.text || null;
-  const communes = useCommunes(dossier.places_edition, chosen);
-  return (
-    <div className={styles.pair}>
-      <ComboBox
-        id={province.id}
-        label={m.dossier_province()}
-        required={required}
-        items={(provinces.data ?? []).map((place) => ({ id: place.code, name: place.name }))}
-        value={chosen}
-        error={province.error}
-        disabled={province.disabled}
-        loading={provinces.isPending ? m.dossier_places_loading() : undefined}
-        onChange={(code) => {
-          province.decide(code);
-          if (code !== chosen) autosave.commit(`${prefix}.commune`, null);
-        }}
-      />
-      {provinceOnly ? null : (
-        <ComboBox
-          id={commune.id}
-          label={m.dossier_commune()}
-          required={required}
-          items={(communes.data ?? []).map((place) => ({ id: place.code, name: place.name }))}
-          value={commune.text || null}
-          error={commune.error}
-          disabled={commune.disabled || chosen === null}
-          hint={chosen === null ? m.dossier_commune_after_province() : undefined}
-          loading={chosen !== null && communes.isPending ? m.dossier_places_loading() : undefined}
-          onChange={commune.decide}
-        />
-      )}
-    </div>
   );
 }

@@ -23,21 +23,6 @@ export function partTitle(part: Part): string {
   }
 }
 
-export function partHint(part: Part): string {
-  switch (part) {
-    case "people":
-      return m.dossier_part_people_hint();
-    case "form":
-      return m.dossier_part_form_hint();
-    case "papers":
-      return m.dossier_part_papers_hint();
-    case "delivery":
-      return m.dossier_part_delivery_hint();
-    case "review":
-      return m.dossier_part_review_hint();
-  }
-}
-
 export function partState(state: PartState): Told {
   switch (state) {
     case "not_started":

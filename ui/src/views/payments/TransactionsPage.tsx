@@ -5,14 +5,15 @@ import { places } from "#/app/places";
 import { desk, keys, useDo, useTransactions, type Transaction } from "#/backend";
 import { Banner } from "#/design/Banner";
 import { Button, LinkButton } from "#/design/Button";
+import { PlainTable } from "#/design/DataTable";
 import { EmptyState } from "#/design/EmptyState";
 import { Page, PageHeader } from "#/design/Page";
 import { Skeleton } from "#/design/Skeleton";
 import { StatusBadge, Tag } from "#/design/Tag";
-import { toast } from "#/design/Toast";
 import { m } from "#/messages/generated/messages.js";
 import { formatDate, formatMoment, formatMoney } from "#/text/format";
 import { moneyState } from "../dossier/words";
+import { SaveReceipt } from "./SaveReceipt";
 import styles from "./payments.module.css";
 
 /** Trang cá nhân → Danh sách giao dịch. */
@@ -24,7 +25,7 @@ export default function TransactionsPage() {
   // What the desk knows is shown at once; the portal is asked beside it.
   useEffect(() => mutate(undefined), [mutate]);
   return (
-    <Page>
+    <Page className={styles.page}>
       <PageHeader
         title={m.payments_title()}
         lead={data?.as_of ? m.payments_as_of({ at: formatMoment(data.as_of) }) : m.payments_lead()}
@@ -35,6 +36,7 @@ export default function TransactionsPage() {
           </Button>
         }
       />
+      {refresh.error && data?.as_of ? <Banner tone="info">{m.payments_not_refreshed({ why: refresh.error.message })}</Banner> : null}
       {error ? <Banner tone="bad">{error.message}</Banner> : null}
       {!data && !error ? <Skeleton words={m.payments_loading()} /> : null}
       {data?.rows.length === 0 ? (
@@ -43,27 +45,15 @@ export default function TransactionsPage() {
         </EmptyState>
       ) : null}
       {data && data.rows.length > 0 ? (
-        <div className={styles.tableBox}>
-          <table className={styles.table}>
-            <caption className="visually-hidden">{m.payments_title()}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{m.payments_dossier()}</th>
-                <th scope="col">{m.payments_what()}</th>
-                <th scope="col" className={styles.right}>
-                  {m.payments_amount()}
-                </th>
-                <th scope="col">{m.payments_state()}</th>
-                <th scope="col">{m.payments_action()}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.rows.map((row) => (
-                <Row key={row.id} row={row} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <PlainTable
+          label={m.payments_title()}
+          className={styles.tableBox}
+          head={[m.payments_dossier(), m.payments_what(), <span key="amount" className={styles.headRight}>{m.payments_amount()}</span>, m.payments_state(), m.payments_action()]}
+        >
+          {data.rows.map((row) => (
+            <Row key={row.id} row={row} />
+          ))}
+        </PlainTable>
       ) : null}
     </Page>
   );
@@ -73,47 +63,51 @@ function Row({ row }: { row: Transaction }) {
   const state = moneyState(row.state);
   return (
     <tr>
-      <td>
-        <a href={places.dossier(row.dossier)} className={styles.code}>
-          {row.dossier_code}
-        </a>
+      <th scope="row" className={styles.figures}>
+        <a href={places.dossier(row.dossier)}>{row.dossier_code}</a>
         <span className={styles.under}>{formatDate(row.created_at)}</span>
-      </td>
-      <td>
+      </th>
+      <td className={styles.what}>
         {row.procedure_name}
         <span className={styles.under}>{row.lines.map((line) => line.name).join("; ")}</span>
       </td>
-      <td className={styles.right}>
+      <td className={`${styles.figures} ${styles.right}`}>
         <strong>{formatMoney(row.total)}</strong>
-        {row.illustrative ? <Tag tone="gold">{m.dossier_illustrative()}</Tag> : null}
+        {row.illustrative ? (
+          <span className={styles.illustrative}>
+            <Tag tone="gold">{m.dossier_illustrative()}</Tag>
+          </span>
+        ) : null}
       </td>
-      <td>{state ? <StatusBadge tone={state.tone}>{state.words}</StatusBadge> : null}</td>
-      <td>
-        <div className={styles.actions}>
-          {row.state === "paid" ? (
-            <SaveReceipt id={row.id} />
-          ) : (
-            <LinkButton kind="primary" size="small" href={places.pay(row.id)}>
-              {row.state === "pending" ? m.payments_see_attempt() : m.payments_pay()}
-            </LinkButton>
-          )}
-        </div>
+      <td className={styles.figures}>{state ? <StatusBadge tone={state.tone}>{state.words}</StatusBadge> : null}</td>
+      <td className={styles.figures}>
+        <RowAction row={row} />
       </td>
     </tr>
   );
 }
 
-/** Saves the receipt where the user says. */
-export function SaveReceipt({ id, kind = "secondary" }: { id: string; kind?: "primary" | "secondary" }) {
-  const save = useDo(() => desk.saveReceipt(id), {
-    onSuccess: (name) => {
-      if (name) toast({ text: m.payments_receipt_saved({ name }) });
-    },
-    onError: (error) => toast({ text: error.message, tone: "bad" }),
-  });
-  return (
-    <Button kind={kind} size={kind === "primary" ? "normal" : "small"} icon={ReceiptText} onPress={() => save.mutate(undefined)} busy={save.isPending && m.payments_receipt_saving()}>
-      {m.payments_receipt()}
-    </Button>
-  );
+/** What is left to do about an obligation: pay it, look at the try under way, keep the receipt, or nothing. */
+function RowAction({ row }: { row: Transaction }) {
+  const late = row.attempt?.state === "late";
+  if (row.receipt) return <SaveReceipt id={row.id} size="small" />;
+  switch (row.state) {
+    case "none":
+    case "refunded":
+      return null;
+    case "due":
+    case "failed":
+      return (
+        <LinkButton kind={late ? "secondary" : "primary"} size="small" href={places.pay(row.id)}>
+          {late ? m.payments_see_attempt() : m.payments_pay()}
+        </LinkButton>
+      );
+    case "pending":
+    case "paid":
+      return (
+        <LinkButton size="small" href={places.pay(row.id)}>
+          {m.payments_see_attempt()}
+        </LinkButton>
+      );
+  }
 }

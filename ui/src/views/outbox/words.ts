@@ -1,0 +1,34 @@
+import type { OutboxKind, OutboxStage } from "#/backend";
+import type { Tone } from "#/design/Tag";
+import { m } from "#/messages/generated/messages.js";
+
+/** How a dossier on its way stands. */
+export function stageTold(stage: OutboxStage): { tone: Tone; words: string } {
+  switch (stage) {
+    case "waiting":
+      return { tone: "waiting", words: m.outbox_stage_waiting() };
+    case "needs_sign_in":
+      return { tone: "warn", words: m.outbox_stage_needs_sign_in() };
+    case "registering":
+      return { tone: "active", words: m.outbox_stage_registering() };
+    case "uploading":
+      return { tone: "active", words: m.outbox_stage_uploading() };
+    case "submitting":
+      return { tone: "active", words: m.outbox_stage_submitting() };
+    case "checking":
+      return { tone: "active", words: m.outbox_stage_checking() };
+    case "held":
+      return { tone: "bad", words: m.outbox_stage_held() };
+  }
+}
+
+export function kindWords(kind: OutboxKind): string {
+  switch (kind) {
+    case "submission":
+      return m.outbox_kind_submission();
+    case "supplement":
+      return m.outbox_kind_supplement();
+    case "withdrawal":
+      return m.outbox_kind_withdrawal();
+  }
+}
