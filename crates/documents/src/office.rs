@@ -24,7 +24,7 @@ pub(crate) fn kind<R: Read + Seek>(reader: &mut R, size: u64) -> Result<FileKind
     }
     let directory = read_at(reader, offset, length)?;
     let names = names(&directory);
-    let has = |name: &str| names.iter().any(|found| *found == name.as_bytes());
+    let has = |name: &str| names.contains(&name.as_bytes());
     Ok(if has("[Content_Types].xml") && has("word/document.xml") {
         FileKind::Docx
     } else if has("[Content_Types].xml") && has("xl/workbook.xml") {

@@ -1,5 +1,7 @@
 //! Files as people bring them.
 
+#![allow(clippy::unwrap_used)]
+
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 
 use motcua_documents::{FileKind, FileProblem, Inspected, inspect};

@@ -1,5 +1,7 @@
 //! The forms, read back with poppler: every Vietnamese letter must come out whole.
 
+#![allow(clippy::unwrap_used)]
+
 use std::{
     io::Write,
     path::PathBuf,

@@ -1,10 +1,13 @@
 //! The store, through its public door.
 
+#![allow(clippy::unwrap_used)]
+
 mod blobs;
 mod crash;
 mod damage;
 mod drafts;
 mod fixture;
+mod keyring;
 mod keys;
 mod lists;
 mod outbox;

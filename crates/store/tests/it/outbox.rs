@@ -54,7 +54,7 @@ fn queueing_freezes_and_survives_a_restart() {
 
     let bench = bench.reopen();
     let operations = bench.store.read(|tx| tx.operations()).unwrap();
-    assert_eq!(operations, [queued.clone()]);
+    assert_eq!(operations, std::slice::from_ref(&queued));
     let revision = bench
         .store
         .read(|tx| tx.revision(queued.revision.unwrap()))
@@ -296,7 +296,7 @@ fn accounts_sessions_documents_and_copies_are_kept() {
                 tx.procedure_usage(5)?,
                 [("1.004232".into(), 2), ("1.004223".into(), 1)]
             );
-            assert_eq!(tx.results(dossier)?, [result.clone()]);
+            assert_eq!(tx.results(dossier)?, std::slice::from_ref(&result));
             Ok(())
         })
         .unwrap();
