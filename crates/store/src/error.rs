@@ -24,8 +24,9 @@ pub enum StoreError {
         /// Newest schema this program knows.
         known: u32,
     },
-    /// The database is there, but the file with its key slots is gone; put `keys.json` back from a backup.
-    #[error("the file with the store's key slots is missing")]
+    /// The database is there, but the file with its key slots is gone or unreadable; put `keys.json` back
+    /// from a backup. The database itself is whole: it must not be set aside for this.
+    #[error("the file with the store's key slots is missing or unreadable")]
     KeysMissing,
     /// The keyring did not give the key; ask for the passphrase or the recovery code.
     #[error("the keyring did not give the store's key: {0}")]
