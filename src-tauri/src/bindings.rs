@@ -2,7 +2,7 @@
 
 use tauri_specta::{Builder, collect_commands, collect_events};
 
-use crate::commands;
+use crate::{commands, events};
 
 /// Every command and event of the window.
 pub fn builder() -> Builder<tauri::Wry> {
@@ -69,14 +69,30 @@ pub fn builder() -> Builder<tauri::Wry> {
         commands::save_proof,
         commands::save_receipt,
         commands::save_result,
-    ]).events(collect_events![crate::events::DeskEvents, crate::events::FilesDropped])
+        commands::leave,
+    ]).events(collect_events![events::Closing, events::DeskEvents, events::FilesDropped])
 }
 
 #[cfg(test)]
 mod tests {
+    /// The window's side of the door is generated, and what is committed is what would be generated
+    /// now. After a change: `UPDATE_BINDINGS=1 cargo test -p motcua-shell bindings`.
     #[test]
     fn bindings_are_current() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/backend/bindings.ts");
-        super::builder().export(specta_typescript::Typescript::default(), path).expect("bindings export");
+        let committed = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/backend/bindings.ts");
+        let folder = tempfile::tempdir().unwrap();
+        let generated = folder.path().join("bindings.ts");
+        super::builder().export(specta_typescript::Typescript::default(), &generated).unwrap();
+        let generated = std::fs::read_to_string(&generated).unwrap();
+        if std::env::var_os("UPDATE_BINDINGS").is_some() {
+            std::fs::write(committed, &generated).unwrap();
+        }
+        let committed = std::fs::read_to_string(committed).unwrap_or_default();
+        let differing = committed.lines().zip(generated.lines()).find(|(old, new)| old != new);
+        assert!(
+            committed == generated,
+            "ui/src/backend/bindings.ts is not what the desk's interface says now (first difference: {differing:?}); \
+             run UPDATE_BINDINGS=1 cargo test -p motcua-shell bindings"
+        );
     }
 }

@@ -1,9 +1,11 @@
-//! What the window may ask for: a line or two each, all of it in `motcua-desk`.
-#![allow(missing_docs)]
+//! What the window may ask of the desk: a line or two each, all of it in `motcua-desk`.
+#![allow(missing_docs, reason = "the macro's own items have none")]
 
 use motcua_desk::{Desk, error::DeskError, prelude::*};
-use tauri::State;
+use tauri::{AppHandle, State, WebviewWindow};
 use uuid::Uuid;
+
+use crate::{dialogs, drops::Drops};
 
 type Answer<T> = Result<T, DeskError>;
 
@@ -209,7 +211,7 @@ pub async fn provinces(desk: State<'_, Desk>, places_edition: String) -> Answer<
     desk.provinces(places_edition).await
 }
 
-/// Communes of a province.
+/// Communes of a province; with an empty province those of the whole edition, with district and province.
 #[tauri::command]
 #[specta::specta]
 pub async fn communes(desk: State<'_, Desk>, places_edition: String, province: String) -> Answer<Vec<Place>> {
@@ -397,62 +399,72 @@ pub async fn lookup(desk: State<'_, Desk>, code: String, key: String) -> Answer<
 /// Native dialog, then attaches; empty when cancelled.
 #[tauri::command]
 #[specta::specta]
-pub async fn choose_files(desk: State<'_, Desk>, id: Uuid, component: String) -> Answer<Vec<Attached>> {
-    todo!()
+pub async fn choose_files(app: AppHandle, desk: State<'_, Desk>, id: Uuid, component: String) -> Answer<Vec<Attached>> {
+    let paths = dialogs::choose_files(&app, &desk, id, &component).await?;
+    dialogs::attach_all(&desk, id, &component, paths).await
 }
 
 /// Attaches what was dropped last; the shell keeps the paths, the page never sees them.
 #[tauri::command]
 #[specta::specta]
-pub async fn attach_dropped(desk: State<'_, Desk>, id: Uuid, component: String) -> Answer<Vec<Attached>> {
-    todo!()
+pub async fn attach_dropped(desk: State<'_, Desk>, drops: State<'_, Drops>, id: Uuid, component: String) -> Answer<Vec<Attached>> {
+    dialogs::attach_all(&desk, id, &component, drops.take()).await
 }
 
 /// Native dialog, then replaces.
 #[tauri::command]
 #[specta::specta]
-pub async fn replace_paper(desk: State<'_, Desk>, id: Uuid, paper: Uuid) -> Answer<Option<Attached>> {
-    todo!()
+pub async fn replace_paper(app: AppHandle, desk: State<'_, Desk>, id: Uuid, paper: Uuid) -> Answer<Option<Attached>> {
+    let Some(path) = dialogs::choose_file(&app, &desk, id, paper).await? else { return Ok(None) };
+    desk.replace_paper(id, paper, path).await.map(Some)
 }
 
 /// Opens the bank's page in the system browser.
 #[tauri::command]
 #[specta::specta]
-pub async fn open_payment(desk: State<'_, Desk>, attempt: Uuid) -> Answer<()> {
-    todo!()
+pub async fn open_payment(app: AppHandle, desk: State<'_, Desk>, attempt: Uuid) -> Answer<()> {
+    dialogs::browse(&app, &desk, desk.payment_url(attempt).await?).await
 }
 
 /// Training: opens the officer's page in the system browser.
 #[tauri::command]
 #[specta::specta]
-pub async fn open_officer(desk: State<'_, Desk>) -> Answer<()> {
-    todo!()
+pub async fn open_officer(app: AppHandle, desk: State<'_, Desk>) -> Answer<()> {
+    dialogs::browse(&app, &desk, desk.officer_url().await?).await
 }
 
 /// Training: opens a link of a letter in the system browser.
 #[tauri::command]
 #[specta::specta]
-pub async fn open_letter_link(desk: State<'_, Desk>, letter: String, index: u32) -> Answer<()> {
-    todo!()
+pub async fn open_letter_link(app: AppHandle, desk: State<'_, Desk>, letter: String, index: u32) -> Answer<()> {
+    dialogs::browse(&app, &desk, desk.letter_link(letter, index).await?).await
 }
 
 /// Saves the proof of submission as PDF; the file name, or none when cancelled.
 #[tauri::command]
 #[specta::specta]
-pub async fn save_proof(desk: State<'_, Desk>, id: Uuid) -> Answer<Option<String>> {
-    todo!()
+pub async fn save_proof(app: AppHandle, desk: State<'_, Desk>, id: Uuid) -> Answer<Option<String>> {
+    dialogs::save(&app, &desk, desk.proof_pdf(id).await?).await
 }
 
 /// Saves the receipt as PDF.
 #[tauri::command]
 #[specta::specta]
-pub async fn save_receipt(desk: State<'_, Desk>, obligation: Uuid) -> Answer<Option<String>> {
-    todo!()
+pub async fn save_receipt(app: AppHandle, desk: State<'_, Desk>, obligation: Uuid) -> Answer<Option<String>> {
+    dialogs::save(&app, &desk, desk.receipt_pdf(obligation).await?).await
 }
 
 /// Downloads and saves a file of the result.
 #[tauri::command]
 #[specta::specta]
-pub async fn save_result(desk: State<'_, Desk>, id: Uuid, result: Uuid) -> Answer<Option<String>> {
-    todo!()
+pub async fn save_result(app: AppHandle, desk: State<'_, Desk>, id: Uuid, result: Uuid) -> Answer<Option<String>> {
+    dialogs::save(&app, &desk, desk.result_bytes(id, result).await?).await
+}
+
+/// The page has put everything on the disk; the window closes.
+#[tauri::command]
+#[specta::specta]
+pub async fn leave(window: WebviewWindow) -> Answer<()> {
+    let _ = window.destroy();
+    Ok(())
 }

@@ -13,8 +13,10 @@ pub struct FilesDropped {
     /// Over the window, dropped, or gone again.
     pub phase: DropPhase,
     /// Logical pixels from the left of the page.
+    #[specta(type = u32)]
     pub x: f64,
     /// Logical pixels from the top of the page.
+    #[specta(type = u32)]
     pub y: f64,
     /// How many files.
     pub count: u32,
@@ -31,3 +33,7 @@ pub enum DropPhase {
     /// Left the window.
     Left,
 }
+
+/// The user closes the window: what is not on the disk yet goes there now, then the page answers with `leave`.
+#[derive(Debug, Clone, Serialize, Deserialize, specta::Type, tauri_specta::Event)]
+pub struct Closing;

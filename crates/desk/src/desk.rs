@@ -231,7 +231,7 @@ impl Desk {
     pub async fn provinces(&self, places_edition: String) -> Answer<Vec<Place>> {
         catalogue::provinces(&self.house.shared, &places_edition).await
     }
-    /// Communes of a province.
+    /// Communes of a province; with an empty province those of the whole edition, with district and province.
     pub async fn communes(&self, places_edition: String, province: String) -> Answer<Vec<Place>> {
         catalogue::communes(&self.house.shared, &places_edition, &province).await
     }

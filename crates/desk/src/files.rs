@@ -23,6 +23,16 @@ pub struct SavedFile {
     pub bytes: Vec<u8>,
 }
 
+impl std::fmt::Debug for SavedFile {
+    /// Without name and bytes: both may be personal.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SavedFile")
+            .field("media_type", &self.media_type)
+            .field("size", &self.bytes.len())
+            .finish_non_exhaustive()
+    }
+}
+
 /// A whole blob. Meant for papers and results that are shown or exported, not for sending.
 pub(crate) async fn read_blob(room: &Arc<Room>, sha256: String) -> Result<Vec<u8>, DeskError> {
     let here = Arc::clone(room);

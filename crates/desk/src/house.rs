@@ -69,7 +69,10 @@ impl House {
         let opening = Arc::clone(&house);
         tokio::spawn(async move {
             let _switching = opening.switching.lock().await;
-            opening.open_store(None).await;
+            // whoever chose a store meanwhile was quicker
+            if matches!(opening.state(), RoomState::Opening) {
+                opening.open_store(None).await;
+            }
         });
         house
     }

@@ -4,6 +4,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use motcua_domain::language::Language;
 use motcua_store::{DossierRecord, Whose};
+use motcua_sync::driver::LinkTrouble;
 use motcua_sync::engine::{Intent, JobState, JobView, OutboxState, Phase, Stage};
 use uuid::Uuid;
 
@@ -91,7 +92,7 @@ fn item(
         applicant_name: record.applicant_name.clone(),
         kind: kind(&job.state.intent),
         stage: stage(job),
-        words: words(job, outbox, lang),
+        words: words(job, outbox, link.trouble(), lang),
         bytes_done: job.bytes_done,
         bytes_total: job.bytes_total,
         seconds_left,
@@ -168,7 +169,7 @@ fn kind(intent: &Intent) -> OutboxKind {
 
 /// What happens now, or why it waits and what to do. Until the portal's receipt is known a first
 /// submission is "chưa nộp", in so many words.
-fn words(job: &JobView, outbox: &OutboxState, lang: Language) -> String {
+fn words(job: &JobView, outbox: &OutboxState, trouble: Option<LinkTrouble>, lang: Language) -> String {
     if let Phase::Held { reason } = &job.state.phase {
         return held::words(reason, lang);
     }
@@ -207,6 +208,21 @@ fn words(job: &JobView, outbox: &OutboxState, lang: Language) -> String {
             lang,
             "chờ việc trước của cùng hồ sơ gửi xong.",
             "waits for an earlier step of the same dossier.",
+        ),
+        _ if trouble == Some(LinkTrouble::Certificate) => pick(
+            lang,
+            "chứng thư bảo mật của cổng không được tin cậy. Hãy kiểm tra ngày giờ của máy hoặc gọi đường dây hỗ trợ.",
+            "the portal's certificate is not trusted. Check this computer's date or call the hotline.",
+        ),
+        _ if trouble == Some(LinkTrouble::OtherPortal) => pick(
+            lang,
+            "một cổng khác đang trả lời tại địa chỉ này. Hãy kiểm tra địa chỉ cổng trong Cài đặt.",
+            "another portal answers at this address. Check the portal's address in Settings.",
+        ),
+        _ if trouble == Some(LinkTrouble::NewerContract) => pick(
+            lang,
+            "cổng dùng phiên bản kết nối mới hơn. Hãy cập nhật chương trình.",
+            "the portal speaks a newer version. Update the program.",
         ),
         _ if matches!(outbox.link, motcua_sync::engine::Link::Captive { .. }) => pick(
             lang,

@@ -88,17 +88,32 @@ pub(crate) async fn provinces(shared: &Shared, edition: &str) -> Result<Vec<Plac
     .await
 }
 
-/// Communes of a province.
+/// Communes of a province; with an empty province those of the whole edition, named in full.
 pub(crate) async fn communes(
     shared: &Shared,
     edition: &str,
     province: &str,
 ) -> Result<Vec<Place>, DeskError> {
     places(shared, |places| {
+        if !province.is_empty() {
+            return places
+                .communes(edition, province)
+                .into_iter()
+                .map(place)
+                .collect();
+        }
         places
-            .communes(edition, province)
+            .provinces(edition)
             .into_iter()
-            .map(place)
+            .flat_map(|province| {
+                places
+                    .communes(edition, province.code)
+                    .into_iter()
+                    .map(move |commune| Place {
+                        code: commune.code.to_owned(),
+                        name: format!("{}, {}", commune.display(), province.name),
+                    })
+            })
             .collect()
     })
     .await

@@ -146,17 +146,17 @@ async fn take(
     let name = file_name.clone();
     let kept = room
         .blocking(move || {
-            let media_type = inspect::file(&path, &limits, lang)?;
+            inspect::before(&path, &limits, lang)?;
             let blob = here
                 .store
                 .blobs()
                 .put_file(&path, limits.max_bytes, &mut |_| {})
                 .map_err(|error| here.store_error(&error))?;
-            // what was looked at and what was copied must be the same bytes
-            inspect::copy(&here.store, &blob, &media_type, lang).map_err(|stop| match stop {
-                Stop::Desk(error) => *error,
-                Stop::Store(error) => here.store_error(&error),
-            })?;
+            let media_type =
+                inspect::copy(&here.store, &blob, &name, &limits, lang).map_err(|stop| match stop {
+                    Stop::Desk(error) => *error,
+                    Stop::Store(error) => here.store_error(&error),
+                })?;
             here.write_now(|tx| {
                 need_editable(tx, id, lang)?;
                 keep(

@@ -235,7 +235,7 @@ pub(crate) fn watch(room: &Arc<Room>, account: Uuid, uid: Uuid, obligation: Uuid
                     let done = settle(&room, &attempt).await.is_ok()
                         && learn(&room, &link, account, obligation).await.is_ok();
                     if done {
-                        link.follow.poke();
+                        link.hurry();
                         break;
                     }
                 }

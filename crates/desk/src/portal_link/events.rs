@@ -27,10 +27,14 @@ pub(crate) async fn run(room: Weak<Room>, link: Weak<Link>, mut news: mpsc::Unbo
         };
         let lang = room.lang();
         match event {
-            SyncEvent::Job { dossier, .. } => {
+            SyncEvent::Job { job } => {
+                let before = link.dossier_of(job);
                 link.look().await;
                 room.emit(DeskEvent::Outbox);
-                room.emit(DeskEvent::Dossier { id: dossier });
+                room.emit(DeskEvent::Status);
+                if let Some(id) = before.or_else(|| link.dossier_of(job)) {
+                    room.emit(DeskEvent::Dossier { id });
+                }
             }
             SyncEvent::Progress { rate, .. } => {
                 link.set_rate(rate);
@@ -59,7 +63,7 @@ pub(crate) async fn run(room: Weak<Room>, link: Weak<Link>, mut news: mpsc::Unbo
                         notices::submitted(dossier, &submission.code, submission.submitted_at, lang)
                     });
                 }
-                link.follow.poke();
+                link.hurry();
             }
             SyncEvent::Held { dossier, .. } => {
                 link.look().await;
@@ -82,7 +86,14 @@ pub(crate) async fn run(room: Weak<Room>, link: Weak<Link>, mut news: mpsc::Unbo
                 link.heard(state, room.shared.now());
                 room.emit(DeskEvent::Status);
             }
+            SyncEvent::LinkTrouble { trouble, detail } => {
+                log::warn!("the portal cannot be talked to: {trouble:?} ({detail})");
+                link.set_trouble(Some(trouble));
+                room.emit(DeskEvent::Status);
+                room.emit(DeskEvent::Outbox);
+            }
             SyncEvent::Profile { profile, at } => {
+                link.set_trouble(None);
                 let apart = (profile.now - at).num_minutes().abs();
                 if apart > 10 {
                     log::warn!("this computer's clock is {apart} minutes away from the portal's");

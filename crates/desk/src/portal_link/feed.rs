@@ -21,6 +21,7 @@ use crate::{
     drafts::check::COPY_KIND,
     follow::{notices, results},
     payments::copies,
+    proofs::KeptProof,
     shared::room::{Room, Stop},
     views::{
         dossier::{Proof, ProofPaper},
@@ -74,6 +75,11 @@ impl ChangeSink for Ports {
                 .map_err(failure)?;
             if details {
                 room.emit(DeskEvent::Status);
+            }
+            if !told.is_empty()
+                && let Some(link) = room.link()
+            {
+                link.hurry_on();
             }
             tell(&room, told);
             results::fetch_missing(&room, with_results);
@@ -229,7 +235,11 @@ fn adopt(
                 .status
                 .unwrap_or(motcua_domain::status::BusinessStatus::Registered),
             money: summary.money,
-            proof: serde_json::to_value(proof).map_err(StoreError::from)?,
+            proof: serde_json::to_value(KeptProof {
+                proof,
+                answers_sha256: Some(receipt.answers_sha256.clone()),
+            })
+            .map_err(StoreError::from)?,
         },
         now,
     )?;

@@ -10,15 +10,19 @@ pub(crate) mod ports;
 
 use std::{
     collections::HashSet,
-    sync::{Mutex, PoisonError, RwLock},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
 use chrono::{DateTime, Utc};
 use motcua_sync::{
     client::{ClientError, PortalClient},
-    driver::SyncHandle,
+    driver::{LinkTrouble, SyncHandle},
     engine::{self, OutboxState, Stage},
-    follow::FollowHandle,
+    follow::{FollowHandle, USUAL_INTERVAL},
 };
 use uuid::Uuid;
 
@@ -32,6 +36,12 @@ use crate::{
         start::{Connection, LinkState},
     },
 };
+
+/// How often the feed of a training portal on this machine is asked.
+const TRAINING_PACE: Duration = Duration::from_secs(2);
+/// How often the feed is asked while something has just happened, and how long that lasts.
+const HURRIED_PACE: Duration = Duration::from_secs(5);
+const HURRY_LASTS: Duration = Duration::from_secs(120);
 
 /// A portal with the outbox that sends to it.
 pub(crate) struct Link {
@@ -47,6 +57,9 @@ pub(crate) struct Link {
     contact: Mutex<Contact>,
     watched: Mutex<HashSet<Uuid>>,
     rate: Mutex<Option<u64>>,
+    trouble: Mutex<Option<LinkTrouble>>,
+    usual_pace: Duration,
+    hurries: AtomicU64,
 }
 
 #[derive(Clone, Copy)]
@@ -62,8 +75,11 @@ impl Link {
         client: PortalClient,
         sync: SyncHandle,
         follow: FollowHandle,
+        training: bool,
         now: DateTime<Utc>,
     ) -> Self {
+        let usual_pace = if training { TRAINING_PACE } else { USUAL_INTERVAL };
+        follow.set_interval(usual_pace);
         Self {
             address,
             client,
@@ -77,6 +93,9 @@ impl Link {
             }),
             watched: Mutex::default(),
             rate: Mutex::default(),
+            trouble: Mutex::default(),
+            usual_pace,
+            hurries: AtomicU64::new(0),
         }
     }
 
@@ -117,6 +136,16 @@ impl Link {
         view
     }
 
+    /// The dossier a job is about, if it was in the outbox when it was last looked at.
+    pub fn dossier_of(&self, job: Uuid) -> Option<Uuid> {
+        let outbox = self.outbox.read().unwrap_or_else(PoisonError::into_inner);
+        outbox
+            .iter()
+            .flat_map(|outbox| &outbox.jobs)
+            .find(|view| view.state.id == job)
+            .map(|view| view.state.dossier)
+    }
+
     /// Whether something of this dossier is on its way right now.
     pub fn is_moving(&self, dossier: Uuid) -> bool {
         let outbox = self.outbox.read().unwrap_or_else(PoisonError::into_inner);
@@ -133,6 +162,15 @@ impl Link {
 
     fn set_rate(&self, rate: Option<u64>) {
         *self.rate.lock().unwrap_or_else(PoisonError::into_inner) = rate;
+    }
+
+    /// Why the portal cannot be talked to, where that calls for other words than "offline".
+    pub fn trouble(&self) -> Option<LinkTrouble> {
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set_trouble(&self, trouble: Option<LinkTrouble>) {
+        *self.trouble.lock().unwrap_or_else(PoisonError::into_inner) = trouble;
     }
 
     fn heard(&self, state: engine::Link, now: DateTime<Utc>) {
@@ -161,6 +199,31 @@ impl Link {
             last_contact: contact.last,
             next_try,
         }
+    }
+
+    /// Something has just happened to a dossier, and more may follow soon: the feed is asked now and
+    /// more often for a while.
+    pub fn hurry(self: &Arc<Self>) {
+        self.follow.poke();
+        self.hurry_on();
+    }
+
+    /// The same, by the feed itself, which has just been asked.
+    pub fn hurry_on(self: &Arc<Self>) {
+        if self.usual_pace <= HURRIED_PACE {
+            return;
+        }
+        self.follow.set_interval(HURRIED_PACE);
+        let mine = self.hurries.fetch_add(1, Ordering::SeqCst) + 1;
+        let link = Arc::downgrade(self);
+        tokio::spawn(async move {
+            tokio::time::sleep(HURRY_LASTS).await;
+            if let Some(link) = link.upgrade()
+                && link.hurries.load(Ordering::SeqCst) == mine
+            {
+                link.follow.set_interval(link.usual_pace);
+            }
+        });
     }
 
     /// Whether the caller is the first to watch this attempt.

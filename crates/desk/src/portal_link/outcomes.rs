@@ -20,6 +20,7 @@ use crate::{
     catalogue::shelf::Shelf,
     drafts::check::COPY_KIND,
     payments::copies,
+    proofs::KeptProof,
     shared::room::Stop,
     views::dossier::{Proof, ProofPaper},
 };
@@ -111,7 +112,11 @@ fn confirm(
     receipt: &Submission,
     now: DateTime<Utc>,
 ) -> Result<(), Stop> {
-    let proof = serde_json::to_value(proof(shelf, job, receipt)).map_err(StoreError::from)?;
+    let proof = KeptProof {
+        proof: proof(shelf, job, receipt),
+        answers_sha256: Some(receipt.answers_sha256.clone()),
+    };
+    let proof = serde_json::to_value(proof).map_err(StoreError::from)?;
     tx.confirm(
         job.dossier,
         &Confirmation {
