@@ -60,23 +60,22 @@ impl KeyFile {
         let path = Self::path(dir);
         let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => StoreError::Missing(dir.to_owned()),
+            io::ErrorKind::InvalidData => StoreError::KeysMissing,
             _ => error.into(),
         })?;
         #[derive(Deserialize)]
         struct Format {
             format: u32,
         }
-        let damaged = |_| StoreError::Damaged {
-            detail: "keys.json is not readable".into(),
-        };
-        let Format { format } = serde_json::from_str(&text).map_err(damaged)?;
+        let unreadable = |_| StoreError::KeysMissing;
+        let Format { format } = serde_json::from_str(&text).map_err(unreadable)?;
         if format > FORMAT {
             return Err(StoreError::Newer {
                 found: format,
                 known: FORMAT,
             });
         }
-        serde_json::from_str(&text).map_err(damaged)
+        serde_json::from_str(&text).map_err(unreadable)
     }
 
     /// Writes it, at once and durably.
@@ -219,9 +218,7 @@ impl Slot {
     fn stretch(&self, secret: &[u8]) -> Result<Secret> {
         self.stretch
             .as_ref()
-            .ok_or_else(|| StoreError::Damaged {
-                detail: "a key slot is not readable".into(),
-            })?
+            .ok_or_else(|| StoreError::KeysMissing)?
             .stretch(secret)
     }
 }

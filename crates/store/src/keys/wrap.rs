@@ -89,9 +89,7 @@ impl Stretch {
 
     /// The key-wrapping key of a secret.
     pub(crate) fn stretch(&self, secret: &[u8]) -> Result<Secret> {
-        let damaged = || StoreError::Damaged {
-            detail: "a key slot is not readable".into(),
-        };
+        let damaged = || StoreError::KeysMissing;
         // A manipulated file must not make the program take all memory or run for ever.
         if self.memory_kib > 1024 * 1024 || self.passes > 64 {
             return Err(damaged());
@@ -137,14 +135,10 @@ impl Wrapped {
     /// Unwraps, or says [`StoreError::WrongKey`].
     pub(crate) fn unwrap(&self, with: &Secret, context: &[u8]) -> Result<MasterKey> {
         let (Ok(nonce), Ok(key)) = (hex::decode(&self.nonce), hex::decode(&self.key)) else {
-            return Err(StoreError::Damaged {
-                detail: "a key slot is not readable".into(),
-            });
+            return Err(StoreError::KeysMissing);
         };
         if nonce.len() != 24 {
-            return Err(StoreError::Damaged {
-                detail: "a key slot is not readable".into(),
-            });
+            return Err(StoreError::KeysMissing);
         }
         let plain = XChaCha20Poly1305::new(with.as_slice().into())
             .decrypt(

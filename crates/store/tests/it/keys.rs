@@ -93,6 +93,14 @@ fn a_wrong_or_missing_key_says_so_and_touches_nothing() {
     drop(other.store);
     fs::copy(other_path.join("keys.json"), path.join("keys.json")).unwrap();
     assert!(Store::open(&path, Unlock::Keyring(&other.vault), at(2)).is_err());
+    // Unreadable slots are no damage of the database, which nobody may set aside for them.
+    for unreadable in [&keys[..keys.len() / 2], b"\xff\xfe", b""] {
+        fs::write(path.join("keys.json"), unreadable).unwrap();
+        assert!(matches!(
+            open(Unlock::Keyring(&bench.vault)),
+            StoreError::KeysMissing
+        ));
+    }
     fs::remove_file(path.join("keys.json")).unwrap();
     assert!(matches!(
         open(Unlock::Keyring(&bench.vault)),
