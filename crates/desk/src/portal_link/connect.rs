@@ -120,6 +120,7 @@ pub(crate) async fn start(room: &Arc<Room>, binding: PortalBinding) -> Result<()
         client,
         sync,
         follow,
+        room.is_training(),
         room.shared.now(),
     ));
     if let Some(before) = room.set_link(Some(Arc::clone(&link))) {
