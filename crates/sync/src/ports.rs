@@ -34,7 +34,9 @@ pub struct Write {
 
 /// The store refused or failed to commit. Nothing is sent before it has.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("the outbox could not be saved: {message}; free some disk space or check the disk, sending goes on by itself")]
+#[error(
+    "the outbox could not be saved: {message}; free some disk space or check the disk, sending goes on by itself"
+)]
 pub struct StoreFailure {
     /// Words of the store, without personal data.
     pub message: String,

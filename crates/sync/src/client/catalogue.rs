@@ -29,7 +29,11 @@ impl PortalClient {
     ///
     /// # Errors
     /// `NotFound`.
-    pub async fn catalogue(&self, edition: &str, etag: Option<&str>) -> Result<Option<Fetched<Catalogue>>, ClientError> {
+    pub async fn catalogue(
+        &self,
+        edition: &str,
+        etag: Option<&str>,
+    ) -> Result<Option<Fetched<Catalogue>>, ClientError> {
         self.document(paths::catalogue_edition(edition), etag).await
     }
 
@@ -37,7 +41,10 @@ impl PortalClient {
     ///
     /// # Errors
     /// As every call.
-    pub async fn places<T: DeserializeOwned>(&self, etag: Option<&str>) -> Result<Option<Fetched<T>>, ClientError> {
+    pub async fn places<T: DeserializeOwned>(
+        &self,
+        etag: Option<&str>,
+    ) -> Result<Option<Fetched<T>>, ClientError> {
         self.document(paths::PLACES.to_owned(), etag).await
     }
 
@@ -45,16 +52,27 @@ impl PortalClient {
     ///
     /// # Errors
     /// As every call.
-    pub async fn holidays<T: DeserializeOwned>(&self, etag: Option<&str>) -> Result<Option<Fetched<T>>, ClientError> {
+    pub async fn holidays<T: DeserializeOwned>(
+        &self,
+        etag: Option<&str>,
+    ) -> Result<Option<Fetched<T>>, ClientError> {
         self.document(paths::HOLIDAYS.to_owned(), etag).await
     }
 
-    async fn document<T: DeserializeOwned>(&self, path: String, etag: Option<&str>) -> Result<Option<Fetched<T>>, ClientError> {
+    async fn document<T: DeserializeOwned>(
+        &self,
+        path: String,
+        etag: Option<&str>,
+    ) -> Result<Option<Fetched<T>>, ClientError> {
         let response = self.send(Ask::get(path).if_none_match(etag).streamed()).await?;
         if response.status() == StatusCode::NOT_MODIFIED {
             return Ok(None);
         }
-        let etag = response.headers().get(ETAG).and_then(|etag| etag.to_str().ok()).map(str::to_owned);
+        let etag = response
+            .headers()
+            .get(ETAG)
+            .and_then(|etag| etag.to_str().ok())
+            .map(str::to_owned);
         let value = super::request::parse_json(response).await?;
         Ok(Some(Fetched { value, etag }))
     }

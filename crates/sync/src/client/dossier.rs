@@ -25,7 +25,10 @@ impl PortalClient {
     /// # Errors
     /// As every call that needs a session.
     pub async fn dossiers(&self, cursor: Option<&str>, limit: u32) -> Result<DossierPage, ClientError> {
-        let ask = Ask::get(paths::DOSSIERS).signed_in().query("cursor", cursor).query("limit", Some(limit));
+        let ask = Ask::get(paths::DOSSIERS)
+            .signed_in()
+            .query("cursor", cursor)
+            .query("limit", Some(limit));
         self.json(ask).await
     }
 
@@ -33,8 +36,19 @@ impl PortalClient {
     ///
     /// # Errors
     /// `Changed`, `AlreadySubmitted`, `InvalidFields`.
-    pub async fn save_dossier(&self, key: Uuid, version: u32, body: &RegisterDossier) -> Result<Dossier, ClientError> {
-        self.json(Ask::put(paths::dossier(body.uid), body)?.signed_in().key(key).if_match(version)).await
+    pub async fn save_dossier(
+        &self,
+        key: Uuid,
+        version: u32,
+        body: &RegisterDossier,
+    ) -> Result<Dossier, ClientError> {
+        self.json(
+            Ask::put(paths::dossier(body.uid), body)?
+                .signed_in()
+                .key(key)
+                .if_match(version),
+        )
+        .await
     }
 
     /// Deletes a dossier that is not submitted yet.
@@ -42,7 +56,13 @@ impl PortalClient {
     /// # Errors
     /// `Changed`, `AlreadySubmitted`.
     pub async fn delete_dossier(&self, key: Uuid, uid: Uuid, version: u32) -> Result<(), ClientError> {
-        self.done(Ask::delete(paths::dossier(uid)).signed_in().key(key).if_match(version)).await
+        self.done(
+            Ask::delete(paths::dossier(uid))
+                .signed_in()
+                .key(key)
+                .if_match(version),
+        )
+        .await
     }
 
     /// Which of these files the portal lacks under this account. At most 1,000.
@@ -51,7 +71,9 @@ impl PortalClient {
     /// As every call that needs a session.
     pub async fn missing_blobs(&self, sha256: Vec<String>) -> Result<Vec<String>, ClientError> {
         let query = MissingQuery { sha256 };
-        let answer: MissingAnswer = self.json(Ask::post(paths::BLOBS_MISSING, &query)?.signed_in()).await?;
+        let answer: MissingAnswer = self
+            .json(Ask::post(paths::BLOBS_MISSING, &query)?.signed_in())
+            .await?;
         Ok(answer.missing)
     }
 
@@ -60,7 +82,10 @@ impl PortalClient {
     /// # Errors
     /// `Gone` when the cursor is too old: begin again without one.
     pub async fn changes(&self, cursor: Option<&str>, limit: u32) -> Result<ChangePage, ClientError> {
-        let ask = Ask::get(paths::CHANGES).signed_in().query("cursor", cursor).query("limit", Some(limit));
+        let ask = Ask::get(paths::CHANGES)
+            .signed_in()
+            .query("cursor", cursor)
+            .query("limit", Some(limit));
         self.json(ask).await
     }
 
@@ -69,7 +94,10 @@ impl PortalClient {
     /// # Errors
     /// `NotFound`, `TooManyRequests`.
     pub async fn lookup(&self, code: &str, key: &str) -> Result<LookupAnswer, ClientError> {
-        let body = Lookup { code: code.to_owned(), key: key.to_owned() };
+        let body = Lookup {
+            code: code.to_owned(),
+            key: key.to_owned(),
+        };
         self.json(Ask::post(paths::LOOKUP, &body)?).await
     }
 }

@@ -36,7 +36,10 @@ impl Download {
     pub async fn next(&mut self) -> Result<Option<Bytes>, ClientError> {
         tokio::time::timeout(STALLED, self.response.chunk())
             .await
-            .map_err(|_| ClientError::Unreachable { reached: Reached::Unknown, detail: "stalled".to_owned() })?
+            .map_err(|_| ClientError::Unreachable {
+                reached: Reached::Unknown,
+                detail: "stalled".to_owned(),
+            })?
             .map_err(|error| ClientError::network(&error))
     }
 }
@@ -47,7 +50,9 @@ impl PortalClient {
     /// # Errors
     /// `NotFound`, `Forbidden`.
     pub async fn result_file(&self, dossier: Uuid, file: Uuid) -> Result<Download, ClientError> {
-        let response = self.send(Ask::get(paths::result_file(dossier, file)).signed_in().streamed()).await?;
+        let response = self
+            .send(Ask::get(paths::result_file(dossier, file)).signed_in().streamed())
+            .await?;
         Ok(Download { response })
     }
 }

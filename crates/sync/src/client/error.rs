@@ -31,13 +31,17 @@ pub enum ClientError {
         detail: String,
     },
     /// The portal's certificate is not trusted. Nothing was sent.
-    #[error("the portal's certificate is not trusted ({detail}); check this computer's date, or call the portal")]
+    #[error(
+        "the portal's certificate is not trusted ({detail}); check this computer's date, or call the portal"
+    )]
     Tls {
         /// What the check said.
         detail: String,
     },
     /// Something else answers in the portal's place, e.g. the sign-in page of a wireless network.
-    #[error("something else answers in the portal's place ({detail}); open a web page to sign in to the network")]
+    #[error(
+        "something else answers in the portal's place ({detail}); open a web page to sign in to the network"
+    )]
     Captive {
         /// What was seen.
         detail: String,
@@ -101,7 +105,10 @@ impl ClientError {
 
     /// Whether the network, not the portal, is the trouble.
     pub fn offline(&self) -> bool {
-        matches!(self, Self::Unreachable { .. } | Self::Captive { .. } | Self::Tls { .. })
+        matches!(
+            self,
+            Self::Unreachable { .. } | Self::Captive { .. } | Self::Tls { .. }
+        )
     }
 
     /// An error of the network.
@@ -112,13 +119,19 @@ impl ClientError {
             return if detail.contains("certificate") {
                 Self::Tls { detail }
             } else {
-                Self::Unreachable { reached: Reached::Never, detail }
+                Self::Unreachable {
+                    reached: Reached::Never,
+                    detail,
+                }
             };
         }
         if error.is_builder() {
             return Self::Address { detail };
         }
-        Self::Unreachable { reached: Reached::Unknown, detail }
+        Self::Unreachable {
+            reached: Reached::Unknown,
+            detail,
+        }
     }
 }
 
@@ -129,7 +142,11 @@ fn innermost(error: &reqwest::Error) -> String {
         cause = next;
     }
     if std::ptr::addr_eq(cause, error) {
-        let kind = if error.is_timeout() { "timed out" } else { "connection failed" };
+        let kind = if error.is_timeout() {
+            "timed out"
+        } else {
+            "connection failed"
+        };
         return kind.to_owned();
     }
     cause.to_string()
@@ -148,7 +165,9 @@ pub(crate) fn problem_of_status(status: u16) -> Problem {
         title: title.to_owned(),
         status,
         code,
-        detail: format!("Cổng trả lời mã {status} mà không nói lý do. Hãy thử lại sau; nếu vẫn vậy, gọi đường dây nóng của cổng."),
+        detail: format!(
+            "Cổng trả lời mã {status} mà không nói lý do. Hãy thử lại sau; nếu vẫn vậy, gọi đường dây nóng của cổng."
+        ),
         field_errors: Vec::new(),
         retryable: status == 429 || status >= 500,
         trace_id: String::new(),

@@ -69,7 +69,9 @@ pub(crate) struct Inner {
 
 impl std::fmt::Debug for PortalClient {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PortalClient").field("base", &self.inner.base.as_str()).finish_non_exhaustive()
+        f.debug_struct("PortalClient")
+            .field("base", &self.inner.base.as_str())
+            .finish_non_exhaustive()
     }
 }
 
@@ -99,7 +101,9 @@ impl PortalClient {
             // A training portal on this computer is never behind the office's proxy.
             http = http.no_proxy();
         }
-        let http = http.build().map_err(|error| ClientError::Address { detail: error.to_string() })?;
+        let http = http.build().map_err(|error| ClientError::Address {
+            detail: error.to_string(),
+        })?;
         Ok(Self {
             inner: Arc::new(Inner {
                 base,
@@ -124,7 +128,10 @@ impl PortalClient {
     /// A client that sends nothing in anybody else's name: when another account has signed in
     /// meanwhile, its calls fail with [`ClientError::SignInNeeded`].
     pub fn only_as(&self, account: Uuid) -> Self {
-        Self { inner: self.inner.clone(), only: Some(account) }
+        Self {
+            inner: self.inner.clone(),
+            only: Some(account),
+        }
     }
 
     /// The portal's address, with a slash at its end.
@@ -152,26 +159,37 @@ impl PortalClient {
             other => other?,
         };
         if profile.contract != CONTRACT {
-            return Err(ClientError::TooNew { contract: profile.contract });
+            return Err(ClientError::TooNew {
+                contract: profile.contract,
+            });
         }
         match self.inner.portal_id {
-            Some(expected) if expected != profile.portal_id => {
-                Err(ClientError::OtherPortal { expected, found: profile.portal_id })
-            }
+            Some(expected) if expected != profile.portal_id => Err(ClientError::OtherPortal {
+                expected,
+                found: profile.portal_id,
+            }),
             _ => Ok(profile),
         }
     }
 
     /// Whether `url` is at this portal: same scheme, host and port.
     pub(crate) fn own_url(&self, location: &str) -> Result<Url, ClientError> {
-        let foreign = || ClientError::Contract { detail: "an address outside the portal".to_owned() };
+        let foreign = || ClientError::Contract {
+            detail: "an address outside the portal".to_owned(),
+        };
         let url = self.inner.base.join(location).map_err(|_| foreign())?;
-        if url.origin() == self.inner.base.origin() { Ok(url) } else { Err(foreign()) }
+        if url.origin() == self.inner.base.origin() {
+            Ok(url)
+        } else {
+            Err(foreign())
+        }
     }
 }
 
 fn parse_address(address: &str) -> Result<Url, ClientError> {
-    let wrong = |detail: &str| ClientError::Address { detail: detail.to_owned() };
+    let wrong = |detail: &str| ClientError::Address {
+        detail: detail.to_owned(),
+    };
     let mut url = Url::parse(address.trim()).map_err(|error| wrong(&error.to_string()))?;
     if !url.username().is_empty() || url.password().is_some() {
         return Err(wrong("no name or password belongs in the address"));
@@ -208,11 +226,26 @@ mod tests {
 
     #[test]
     fn addresses() {
-        assert_eq!(parse_address(" https://dvc.example.vn/cong ").unwrap().as_str(), "https://dvc.example.vn/cong/");
-        assert_eq!(parse_address("http://127.0.0.1:8080").unwrap().as_str(), "http://127.0.0.1:8080/");
+        assert_eq!(
+            parse_address(" https://dvc.example.vn/cong ").unwrap().as_str(),
+            "https://dvc.example.vn/cong/"
+        );
+        assert_eq!(
+            parse_address("http://127.0.0.1:8080").unwrap().as_str(),
+            "http://127.0.0.1:8080/"
+        );
         assert!(parse_address("http://[::1]:9").is_ok());
-        for wrong in ["http://dvc.example.vn", "https://a:b@dvc.example.vn", "ftp://x", "dvc.example.vn", ""] {
-            assert!(matches!(parse_address(wrong), Err(ClientError::Address { .. })), "{wrong}");
+        for wrong in [
+            "http://dvc.example.vn",
+            "https://a:b@dvc.example.vn",
+            "ftp://x",
+            "dvc.example.vn",
+            "",
+        ] {
+            assert!(
+                matches!(parse_address(wrong), Err(ClientError::Address { .. })),
+                "{wrong}"
+            );
         }
     }
 }

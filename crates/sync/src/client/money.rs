@@ -27,8 +27,14 @@ impl PortalClient {
     ///
     /// # Errors
     /// `PaymentBlocked` while another attempt is under way or the fee is paid.
-    pub async fn start_attempt(&self, key: Uuid, obligation: Uuid, body: &StartAttempt) -> Result<Attempt, ClientError> {
-        self.json(Ask::post(paths::attempts(obligation), body)?.signed_in().key(key)).await
+    pub async fn start_attempt(
+        &self,
+        key: Uuid,
+        obligation: Uuid,
+        body: &StartAttempt,
+    ) -> Result<Attempt, ClientError> {
+        self.json(Ask::post(paths::attempts(obligation), body)?.signed_in().key(key))
+            .await
     }
 
     /// An attempt as it is now; `None` when the portal does not have it. The portal asks the bank
@@ -45,7 +51,8 @@ impl PortalClient {
     /// # Errors
     /// `PaymentBlocked` when the bank has it already.
     pub async fn cancel_attempt(&self, key: Uuid, uid: Uuid) -> Result<(), ClientError> {
-        self.done(Ask::delete(paths::attempt(uid)).signed_in().key(key)).await
+        self.done(Ask::delete(paths::attempt(uid)).signed_in().key(key))
+            .await
     }
 
     /// A receipt as PDF.

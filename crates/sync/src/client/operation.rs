@@ -19,7 +19,9 @@ impl PortalClient {
         match <[BatchOperation; 1]>::try_from(operations) {
             Ok([operation]) => Ok(vec![self.perform_one(operation).await?]),
             Err(operations) => {
-                let ask = Ask::post(paths::BATCH, &Batch { operations })?.signed_in().compressed();
+                let ask = Ask::post(paths::BATCH, &Batch { operations })?
+                    .signed_in()
+                    .compressed();
                 let answer: BatchAnswer = self.json(ask).await?;
                 Ok(answer.answers)
             }
@@ -31,7 +33,11 @@ impl PortalClient {
         let ask = match operation.action {
             Action::Register { body } => Ask::post(paths::DOSSIERS, &body)?,
             Action::Submit { uid, body } => Ask::post(paths::submission(uid), &body)?,
-            Action::AnswerSupplement { uid, supplement, body } => Ask::post(paths::supplement(uid, supplement), &body)?,
+            Action::AnswerSupplement {
+                uid,
+                supplement,
+                body,
+            } => Ask::post(paths::supplement(uid, supplement), &body)?,
             Action::Withdraw { uid, body } => Ask::post(paths::withdrawal(uid), &body)?,
         };
         match self.send(ask.signed_in().key(key)).await {
@@ -45,8 +51,9 @@ impl PortalClient {
                 if problem.status < 500 && problem.status != StatusCode::TOO_MANY_REQUESTS.as_u16() =>
             {
                 let status = problem.status;
-                let body = serde_json::to_value(*problem)
-                    .map_err(|error| ClientError::Contract { detail: error.to_string() })?;
+                let body = serde_json::to_value(*problem).map_err(|error| ClientError::Contract {
+                    detail: error.to_string(),
+                })?;
                 Ok(StoredAnswer { key, status, body })
             }
             Err(error) => Err(error),
@@ -61,4 +68,3 @@ impl PortalClient {
         found(self.json(Ask::get(paths::operation(key)).signed_in()).await)
     }
 }
-

@@ -8,7 +8,10 @@ use motcua_domain::language::Language;
 use motcua_portal_api::{headers, problem::Problem};
 use reqwest::{
     Method, RequestBuilder, Response, StatusCode, Url,
-    header::{ACCEPT, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, IF_MATCH, IF_NONE_MATCH, LOCATION, RETRY_AFTER},
+    header::{
+        ACCEPT, ACCEPT_LANGUAGE, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, IF_MATCH, IF_NONE_MATCH,
+        LOCATION, RETRY_AFTER,
+    },
 };
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
@@ -70,14 +73,22 @@ impl Ask {
     pub(crate) fn delete(path: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Method::DELETE, path)
     }
-    pub(crate) fn post(path: impl Into<Cow<'static, str>>, body: &impl Serialize) -> Result<Self, ClientError> {
+    pub(crate) fn post(
+        path: impl Into<Cow<'static, str>>,
+        body: &impl Serialize,
+    ) -> Result<Self, ClientError> {
         Self::new(Method::POST, path).with_body(body)
     }
-    pub(crate) fn put(path: impl Into<Cow<'static, str>>, body: &impl Serialize) -> Result<Self, ClientError> {
+    pub(crate) fn put(
+        path: impl Into<Cow<'static, str>>,
+        body: &impl Serialize,
+    ) -> Result<Self, ClientError> {
         Self::new(Method::PUT, path).with_body(body)
     }
     fn with_body(mut self, body: &impl Serialize) -> Result<Self, ClientError> {
-        let json = serde_json::to_vec(body).map_err(|error| ClientError::Address { detail: error.to_string() })?;
+        let json = serde_json::to_vec(body).map_err(|error| ClientError::Address {
+            detail: error.to_string(),
+        })?;
         self.body = Some(json.into());
         Ok(self.fit_timeout())
     }
@@ -190,17 +201,26 @@ impl PortalClient {
                 .inner
                 .base
                 .join(ask.path.trim_start_matches('/'))
-                .map_err(|error| ClientError::Address { detail: error.to_string() })?,
+                .map_err(|error| ClientError::Address {
+                    detail: error.to_string(),
+                })?,
         };
         if !ask.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&ask.query);
         }
-        let language = self.inner.language.read().map_or(Language::default(), |language| *language);
+        let language = self
+            .inner
+            .language
+            .read()
+            .map_or(Language::default(), |language| *language);
         let mut request = self
             .inner
             .http
             .request(ask.method.clone(), url)
-            .header(ACCEPT, "application/json, application/problem+json;q=0.9, */*;q=0.1")
+            .header(
+                ACCEPT,
+                "application/json, application/problem+json;q=0.9, */*;q=0.1",
+            )
             .header(ACCEPT_LANGUAGE, accept_language(language));
         if let Some(token) = token {
             request = request.bearer_auth(token);
@@ -223,17 +243,26 @@ impl PortalClient {
     async fn once(&self, ask: &Ask, token: Option<&str>) -> Result<Response, ClientError> {
         let mut request = self.prepare(ask, token)?;
         if let Some(body) = &ask.body {
-            request = request.header(CONTENT_TYPE, "application/json").body(body.clone());
+            request = request
+                .header(CONTENT_TYPE, "application/json")
+                .body(body.clone());
         }
         if ask.compressed {
             request = request.header(CONTENT_ENCODING, "zstd");
         }
         if let Some(timeout) = ask.timeout {
-            return request.timeout(timeout).send().await.map_err(|error| ClientError::network(&error));
+            return request
+                .timeout(timeout)
+                .send()
+                .await
+                .map_err(|error| ClientError::network(&error));
         }
         tokio::time::timeout(BASE_TIMEOUT, request.send())
             .await
-            .map_err(|_| ClientError::Unreachable { reached: Reached::Unknown, detail: "timed out".to_owned() })?
+            .map_err(|_| ClientError::Unreachable {
+                reached: Reached::Unknown,
+                detail: "timed out".to_owned(),
+            })?
             .map_err(|error| ClientError::network(&error))
     }
 }
@@ -260,32 +289,58 @@ pub(crate) async fn check(response: Response) -> Result<Response, ClientError> {
             .and_then(|location| response.url().join(location).ok())
             .is_none_or(|url| url.origin() != response.url().origin());
         let detail = format!("redirected ({})", status.as_u16());
-        return Err(if to_elsewhere { ClientError::Captive { detail } } else { ClientError::Contract { detail } });
+        return Err(if to_elsewhere {
+            ClientError::Captive { detail }
+        } else {
+            ClientError::Contract { detail }
+        });
     }
     if status == StatusCode::NETWORK_AUTHENTICATION_REQUIRED {
-        return Err(ClientError::Captive { detail: "511".to_owned() });
+        return Err(ClientError::Captive {
+            detail: "511".to_owned(),
+        });
     }
     let retry_after = retry_after(response.headers());
-    let is_problem = media_type(response.headers()).is_some_and(|kind| kind == "application/problem+json" || kind == "application/json");
+    let is_problem = media_type(response.headers())
+        .is_some_and(|kind| kind == "application/problem+json" || kind == "application/json");
     if is_problem {
         let body = read_capped(response, MAX_PROBLEM).await?;
         if let Ok(mut problem) = serde_json::from_slice::<Problem>(&body) {
             problem.status = status.as_u16();
-            return Err(ClientError::Problem { problem: Box::new(problem), retry_after });
+            return Err(ClientError::Problem {
+                problem: Box::new(problem),
+                retry_after,
+            });
         }
     }
-    if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS || status == StatusCode::UNAUTHORIZED {
+    if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+        let detail = "the proxy of this network asks for a name and a password".to_owned();
+        return Err(ClientError::Unreachable {
+            reached: Reached::Never,
+            detail,
+        });
+    }
+    // Refusals that something on the way makes in the portal's name, without its words. 403 and 404
+    // are not among them: they say too much to be believed from anybody else.
+    let plain = matches!(status.as_u16(), 400 | 401 | 405 | 413 | 414 | 415 | 429 | 431);
+    if status.is_server_error() || plain {
         let problem = Box::new(problem_of_status(status.as_u16()));
         return Err(ClientError::Problem { problem, retry_after });
     }
-    Err(ClientError::Contract { detail: format!("status {} without a problem document", status.as_u16()) })
+    Err(ClientError::Contract {
+        detail: format!("status {} without a problem document", status.as_u16()),
+    })
 }
 
 /// Reads a JSON body, with a limit.
 pub(crate) async fn parse_json<T: DeserializeOwned>(response: Response) -> Result<T, ClientError> {
     match media_type(response.headers()).as_deref() {
         Some("application/json") => {}
-        Some("text/html") => return Err(ClientError::Captive { detail: "a web page came instead of data".to_owned() }),
+        Some("text/html") => {
+            return Err(ClientError::Captive {
+                detail: "a web page came instead of data".to_owned(),
+            });
+        }
         other => {
             let detail = format!("media type {}", other.unwrap_or("missing"));
             return Err(ClientError::Contract { detail });
@@ -294,19 +349,33 @@ pub(crate) async fn parse_json<T: DeserializeOwned>(response: Response) -> Resul
     let body = read_capped(response, MAX_JSON).await?;
     serde_json::from_slice(&body).map_err(|error| {
         // the message of a data error may quote the data
-        let detail = format!("{:?} error at line {} column {}", error.classify(), error.line(), error.column());
+        let detail = format!(
+            "{:?} error at line {} column {}",
+            error.classify(),
+            error.line(),
+            error.column()
+        );
         ClientError::Contract { detail }
     })
 }
 
 /// Reads a body of at most `limit` bytes.
 pub(crate) async fn read_capped(mut response: Response, limit: usize) -> Result<Bytes, ClientError> {
-    let too_large = || ClientError::Contract { detail: format!("an answer of more than {limit} bytes") };
-    if response.content_length().is_some_and(|length| length > limit as u64) {
+    let too_large = || ClientError::Contract {
+        detail: format!("an answer of more than {limit} bytes"),
+    };
+    if response
+        .content_length()
+        .is_some_and(|length| length > limit as u64)
+    {
         return Err(too_large());
     }
     let mut body = BytesMut::new();
-    while let Some(chunk) = response.chunk().await.map_err(|error| ClientError::network(&error))? {
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(|error| ClientError::network(&error))?
+    {
         if body.len() + chunk.len() > limit {
             return Err(too_large());
         }
@@ -317,7 +386,14 @@ pub(crate) async fn read_capped(mut response: Response, limit: usize) -> Result<
 
 pub(crate) fn media_type(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(CONTENT_TYPE)?.to_str().ok()?;
-    Some(value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+    Some(
+        value
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase(),
+    )
 }
 
 /// `Retry-After` in seconds. The date form is not used by the contract and depends on clocks.

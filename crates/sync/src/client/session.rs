@@ -52,7 +52,10 @@ struct Current {
 
 impl Keeper {
     pub(crate) fn new(tokens: Arc<dyn Tokens>) -> Self {
-        Self { tokens, current: Mutex::new(None) }
+        Self {
+            tokens,
+            current: Mutex::new(None),
+        }
     }
 
     async fn keep(&self, current: &mut Option<Current>, session: Session, lifetime: Option<Duration>) {
@@ -60,7 +63,8 @@ impl Keeper {
             // The session works; after a restart the user may have to sign in again.
             log::warn!("the session could not be saved: {error}");
         }
-        let renew_at = lifetime.map(|lifetime| Instant::now() + lifetime.saturating_sub(RENEW_BEFORE).max(lifetime / 2));
+        let renew_at =
+            lifetime.map(|lifetime| Instant::now() + lifetime.saturating_sub(RENEW_BEFORE).max(lifetime / 2));
         *current = Some(Current { session, renew_at });
     }
 }
@@ -89,7 +93,11 @@ impl PortalClient {
     /// # Errors
     /// Only when `everywhere` is asked for and the portal cannot be told: then nothing changes.
     pub async fn sign_out(&self, everywhere: bool) -> Result<bool, ClientError> {
-        let path = if everywhere { paths::SESSIONS } else { paths::SESSION_CURRENT };
+        let path = if everywhere {
+            paths::SESSIONS
+        } else {
+            paths::SESSION_CURRENT
+        };
         let told = match self.done(Ask::delete(path).signed_in()).await {
             Ok(()) | Err(ClientError::SignInNeeded) => true,
             Err(error) if everywhere => return Err(error),
@@ -129,7 +137,10 @@ impl PortalClient {
 
     async fn load_session(&self, current: &mut Option<Current>) {
         if current.is_none() {
-            *current = self.inner.keeper.tokens.load().await.map(|session| Current { session, renew_at: None });
+            *current = self.inner.keeper.tokens.load().await.map(|session| Current {
+                session,
+                renew_at: None,
+            });
         }
     }
 
@@ -168,10 +179,15 @@ impl PortalClient {
         };
         let mut tries_left = 2;
         let answer = loop {
-            match self.session_answer(Ask::post(paths::SESSION_REFRESH, &body)?).await {
+            match self
+                .session_answer(Ask::post(paths::SESSION_REFRESH, &body)?)
+                .await
+            {
                 // The answer may be lost while the token is spent: within a minute the same token
                 // gets the same successor, so ask at once.
-                Err(error) if tries_left > 0 && error.reached() == Reached::Unknown && error.problem().is_none() => {
+                Err(error)
+                    if tries_left > 0 && error.reached() == Reached::Unknown && error.problem().is_none() =>
+                {
                     tries_left -= 1;
                 }
                 other => break other,
@@ -200,8 +216,7 @@ impl PortalClient {
             .get(reqwest::header::DATE)
             .and_then(|date| chrono::DateTime::parse_from_rfc2822(date.to_str().ok()?).ok());
         let session: Session = super::request::parse_json(response).await?;
-        let lifetime = portal_now
-            .and_then(|now| (session.access_expires_at - now.to_utc()).to_std().ok());
+        let lifetime = portal_now.and_then(|now| (session.access_expires_at - now.to_utc()).to_std().ok());
         Ok((session, lifetime))
     }
 }

@@ -39,20 +39,36 @@ impl Callers {
             return self.probe().await;
         }
         // The engine decided for this account; whoever is signed in by now may be another.
-        let Some(account) = account else { return Err(Failure::SignIn) };
+        let Some(account) = account else {
+            return Err(Failure::SignIn);
+        };
         let client = self.client.only_as(account);
         let reply = match call {
             Call::Probe => return self.probe().await,
             Call::Missing { sha256 } => client.missing_blobs(sha256).await.map(Reply::Missing),
             Call::Send { operations } => client.perform(operations).await.map(Reply::Answers),
             Call::Operation { key } => client.operation(key).await.map(Reply::Operation),
-            Call::Dossier { uid } => client.dossier(uid).await.map(|dossier| Reply::Dossier(dossier.map(Box::new))),
-            Call::CreateUpload { sha256, size } => {
-                client.create_upload(&sha256, size).await.map(|url| Reply::Created { url })
-            }
+            Call::Dossier { uid } => client
+                .dossier(uid)
+                .await
+                .map(|dossier| Reply::Dossier(dossier.map(Box::new))),
+            Call::CreateUpload { sha256, size } => client
+                .create_upload(&sha256, size)
+                .await
+                .map(|url| Reply::Created { url }),
             Call::HeadUpload { url, .. } => client.upload_offset(&url).await.map(Reply::Offset),
-            Call::PatchUpload { url, sha256, offset, size } => {
-                let spec = UploadSpec { url, sha256, offset, size };
+            Call::PatchUpload {
+                url,
+                sha256,
+                offset,
+                size,
+            } => {
+                let spec = UploadSpec {
+                    url,
+                    sha256,
+                    offset,
+                    size,
+                };
                 return self.upload(&client, id, &spec).await;
             }
             Call::DropUpload { url } => client.drop_upload(&url).await.map(|()| Reply::Done),
@@ -64,12 +80,18 @@ impl Callers {
         match self.client.profile().await {
             Ok(profile) => {
                 let at = self.clock.now();
-                self.listener.notify(SyncEvent::Profile { profile: Box::new(profile), at });
+                self.listener.notify(SyncEvent::Profile {
+                    profile: Box::new(profile),
+                    at,
+                });
                 Ok(Reply::Alive)
             }
             Err(error) => {
                 if let Some(trouble) = LinkTrouble::of(&error) {
-                    self.listener.notify(SyncEvent::LinkTrouble { trouble, detail: error.to_string() });
+                    self.listener.notify(SyncEvent::LinkTrouble {
+                        trouble,
+                        detail: error.to_string(),
+                    });
                 }
                 Err(failure(error))
             }
@@ -96,12 +118,21 @@ impl Callers {
 /// An error of the client in the engine's terms.
 fn failure(error: ClientError) -> Failure {
     match error {
-        ClientError::Unreachable { reached: Reached::Never, .. } | ClientError::Tls { .. } | ClientError::Address { .. } => {
-            Failure::NotSent
+        ClientError::Unreachable {
+            reached: Reached::Never,
+            ..
         }
-        ClientError::Unreachable { reached: Reached::Unknown, .. } | ClientError::Contract { .. } => Failure::Unknown,
+        | ClientError::Tls { .. }
+        | ClientError::Address { .. } => Failure::NotSent,
+        ClientError::Unreachable {
+            reached: Reached::Unknown,
+            ..
+        }
+        | ClientError::Contract { .. } => Failure::Unknown,
         // Nothing may be sent to whoever this is.
-        ClientError::Captive { .. } | ClientError::OtherPortal { .. } | ClientError::TooNew { .. } => Failure::Captive,
+        ClientError::Captive { .. } | ClientError::OtherPortal { .. } | ClientError::TooNew { .. } => {
+            Failure::Captive
+        }
         ClientError::SignInNeeded => Failure::SignIn,
         ClientError::Problem { problem, retry_after } => Failure::Refused { problem, retry_after },
     }

@@ -38,7 +38,11 @@ impl SyncHandle {
         let (link_sender, link) = watch::channel(Link::Checking);
         let client = parts.client.clone();
         tokio::spawn(run::run(parts, inbox, link_sender));
-        Self { commands, link, client }
+        Self {
+            commands,
+            link,
+            client,
+        }
     }
 
     /// The client it sends with, for everything that is not the outbox.

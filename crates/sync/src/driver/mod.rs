@@ -46,7 +46,12 @@ pub struct Parts {
 
 impl Parts {
     /// With the computer's clock and randomness, and the usual eagerness.
-    pub fn new(client: PortalClient, jobs: Arc<dyn JobStore>, blobs: Arc<dyn BlobSource>, listener: Arc<dyn SyncListener>) -> Self {
+    pub fn new(
+        client: PortalClient,
+        jobs: Arc<dyn JobStore>,
+        blobs: Arc<dyn BlobSource>,
+        listener: Arc<dyn SyncListener>,
+    ) -> Self {
         Self {
             client,
             jobs,

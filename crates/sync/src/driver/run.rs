@@ -1,10 +1,6 @@
 //! The task that owns the engine.
 
-use std::{
-    collections::BTreeMap,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use tokio::{
     sync::{mpsc, oneshot, watch},
@@ -54,14 +50,29 @@ struct Driver {
     wake: Option<Duration>,
 }
 
-pub(super) async fn run(parts: Parts, mut inbox: mpsc::UnboundedReceiver<Command>, link: watch::Sender<Link>) {
+pub(super) async fn run(
+    parts: Parts,
+    mut inbox: mpsc::UnboundedReceiver<Command>,
+    link: watch::Sender<Link>,
+) {
     let mut early = Vec::new();
-    let Some(loaded) = load(&parts, &mut inbox, &mut early).await else { return };
+    let Some(loaded) = load(&parts, &mut inbox, &mut early).await else {
+        return;
+    };
     let (events, mut happened) = mpsc::unbounded_channel();
     let (writes, to_write) = mpsc::unbounded_channel();
-    let writer: JoinHandle<()> = tokio::spawn(writer::run(parts.jobs.clone(), parts.listener.clone(), to_write, events.clone()));
+    let writer: JoinHandle<()> = tokio::spawn(writer::run(
+        parts.jobs.clone(),
+        parts.listener.clone(),
+        to_write,
+        events.clone(),
+    ));
     let started = Instant::now();
-    let moment = Moment { now: parts.clock.now(), steady: Duration::ZERO, entropy: parts.entropy.next() };
+    let moment = Moment {
+        now: parts.clock.now(),
+        steady: Duration::ZERO,
+        entropy: parts.entropy.next(),
+    };
     let mut driver = Driver {
         outbox: Outbox::load(parts.tuning, loaded.jobs, loaded.uploads, moment),
         callers: Callers {
@@ -130,7 +141,9 @@ async fn load(
             Ok(loaded) => return Some(loaded),
             Err(error) => {
                 log::error!("the outbox could not be read: {error}");
-                parts.listener.notify(SyncEvent::LoadFailed { message: error.message });
+                parts.listener.notify(SyncEvent::LoadFailed {
+                    message: error.message,
+                });
             }
         }
         let again = Instant::now() + LOAD_RETRY;
@@ -186,7 +199,11 @@ impl Driver {
             Event::Progress { call, offset } => self.moved(*call, *offset),
             _ => {}
         }
-        let moment = Moment { now: self.clock.now(), steady: self.steady(), entropy: self.entropy.next() };
+        let moment = Moment {
+            now: self.clock.now(),
+            steady: self.steady(),
+            entropy: self.entropy.next(),
+        };
         for effect in self.outbox.handle(moment, event) {
             self.obey(effect);
         }
@@ -205,11 +222,25 @@ impl Driver {
             }
             Effect::Wake(at) => self.wake = at,
             Effect::NeedSignIn { account } => self.listener.notify(SyncEvent::NeedSignIn { account }),
-            Effect::Confirmed { job, dossier, outcome } => {
-                self.listener.notify(SyncEvent::Confirmed { job, dossier, outcome });
+            Effect::Confirmed {
+                job,
+                dossier,
+                outcome,
+            } => {
+                self.listener.notify(SyncEvent::Confirmed {
+                    job,
+                    dossier,
+                    outcome,
+                });
             }
-            Effect::Held { job, dossier, reason } => self.listener.notify(SyncEvent::Held { job, dossier, reason }),
-            Effect::Recall { job, dossier, decision } => self.recall_decided(job, dossier, decision),
+            Effect::Held { job, dossier, reason } => {
+                self.listener.notify(SyncEvent::Held { job, dossier, reason })
+            }
+            Effect::Recall {
+                job,
+                dossier,
+                decision,
+            } => self.recall_decided(job, dossier, decision),
             Effect::Changed(job) => self.listener.notify(SyncEvent::Job { job }),
             Effect::Link(link) => {
                 self.link.send_replace(link);
@@ -222,20 +253,32 @@ impl Driver {
 
     fn call(&mut self, id: CallId, call: Call) {
         if let Call::PatchUpload { offset, size, .. } = &call {
-            self.moving.insert(id, Moving { offset: *offset, size: *size });
+            self.moving.insert(
+                id,
+                Moving {
+                    offset: *offset,
+                    size: *size,
+                },
+            );
         }
         let task = tokio::spawn(self.callers.clone().make(self.outbox.account(), id, call));
         self.calls.insert(id, task.abort_handle());
     }
 
     fn moved(&mut self, call: CallId, offset: u64) {
-        let Some(moving) = self.moving.get_mut(&call) else { return };
+        let Some(moving) = self.moving.get_mut(&call) else {
+            return;
+        };
         let now = Instant::now();
         self.rate.add(now, offset.saturating_sub(moving.offset));
         moving.offset = moving.offset.max(offset);
         let done = self.moving.values().map(|moving| moving.offset).sum();
         let total = self.moving.values().map(|moving| moving.size).sum();
-        self.listener.notify(SyncEvent::Progress { done, total, rate: self.rate.per_second(now) });
+        self.listener.notify(SyncEvent::Progress {
+            done,
+            total,
+            rate: self.rate.per_second(now),
+        });
     }
 
     fn recall_decided(&mut self, job: Uuid, dossier: Uuid, decision: RecallDecision) {
@@ -246,7 +289,11 @@ impl Driver {
                 }
             }
             None if decision != RecallDecision::Asking => {
-                self.listener.notify(SyncEvent::Recall { job, dossier, decision });
+                self.listener.notify(SyncEvent::Recall {
+                    job,
+                    dossier,
+                    decision,
+                });
             }
             None => {}
         }

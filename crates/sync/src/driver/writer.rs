@@ -23,7 +23,9 @@ pub(super) async fn run(
             Ok(()) => Event::Persisted(number),
             Err(error) => {
                 log::error!("the outbox could not be saved: {error}");
-                listener.notify(SyncEvent::StoreTrouble { message: error.message });
+                listener.notify(SyncEvent::StoreTrouble {
+                    message: error.message,
+                });
                 Event::PersistFailed(number)
             }
         };

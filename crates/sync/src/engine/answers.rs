@@ -12,9 +12,10 @@ use uuid::Uuid;
 use super::{
     event::{Failure, Reply},
     job::{HeldReason, Intent, Outcome, Phase, Reach},
-    outbox::{Absent, Check, CheckStep, Gate, Outbox, Run, Sent},
+    outbox::{Absent, Check, CheckStep, Outbox, Run, Sent},
     transfer::Presence,
     verify,
+    writes::Gate,
 };
 
 impl Outbox {
@@ -35,7 +36,9 @@ impl Outbox {
                 }
             }
             Ok(_) => self.all_unknown(group, false),
-            Err(Failure::Refused { problem, .. }) if (400..500).contains(&problem.status) && problem.status != 429 && problem.status != 401 => {
+            Err(Failure::Refused { problem, .. })
+                if (400..500).contains(&problem.status) && problem.status != 429 && problem.status != 401 =>
+            {
                 self.went_well();
                 self.group_refused(group, &problem);
             }
@@ -45,7 +48,9 @@ impl Outbox {
                     Failure::Refused { problem, .. } => problem.status < 500,
                     _ => false,
                 };
-                let source = group.first().map_or_else(String::new, |sent| sent.job.to_string());
+                let source = group
+                    .first()
+                    .map_or_else(String::new, |sent| sent.job.to_string());
                 if matches!(failure, Failure::NotSent) {
                     for sent in group {
                         self.unsend(sent.job);
@@ -93,13 +98,23 @@ impl Outbox {
             {
                 job.batch_limit = (group.len() / 2).max(1);
             }
-            let step = if sent.main { CheckStep::Operation } else { CheckStep::Dossier };
+            let step = if sent.main {
+                CheckStep::Operation
+            } else {
+                CheckStep::Dossier
+            };
             self.unknown(sent.job, step, Absent::Resend, Some(delay));
         }
     }
 
     /// Nobody knows whether it was done: asked for before anything else.
-    pub(super) fn unknown(&mut self, id: Uuid, step: CheckStep, absent: Absent, delay: Option<std::time::Duration>) {
+    pub(super) fn unknown(
+        &mut self,
+        id: Uuid,
+        step: CheckStep,
+        absent: Absent,
+        delay: Option<std::time::Duration>,
+    ) {
         let tries = match self.jobs.get_mut(&id) {
             Some(job) => {
                 job.check = Some(Check { step, absent });
@@ -114,7 +129,9 @@ impl Outbox {
     }
 
     fn one_answered(&mut self, sent: Sent, answers: &mut BTreeMap<Uuid, StoredAnswer>) {
-        let Some(job) = self.jobs.get_mut(&sent.job) else { return };
+        let Some(job) = self.jobs.get_mut(&sent.job) else {
+            return;
+        };
         let (register, main) = (job.register_key(), job.main_key());
         if sent.register {
             match answers.remove(&register) {
@@ -168,10 +185,10 @@ impl Outbox {
         let Some(job) = self.jobs.get_mut(&id) else { return };
         job.state.registered = true;
         let parsed = match &job.state.intent {
-            Intent::Withdrawal { .. } => {
-                serde_json::from_value::<DossierSummary>(answer.body).map(|summary| Outcome::Withdrawn { summary })
-            }
-            _ => serde_json::from_value::<Submission>(answer.body).map(|submission| Outcome::Submitted { submission }),
+            Intent::Withdrawal { .. } => serde_json::from_value::<DossierSummary>(answer.body)
+                .map(|summary| Outcome::Withdrawn { summary }),
+            _ => serde_json::from_value::<Submission>(answer.body)
+                .map(|submission| Outcome::Submitted { submission }),
         };
         match parsed {
             Ok(outcome) => self.compare_and_confirm(id, outcome, true),
@@ -189,23 +206,34 @@ impl Outbox {
     pub(super) fn compare_and_confirm(&mut self, id: Uuid, outcome: Outcome, ours: bool) {
         let Some(job) = self.jobs.get_mut(&id) else { return };
         let (differences, code) = match (&outcome, job.state.content()) {
-            (Outcome::Submitted { submission }, Some(content)) => {
-                (verify::compare(job.state.dossier, content, submission), submission.code.clone())
-            }
-            (Outcome::Withdrawn { summary }, None) if summary.uid != job.state.dossier => {
-                (vec![verify::Difference::OtherDossier { uid: summary.uid }], String::new())
-            }
+            (Outcome::Submitted { submission }, Some(content)) => (
+                verify::compare(job.state.dossier, content, submission),
+                submission.code.clone(),
+            ),
+            (Outcome::Withdrawn { summary }, None) if summary.uid != job.state.dossier => (
+                vec![verify::Difference::OtherDossier { uid: summary.uid }],
+                String::new(),
+            ),
             _ => (Vec::new(), String::new()),
         };
         if differences.is_empty() {
             job.state.reach = Reach::AtPortal;
             job.state.recall_wanted = false;
             job.state.tries = 0;
-            self.finish(id, Phase::Confirmed { outcome: Box::new(outcome) });
+            self.finish(
+                id,
+                Phase::Confirmed {
+                    outcome: Box::new(outcome),
+                },
+            );
         } else if ours {
             self.hold(id, Reach::AtPortal, HeldReason::ManifestDiffers { differences });
         } else {
-            self.hold(id, Reach::AtPortal, HeldReason::OtherSubmission { differences, code });
+            self.hold(
+                id,
+                Reach::AtPortal,
+                HeldReason::OtherSubmission { differences, code },
+            );
         }
     }
 
@@ -246,7 +274,13 @@ impl Outbox {
             }
             (409, _) => self.unknown(id, CheckStep::Dossier, Absent::Hold(Box::new(problem)), None),
             (408 | 425, _) => self.renew(id, problem, true),
-            _ => self.hold(id, Reach::Nowhere, HeldReason::Refused { problem: Box::new(problem) }),
+            _ => self.hold(
+                id,
+                Reach::Nowhere,
+                HeldReason::Refused {
+                    problem: Box::new(problem),
+                },
+            ),
         }
     }
 
@@ -255,7 +289,13 @@ impl Outbox {
         let limit = self.tuning.generations;
         let Some(job) = self.jobs.get_mut(&id) else { return };
         if job.renewals >= limit {
-            self.hold(id, Reach::Nowhere, HeldReason::Refused { problem: Box::new(problem) });
+            self.hold(
+                id,
+                Reach::Nowhere,
+                HeldReason::Refused {
+                    problem: Box::new(problem),
+                },
+            );
             return;
         }
         job.renewals += 1;

@@ -37,7 +37,9 @@ impl Outbox {
                 self.check_later(id);
             }
             // The portal cannot tell about keys (too old, not kept): the dossier can.
-            Err(Failure::Refused { problem, .. }) if problem.status < 500 && problem.status != 429 && problem.status != 401 => {
+            Err(Failure::Refused { problem, .. })
+                if problem.status < 500 && problem.status != 429 && problem.status != 401 =>
+            {
                 self.went_well();
                 self.ask_dossier_next(id);
             }
@@ -64,7 +66,9 @@ impl Outbox {
                 self.went_well();
                 self.dossier_seen(id, *dossier);
             }
-            Err(Failure::Refused { problem, .. }) if problem.status < 500 && problem.status != 429 && problem.status != 401 => {
+            Err(Failure::Refused { problem, .. })
+                if problem.status < 500 && problem.status != 429 && problem.status != 401 =>
+            {
                 self.went_well();
                 // e.g. the dossier belongs to somebody else
                 self.hold(id, Reach::Unknown, HeldReason::Refused { problem });
@@ -108,11 +112,17 @@ impl Outbox {
                     .supplements
                     .iter()
                     .any(|asked| asked.id == *supplement && asked.answered_at.is_some());
-                if answered { done(dossier.submission) } else { Seen::NotYet }
+                if answered {
+                    done(dossier.submission)
+                } else {
+                    Seen::NotYet
+                }
             }
             Intent::Withdrawal { .. } => {
                 if dossier.summary.status == Some(BusinessStatus::Withdrawn) {
-                    Seen::Done(Box::new(Outcome::Withdrawn { summary: dossier.summary }))
+                    Seen::Done(Box::new(Outcome::Withdrawn {
+                        summary: dossier.summary,
+                    }))
                 } else {
                     Seen::NotYet
                 }
@@ -132,14 +142,19 @@ impl Outbox {
             return;
         };
         if job.state.recall_wanted {
-            let settled = job.unknown_since.is_none_or(|since| since + self.tuning.settle <= self.steady);
+            let settled = job
+                .unknown_since
+                .is_none_or(|since| since + self.tuning.settle <= self.steady);
             if settled {
                 job.state.reach = Reach::Nowhere;
                 self.finish(id, Phase::Recalled);
             } else {
                 // A request given up may still arrive. Ask again when that can no longer be.
                 let since = job.unknown_since.unwrap_or(self.steady);
-                job.check = Some(super::outbox::Check { step: CheckStep::Operation, absent: check.absent });
+                job.check = Some(super::outbox::Check {
+                    step: CheckStep::Operation,
+                    absent: check.absent,
+                });
                 let delay = (since + self.tuning.settle).saturating_sub(self.steady);
                 self.rest(id, delay);
             }

@@ -45,7 +45,9 @@ impl Outbox {
     }
 
     fn answered(&mut self, call: CallId, outcome: Result<Reply, Failure>) {
-        let Some(purpose) = self.calls.remove(&call) else { return };
+        let Some(purpose) = self.calls.remove(&call) else {
+            return;
+        };
         self.stale_session = call < self.session_from;
         match purpose {
             Purpose::Probe => self.probed(&outcome),

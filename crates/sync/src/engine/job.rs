@@ -55,7 +55,14 @@ pub struct JobState {
 
 impl JobState {
     /// A new job, ready to be written in the transaction that freezes its content.
-    pub fn new(id: Uuid, dossier: Uuid, account: Option<Uuid>, intent: Intent, position: i64, queued_at: DateTime<Utc>) -> Self {
+    pub fn new(
+        id: Uuid,
+        dossier: Uuid,
+        account: Option<Uuid>,
+        intent: Intent,
+        position: i64,
+        queued_at: DateTime<Utc>,
+    ) -> Self {
         Self {
             version: JOB_VERSION,
             id,
@@ -88,7 +95,9 @@ impl JobState {
         let version = json.get("version").and_then(serde_json::Value::as_u64);
         match version {
             Some(version) if version > u64::from(JOB_VERSION) => Err(JobUnreadable::Newer { version }),
-            _ => Self::deserialize(json).map_err(|error| JobUnreadable::Damaged { detail: error.to_string() }),
+            _ => Self::deserialize(json).map_err(|error| JobUnreadable::Damaged {
+                detail: error.to_string(),
+            }),
         }
     }
 
@@ -100,7 +109,10 @@ impl JobState {
 
     /// Whether nothing is left to do.
     pub fn finished(&self) -> bool {
-        matches!(self.phase, Phase::Confirmed { .. } | Phase::Recalled | Phase::Discarded)
+        matches!(
+            self.phase,
+            Phase::Confirmed { .. } | Phase::Recalled | Phase::Discarded
+        )
     }
 
     /// The frozen content, if the intent has any.
@@ -116,7 +128,9 @@ impl JobState {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum JobUnreadable {
     /// Written by a newer program.
-    #[error("written by a newer version of the program (job version {version}); update the program to send it")]
+    #[error(
+        "written by a newer version of the program (job version {version}); update the program to send it"
+    )]
     Newer {
         /// Its version.
         version: u64,

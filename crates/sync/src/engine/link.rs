@@ -118,7 +118,11 @@ impl Outbox {
         self.link.probe_at = Some(at);
         self.timers.insert((at, Timer::Probe));
         let next_try = Some(self.on_the_wall(at));
-        self.set_link(if captive { Link::Captive { next_try } } else { Link::Offline { next_try } });
+        self.set_link(if captive {
+            Link::Captive { next_try }
+        } else {
+            Link::Offline { next_try }
+        });
     }
 
     /// Try the link at once.
@@ -175,7 +179,8 @@ impl Outbox {
         let delay = match retry_after {
             Some(seconds) => {
                 // a little apart from everybody else who was told the same
-                Duration::from_secs(u64::from(seconds.max(1))).min(self.tuning.retry_after_cap) + self.jitter(1, self.tuning.backoff_base)
+                Duration::from_secs(u64::from(seconds.max(1))).min(self.tuning.retry_after_cap)
+                    + self.jitter(1, self.tuning.backoff_base)
             }
             None => self.backoff(self.link.breaker_level + 2),
         };

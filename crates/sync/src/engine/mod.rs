@@ -28,12 +28,14 @@ pub(crate) mod keys;
 mod link;
 mod outbox;
 mod pump;
+mod request;
 mod stage;
 mod transfer;
 mod tuning;
 mod user;
 pub mod verify;
 mod view;
+mod writes;
 
 pub use event::{Call, CallId, Effect, Event, Failure, Link, Moment, RecallDecision, Reply};
 pub use job::{

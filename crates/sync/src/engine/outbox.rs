@@ -1,4 +1,4 @@
-//! What the engine remembers, and the writes that make it safe.
+//! What the engine remembers.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -7,29 +7,23 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
+use motcua_portal_api::problem::Problem;
 use uuid::Uuid;
 
 use super::{
-    event::{CallId, Effect, Moment, RecallDecision},
+    event::{CallId, Effect, Moment},
     job::{JobState, Phase, Reach, UploadState},
     keys,
     link::{Dice, LinkState},
+    request::wire_size,
     stage::{Order, Shelf, Shelves},
     transfer::Blob,
     tuning::Tuning,
-};
-use crate::ports::Write;
-use motcua_portal_api::{
-    batch::{Action, BatchOperation},
-    dossier::{AnswerSupplement, RegisterDossier, Submit, Withdraw},
-    problem::Problem,
+    writes::Writes,
 };
 
 /// A hash, shared between the tables.
 pub(super) type Sha = Arc<str>;
-
-/// How long after a failed write the next is tried.
-const WRITE_RETRY: Duration = Duration::from_secs(5);
 
 /// The outbox. See [`super`] for what it promises; [`Outbox::handle`] drives it.
 pub struct Outbox {
@@ -169,38 +163,6 @@ pub(super) enum Timer {
     Blob(Sha),
 }
 
-/// What waits for a write.
-#[derive(Debug)]
-pub(super) enum Gate {
-    /// Send these jobs.
-    Send(Vec<Sent>),
-    /// Begin to upload.
-    Patch(Sha),
-    /// Tell that a job is finished, and forget it.
-    Finished(Uuid),
-    /// Tell that a job is held.
-    Held(Uuid),
-}
-
-/// Writes under way and to come.
-#[derive(Debug, Default)]
-pub(super) struct Writes {
-    next: u64,
-    jobs: BTreeSet<Uuid>,
-    uploads: BTreeSet<(Uuid, Sha)>,
-    gates: Vec<Gate>,
-    outstanding: BTreeMap<u64, Outstanding>,
-    /// The last write failed; the next is tried later.
-    failed: bool,
-}
-
-#[derive(Debug)]
-struct Outstanding {
-    jobs: BTreeSet<Uuid>,
-    uploads: BTreeSet<(Uuid, Sha)>,
-    gates: Vec<Gate>,
-}
-
 impl Outbox {
     /// The outbox as the store has it. Jobs that may have left are looked up first.
     pub fn load(tuning: Tuning, jobs: Vec<JobState>, uploads: Vec<UploadState>, moment: Moment) -> Self {
@@ -217,7 +179,7 @@ impl Outbox {
             uploads: BTreeMap::new(),
             calls: BTreeMap::new(),
             next_call: 1,
-            writes: Writes { next: 1, ..Writes::default() },
+            writes: Writes::new(),
             timers: BTreeSet::new(),
             last_wake: None,
             link: LinkState::default(),
@@ -261,19 +223,29 @@ impl Outbox {
         for paper in state.content().into_iter().flat_map(|content| &content.papers) {
             if !files.iter().any(|known| **known == *paper.sha256) {
                 let sha: Sha = paper.sha256.as_str().into();
-                self.blobs.entry(sha.clone()).or_insert_with(|| Blob::new(paper.size)).wanted_by.insert(id);
+                self.blobs
+                    .entry(sha.clone())
+                    .or_insert_with(|| Blob::new(paper.size))
+                    .wanted_by
+                    .insert(id);
                 files.push(sha);
             }
         }
         let unknown = state.reach == Reach::Unknown && state.phase == Phase::Queued;
-        self.dossiers.entry(state.dossier).or_default().insert((state.position, id));
+        self.dossiers
+            .entry(state.dossier)
+            .or_default()
+            .insert((state.position, id));
         self.jobs.insert(
             id,
             Job {
                 files,
                 wire: wire_size(&state),
                 run: Run::Idle,
-                check: unknown.then_some(Check { step: CheckStep::Operation, absent: Absent::Resend }),
+                check: unknown.then_some(Check {
+                    step: CheckStep::Operation,
+                    absent: Absent::Resend,
+                }),
                 until: None,
                 batch_limit: usize::MAX,
                 unknown_since: unknown.then_some(self.steady),
@@ -288,7 +260,7 @@ impl Outbox {
     }
 
     /// Forgets a finished job.
-    fn forget(&mut self, id: Uuid) {
+    pub(super) fn forget(&mut self, id: Uuid) {
         self.unwant(id);
         let Some(job) = self.jobs.remove(&id) else { return };
         self.shelves.take(job.shelf, job.order());
@@ -318,111 +290,15 @@ impl Outbox {
         self.effects.push(Effect::Call { id, call });
         id
     }
-
-    /// Marks a job for the next write.
-    pub(super) fn dirty(&mut self, id: Uuid) {
-        self.writes.jobs.insert(id);
-    }
-
-    /// Marks an upload for the next write.
-    pub(super) fn dirty_upload(&mut self, account: Uuid, sha: &Sha) {
-        self.writes.uploads.insert((account, sha.clone()));
-    }
-
-    /// Does something once everything marked so far is on disk.
-    pub(super) fn after_write(&mut self, gate: Gate) {
-        self.writes.gates.push(gate);
-    }
-
-    /// Asks for one write of everything marked, if there is any.
-    pub(super) fn flush(&mut self) {
-        if self.writes.failed {
-            return;
-        }
-        let uploads = std::mem::take(&mut self.writes.uploads);
-        let jobs = std::mem::take(&mut self.writes.jobs);
-        let gates = std::mem::take(&mut self.writes.gates);
-        if jobs.is_empty() && uploads.is_empty() && gates.is_empty() {
-            return;
-        }
-        let number = self.writes.next;
-        self.writes.next += 1;
-        let mut write = Write { number, jobs: Vec::new(), uploads: Vec::new(), ended_uploads: Vec::new() };
-        write.jobs.extend(jobs.iter().filter_map(|id| self.jobs.get(id)).map(|job| job.state.clone()));
-        for key in &uploads {
-            match self.uploads.get(key) {
-                Some(upload) => write.uploads.push(upload.clone()),
-                None => write.ended_uploads.push((key.0, key.1.to_string())),
-            }
-        }
-        self.effects.push(Effect::Persist(write));
-        self.writes.outstanding.insert(number, Outstanding { jobs, uploads, gates });
-    }
-
-    pub(super) fn persisted(&mut self, number: u64) {
-        let Some(done) = self.writes.outstanding.remove(&number) else { return };
-        for gate in done.gates {
-            match gate {
-                Gate::Send(jobs) => self.launch(jobs),
-                Gate::Patch(sha) => self.stored_address(&sha),
-                Gate::Finished(id) => self.tell_finished(id),
-                Gate::Held(id) => self.tell_held(id),
-            }
-        }
-    }
-
-    pub(super) fn persist_failed(&mut self, number: u64) {
-        let Some(failed) = self.writes.outstanding.remove(&number) else { return };
-        self.writes.jobs.extend(failed.jobs);
-        self.writes.uploads.extend(failed.uploads);
-        let later = std::mem::replace(&mut self.writes.gates, failed.gates);
-        self.writes.gates.extend(later);
-        if !self.writes.failed {
-            self.writes.failed = true;
-            self.effects.push(Effect::StoreTrouble);
-        }
-        self.timers.insert((self.steady + WRITE_RETRY, Timer::Write));
-    }
-
-    pub(super) fn try_writing_again(&mut self) {
-        self.writes.failed = false;
-    }
-
-    fn tell_finished(&mut self, id: Uuid) {
-        let Some(job) = self.jobs.get(&id) else { return };
-        let dossier = job.state.dossier;
-        match &job.state.phase {
-            Phase::Confirmed { outcome } => {
-                let outcome = outcome.clone();
-                if job.recall_asked {
-                    self.effects.push(Effect::Recall { job: id, dossier, decision: RecallDecision::TooLate });
-                }
-                self.effects.push(Effect::Confirmed { job: id, dossier, outcome });
-            }
-            Phase::Recalled => {
-                self.effects.push(Effect::Recall { job: id, dossier, decision: RecallDecision::Recalled });
-            }
-            Phase::Discarded => self.effects.push(Effect::Changed(id)),
-            Phase::Queued | Phase::Held { .. } => return,
-        }
-        self.forget(id);
-    }
-
-    fn tell_held(&mut self, id: Uuid) {
-        let Some(job) = self.jobs.get_mut(&id) else { return };
-        let dossier = job.state.dossier;
-        let Phase::Held { reason } = &job.state.phase else { return };
-        let reason = Box::new(reason.clone());
-        if std::mem::take(&mut job.recall_asked) {
-            self.effects.push(Effect::Recall { job: id, dossier, decision: RecallDecision::TooLate });
-        }
-        self.effects.push(Effect::Held { job: id, dossier, reason });
-    }
 }
 
 impl Job {
     pub(super) fn order(&self) -> Order {
-        Order { priority: self.state.priority, position: self.state.position, job: self.state.id }
+        Order {
+            priority: self.state.priority,
+            position: self.state.position,
+            job: self.state.id,
+        }
     }
 
     /// The key of the operation that matters.
@@ -432,65 +308,5 @@ impl Job {
 
     pub(super) fn register_key(&self) -> Uuid {
         keys::key(self.state.id, self.state.generation, keys::Purpose::Register)
-    }
-}
-
-/// The operations of a job, with their keys.
-pub(super) fn operations(state: &JobState, register: bool, main: bool) -> Vec<BatchOperation> {
-    use super::job::Intent;
-    let key_of = |purpose| keys::key(state.id, state.generation, purpose);
-    let mut operations = Vec::with_capacity(2);
-    let mut after = Vec::new();
-    let uid = state.dossier;
-    let action = match &state.intent {
-        Intent::Submission { procedure, edition, catalogue_version, content } => {
-            if register {
-                let body = RegisterDossier {
-                    uid,
-                    procedure: procedure.clone(),
-                    edition: edition.clone(),
-                    catalogue_version: *catalogue_version,
-                    content: content.clone(),
-                };
-                let key = key_of(keys::Purpose::Register);
-                operations.push(BatchOperation { key, after: Vec::new(), action: Action::Register { body } });
-                after.push(key);
-            }
-            Action::Submit { uid, body: Submit { content: content.clone() } }
-        }
-        Intent::Supplement { supplement, answer_uid, content, note } => Action::AnswerSupplement {
-            uid,
-            supplement: *supplement,
-            body: AnswerSupplement { answer_uid: *answer_uid, content: content.clone(), note: note.clone() },
-        },
-        Intent::Withdrawal { reason } => Action::Withdraw { uid, body: Withdraw { reason: reason.clone() } },
-    };
-    if main {
-        operations.push(BatchOperation { key: key_of(keys::Purpose::Main), after, action });
-    }
-    operations
-}
-
-/// Upper bound of the JSON of a job's operations, without making it.
-fn wire_size(state: &JobState) -> usize {
-    use super::job::Intent;
-    /// Keys, names and brackets of two operations.
-    const FRAME: usize = 640;
-    let mut counter = Counter(0);
-    // counting cannot fail, and plain data serialises
-    let _ = serde_json::to_writer(&mut counter, &state.intent);
-    let twice = matches!(state.intent, Intent::Submission { .. });
-    FRAME + counter.0 * if twice { 2 } else { 1 }
-}
-
-struct Counter(usize);
-
-impl std::io::Write for Counter {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0 += bytes.len();
-        Ok(bytes.len())
-    }
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
     }
 }

@@ -6,8 +6,10 @@ use uuid::Uuid;
 use super::{
     event::{Call, Effect, Failure, Reply},
     job::{HeldReason, Reach},
-    outbox::{CheckStep, Gate, Outbox, Purpose, Run, Sent, Sha, Timer, operations},
+    outbox::{CheckStep, Outbox, Purpose, Run, Sent, Sha, Timer},
+    request::operations,
     transfer::Presence,
+    writes::Gate,
 };
 
 impl Outbox {
@@ -24,7 +26,9 @@ impl Outbox {
     }
 
     fn ask_for_sign_in(&mut self) {
-        let Some(first) = self.shelves.foreign.first() else { return };
+        let Some(first) = self.shelves.foreign.first() else {
+            return;
+        };
         let account = self.jobs.get(&first.job).and_then(|job| job.state.account);
         if self.sign_in_asked.insert(account) {
             self.effects.push(Effect::NeedSignIn { account });
@@ -33,10 +37,15 @@ impl Outbox {
 
     fn pump_checks(&mut self) {
         while self.checks < self.tuning.checks {
-            let Some(order) = self.shelves.check.first().copied() else { return };
+            let Some(order) = self.shelves.check.first().copied() else {
+                return;
+            };
             let id = order.job;
             let Some(job) = self.jobs.get_mut(&id) else { return };
-            let step = job.check.as_ref().map_or(CheckStep::Operation, |check| check.step);
+            let step = job
+                .check
+                .as_ref()
+                .map_or(CheckStep::Operation, |check| check.step);
             job.run = Run::InFlight;
             let (key, uid) = (job.main_key(), job.state.dossier);
             self.checks += 1;
@@ -49,13 +58,18 @@ impl Outbox {
     }
 
     fn pump_ask(&mut self) {
-        if self.asking || self.shelves.ask.is_empty() || self.ask_until.is_some_and(|until| until > self.steady) {
+        if self.asking
+            || self.shelves.ask.is_empty()
+            || self.ask_until.is_some_and(|until| until > self.steady)
+        {
             return;
         }
         let mut hashes: Vec<Sha> = Vec::new();
         let mut jobs = Vec::new();
         for order in &self.shelves.ask {
-            let Some(job) = self.jobs.get(&order.job) else { continue };
+            let Some(job) = self.jobs.get(&order.job) else {
+                continue;
+            };
             let mut wanted = Vec::new();
             for sha in &job.files {
                 if let Some(blob) = self.blobs.get_mut(sha)
@@ -88,7 +102,12 @@ impl Outbox {
         self.call(Purpose::Ask { hashes, jobs }, Call::Missing { sha256 });
     }
 
-    pub(super) fn missing_answered(&mut self, hashes: &[Sha], jobs: &[Uuid], outcome: Result<Reply, Failure>) {
+    pub(super) fn missing_answered(
+        &mut self,
+        hashes: &[Sha],
+        jobs: &[Uuid],
+        outcome: Result<Reply, Failure>,
+    ) {
         self.asking = false;
         if let Ok(Reply::Missing(missing)) = outcome {
             self.went_well();
@@ -184,8 +203,11 @@ impl Outbox {
         let mut bytes = 0;
         let mut limit = self.tuning.batch_jobs;
         for order in &self.shelves.send {
-            let Some(job) = self.jobs.get(&order.job) else { continue };
-            let register = matches!(job.state.intent, super::job::Intent::Submission { .. }) && !job.state.registered;
+            let Some(job) = self.jobs.get(&order.job) else {
+                continue;
+            };
+            let register =
+                matches!(job.state.intent, super::job::Intent::Submission { .. }) && !job.state.registered;
             limit = limit.min(job.batch_limit.max(1));
             if group.len() >= limit || (bytes + job.wire > self.tuning.batch_bytes && !group.is_empty()) {
                 return (group, true);
@@ -193,7 +215,11 @@ impl Outbox {
             bytes += job.wire;
             // too large for a batch: registered first, then submitted, each at its own address
             let main = !(register && job.wire > self.tuning.batch_bytes);
-            group.push(Sent { job: order.job, register, main });
+            group.push(Sent {
+                job: order.job,
+                register,
+                main,
+            });
         }
         (group, false)
     }
@@ -201,12 +227,18 @@ impl Outbox {
     /// Everything that must be on disk is: the request leaves.
     pub(super) fn launch(&mut self, group: Vec<Sent>) {
         let talking = self.talking();
-        let leaving = group
-            .into_iter()
-            .filter(|sent| self.jobs.get(&sent.job).is_some_and(|job| job.run == Run::Leaving));
+        let leaving = group.into_iter().filter(|sent| {
+            self.jobs
+                .get(&sent.job)
+                .is_some_and(|job| job.run == Run::Leaving)
+        });
         // the world may have changed while the disk was writing
         let (group, kept): (Vec<Sent>, Vec<Sent>) = leaving.partition(|sent| {
-            talking && self.jobs.get(&sent.job).is_some_and(|job| job.state.account == self.account)
+            talking
+                && self
+                    .jobs
+                    .get(&sent.job)
+                    .is_some_and(|job| job.state.account == self.account)
         });
         for sent in kept {
             self.unsend(sent.job);

@@ -94,7 +94,9 @@ impl Outbox {
     }
 
     fn shelf_of(&self, id: Uuid) -> Shelf {
-        let Some(job) = self.jobs.get(&id) else { return Shelf::Apart };
+        let Some(job) = self.jobs.get(&id) else {
+            return Shelf::Apart;
+        };
         if job.state.phase != Phase::Queued || job.run != Run::Idle || self.behind(id) {
             return Shelf::Apart;
         }
@@ -145,18 +147,24 @@ impl Outbox {
         job.check = None;
         job.until = None;
         self.dirty(id);
-        self.after_write(super::outbox::Gate::Finished(id));
+        self.after_write(super::writes::Gate::Finished(id));
         self.place(id);
     }
 
     /// For the window.
     pub(super) fn stage_of(&self, id: Uuid) -> Stage {
-        let Some(job) = self.jobs.get(&id) else { return Stage::Waiting };
+        let Some(job) = self.jobs.get(&id) else {
+            return Stage::Waiting;
+        };
         if matches!(job.state.phase, Phase::Held { .. }) {
             return Stage::Held;
         }
         if job.run != Run::Idle {
-            return if job.check.is_some() { Stage::Checking } else { Stage::Sending };
+            return if job.check.is_some() {
+                Stage::Checking
+            } else {
+                Stage::Sending
+            };
         }
         if self.behind(id) {
             return Stage::Behind;

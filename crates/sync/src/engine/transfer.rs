@@ -8,7 +8,8 @@ use uuid::Uuid;
 use super::{
     event::{Call, CallId, Effect, Failure, Reply},
     job::{HeldReason, Reach, UploadState},
-    outbox::{Gate, Outbox, Purpose, Run, Sha, Timer},
+    outbox::{Outbox, Purpose, Run, Sha, Timer},
+    writes::Gate,
 };
 use crate::ports::FileTrouble;
 
@@ -90,7 +91,9 @@ impl Blob {
 
 impl Outbox {
     pub(super) fn set_presence(&mut self, sha: &Sha, presence: Presence) {
-        let Some(blob) = self.blobs.get_mut(sha) else { return };
+        let Some(blob) = self.blobs.get_mut(sha) else {
+            return;
+        };
         blob.presence = presence;
         let jobs: Vec<Uuid> = blob.wanted_by.iter().copied().collect();
         for job in jobs {
@@ -108,7 +111,9 @@ impl Outbox {
         }
         let mut start: Vec<Sha> = Vec::new();
         'jobs: for order in &self.shelves.upload {
-            let Some(job) = self.jobs.get(&order.job) else { continue };
+            let Some(job) = self.jobs.get(&order.job) else {
+                continue;
+            };
             for sha in &job.files {
                 let Some(blob) = self.blobs.get(sha) else { continue };
                 let ready = blob.presence == Presence::Missing
@@ -131,13 +136,21 @@ impl Outbox {
 
     fn start_upload(&mut self, sha: &Sha) {
         let Some(account) = self.account else { return };
-        let Some(size) = self.blobs.get(sha).map(|blob| blob.size) else { return };
+        let Some(size) = self.blobs.get(sha).map(|blob| blob.size) else {
+            return;
+        };
         let id = match self.uploads.get(&(account, sha.clone())) {
             Some(upload) => {
                 let url = upload.url.clone();
                 self.call(Purpose::Head(sha.clone()), Call::HeadUpload { url, size })
             }
-            None => self.call(Purpose::Create(sha.clone()), Call::CreateUpload { sha256: sha.to_string(), size }),
+            None => self.call(
+                Purpose::Create(sha.clone()),
+                Call::CreateUpload {
+                    sha256: sha.to_string(),
+                    size,
+                },
+            ),
         };
         self.step(sha, Step::Calling(id));
     }
@@ -162,7 +175,9 @@ impl Outbox {
         };
         self.went_well();
         let Some(account) = self.account else { return };
-        let Some(blob) = self.blobs.get_mut(sha) else { return };
+        let Some(blob) = self.blobs.get_mut(sha) else {
+            return;
+        };
         blob.offset = 0;
         blob.handed = 0;
         if blob.size == 0 {
@@ -170,7 +185,12 @@ impl Outbox {
             self.set_presence(sha, Presence::Present);
             return;
         }
-        let upload = UploadState { account, sha256: sha.to_string(), size: blob.size, url };
+        let upload = UploadState {
+            account,
+            sha256: sha.to_string(),
+            size: blob.size,
+            url,
+        };
         self.step(sha, Step::Storing);
         self.uploads.insert((account, sha.clone()), upload);
         self.dirty_upload(account, sha);
@@ -193,9 +213,22 @@ impl Outbox {
 
     fn patch(&mut self, sha: &Sha, offset: u64) {
         let Some(account) = self.account else { return };
-        let Some(upload) = self.uploads.get(&(account, sha.clone())) else { return };
-        let call = Call::PatchUpload { url: upload.url.clone(), sha256: sha.to_string(), offset, size: upload.size };
-        let id = self.call(Purpose::Patch { sha: sha.clone(), from: offset }, call);
+        let Some(upload) = self.uploads.get(&(account, sha.clone())) else {
+            return;
+        };
+        let call = Call::PatchUpload {
+            url: upload.url.clone(),
+            sha256: sha.to_string(),
+            offset,
+            size: upload.size,
+        };
+        let id = self.call(
+            Purpose::Patch {
+                sha: sha.clone(),
+                from: offset,
+            },
+            call,
+        );
         if let Some(blob) = self.blobs.get_mut(sha) {
             blob.offset = offset;
             blob.handed = offset;
@@ -211,7 +244,9 @@ impl Outbox {
             Err(failure) => return self.transfer_failed(sha, failure),
         };
         self.went_well();
-        let Some(blob) = self.blobs.get_mut(sha) else { return };
+        let Some(blob) = self.blobs.get_mut(sha) else {
+            return;
+        };
         match offset {
             Some(offset) if offset == blob.size => self.upload_complete(sha),
             Some(offset) if offset < blob.size => {
@@ -236,7 +271,9 @@ impl Outbox {
             Err(failure) => return self.transfer_failed(sha, failure),
         };
         self.went_well();
-        let Some(blob) = self.blobs.get_mut(sha) else { return };
+        let Some(blob) = self.blobs.get_mut(sha) else {
+            return;
+        };
         if offset == blob.size {
             self.upload_complete(sha);
         } else if offset > from && offset < blob.size {
@@ -280,7 +317,9 @@ impl Outbox {
     }
 
     fn blob_fails(&mut self, sha: &Sha) {
-        let Some(blob) = self.blobs.get_mut(sha) else { return };
+        let Some(blob) = self.blobs.get_mut(sha) else {
+            return;
+        };
         blob.fails = blob.fails.saturating_add(1);
         let fails = blob.fails;
         let until = self.steady + self.backoff(fails);
@@ -297,7 +336,9 @@ impl Outbox {
                 let sha256 = sha.to_string();
                 self.hold_all(sha, &HeldReason::File { sha256, trouble });
             }
-            Failure::Refused { problem, .. } if problem.status < 500 && problem.status != 429 && problem.status != 401 => {
+            Failure::Refused { problem, .. }
+                if problem.status < 500 && problem.status != 429 && problem.status != 401 =>
+            {
                 self.went_well();
                 self.transfer_refused(sha, &problem);
             }
@@ -312,12 +353,17 @@ impl Outbox {
     fn transfer_refused(&mut self, sha: &Sha, problem: &Problem) {
         match (problem.status, problem.code) {
             (_, ProblemCode::HashMismatch) => {
-                let dropped = self.account.and_then(|account| self.uploads.get(&(account, sha.clone()))).map(|upload| upload.url.clone());
+                let dropped = self
+                    .account
+                    .and_then(|account| self.uploads.get(&(account, sha.clone())))
+                    .map(|upload| upload.url.clone());
                 self.forget_upload(sha);
                 if let Some(url) = dropped {
                     self.call(Purpose::Drop, Call::DropUpload { url });
                 }
-                let Some(blob) = self.blobs.get_mut(sha) else { return };
+                let Some(blob) = self.blobs.get_mut(sha) else {
+                    return;
+                };
                 blob.damaged += 1;
                 if blob.damaged >= DAMAGED_LIMIT {
                     let sha256 = sha.to_string();
@@ -327,7 +373,12 @@ impl Outbox {
             (404 | 410, _) => self.upload_gone(sha),
             // another request holds the upload, or the offset was wrong: HEAD decides
             (409 | 423, _) | (408 | 425, _) => self.blob_fails(sha),
-            _ => self.hold_all(sha, &HeldReason::Refused { problem: Box::new(problem.clone()) }),
+            _ => self.hold_all(
+                sha,
+                &HeldReason::Refused {
+                    problem: Box::new(problem.clone()),
+                },
+            ),
         }
     }
 

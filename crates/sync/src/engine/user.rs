@@ -22,7 +22,11 @@ impl Outbox {
     /// Back to draft: at once while nothing has left, else only after the portal was asked.
     pub(super) fn recall(&mut self, id: Uuid) {
         let Some(job) = self.jobs.get_mut(&id) else {
-            self.effects.push(Effect::Recall { job: id, dossier: Uuid::nil(), decision: RecallDecision::Unknown });
+            self.effects.push(Effect::Recall {
+                job: id,
+                dossier: Uuid::nil(),
+                decision: RecallDecision::Unknown,
+            });
             return;
         };
         let dossier = job.state.dossier;
@@ -30,7 +34,11 @@ impl Outbox {
             // already decided; the word follows when it is on disk
             (Phase::Recalled, _) => return,
             (Phase::Confirmed { .. } | Phase::Discarded, _) | (_, Reach::AtPortal) => {
-                self.effects.push(Effect::Recall { job: id, dossier, decision: RecallDecision::TooLate });
+                self.effects.push(Effect::Recall {
+                    job: id,
+                    dossier,
+                    decision: RecallDecision::TooLate,
+                });
                 return;
             }
             _ => {}
@@ -49,18 +57,27 @@ impl Outbox {
         if job.run == Run::Idle {
             job.state.phase = Phase::Queued;
             job.until = None;
-            job.check.get_or_insert(Check { step: CheckStep::Operation, absent: Absent::Resend });
+            job.check.get_or_insert(Check {
+                step: CheckStep::Operation,
+                absent: Absent::Resend,
+            });
         }
         self.dirty(id);
         self.place(id);
-        self.effects.push(Effect::Recall { job: id, dossier, decision: RecallDecision::Asking });
+        self.effects.push(Effect::Recall {
+            job: id,
+            dossier,
+            decision: RecallDecision::Asking,
+        });
     }
 
     /// A held job goes on: with a new key if it was refused, with a look at the portal if it may
     /// be there.
     pub(super) fn retry(&mut self, id: Uuid) {
         let Some(job) = self.jobs.get_mut(&id) else { return };
-        let Phase::Held { reason } = &job.state.phase else { return };
+        let Phase::Held { reason } = &job.state.phase else {
+            return;
+        };
         let file = match reason {
             HeldReason::File { sha256, .. } | HeldReason::UploadDamaged { sha256 } => Some(sha256.clone()),
             _ => None,
@@ -76,7 +93,10 @@ impl Outbox {
             }
         } else {
             job.state.reach = Reach::Unknown;
-            job.check = Some(Check { step: CheckStep::Dossier, absent: Absent::NewKey });
+            job.check = Some(Check {
+                step: CheckStep::Dossier,
+                absent: Absent::NewKey,
+            });
         }
         let files = job.files.clone();
         self.dirty(id);
@@ -92,7 +112,11 @@ impl Outbox {
     }
 
     pub(super) fn discard(&mut self, id: Uuid) {
-        if self.jobs.get(&id).is_some_and(|job| matches!(job.state.phase, Phase::Held { .. })) {
+        if self
+            .jobs
+            .get(&id)
+            .is_some_and(|job| matches!(job.state.phase, Phase::Held { .. }))
+        {
             self.finish(id, Phase::Discarded);
         }
     }
@@ -104,7 +128,12 @@ impl Outbox {
         for blob in self.blobs.values_mut() {
             blob.until = None;
         }
-        let ids: Vec<Uuid> = self.jobs.values().filter(|job| job.until.is_some()).map(|job| job.state.id).collect();
+        let ids: Vec<Uuid> = self
+            .jobs
+            .values()
+            .filter(|job| job.until.is_some())
+            .map(|job| job.state.id)
+            .collect();
         for id in ids {
             if let Some(job) = self.jobs.get_mut(&id)
                 && !job.state.recall_wanted
@@ -169,7 +198,9 @@ impl Outbox {
             .map(|(id, _)| *id)
             .collect();
         for id in mine {
-            let Some(purpose) = self.calls.remove(&id) else { continue };
+            let Some(purpose) = self.calls.remove(&id) else {
+                continue;
+            };
             self.effects.push(Effect::Cancel(id));
             self.given_up(purpose);
         }
@@ -195,7 +226,11 @@ impl Outbox {
                 }
             }
             Purpose::Ask { .. } => self.asking = false,
-            Purpose::Create(_) | Purpose::Head(_) | Purpose::Patch { .. } | Purpose::Probe | Purpose::Drop => {}
+            Purpose::Create(_)
+            | Purpose::Head(_)
+            | Purpose::Patch { .. }
+            | Purpose::Probe
+            | Purpose::Drop => {}
         }
     }
 

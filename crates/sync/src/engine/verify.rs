@@ -63,7 +63,10 @@ pub fn compare(dossier: Uuid, content: &DossierContent, submission: &Submission)
     if submission.code.trim().is_empty() {
         differences.push(Difference::NoCode);
     }
-    if !submission.answers_sha256.eq_ignore_ascii_case(&answers_sha256(&content.answers)) {
+    if !submission
+        .answers_sha256
+        .eq_ignore_ascii_case(&answers_sha256(&content.answers))
+    {
         differences.push(Difference::Answers);
     }
     let mut stored = BTreeMap::new();
@@ -75,16 +78,28 @@ pub fn compare(dossier: Uuid, content: &DossierContent, submission: &Submission)
     for paper in &content.papers {
         let file_name = paper.file_name.clone();
         let Some(entry) = stored.remove(&paper.id) else {
-            differences.push(Difference::PaperMissing { paper: paper.id, file_name });
+            differences.push(Difference::PaperMissing {
+                paper: paper.id,
+                file_name,
+            });
             continue;
         };
         if entry.component != paper.component {
             let component = entry.component.clone();
-            differences.push(Difference::PaperComponent { paper: paper.id, file_name: file_name.clone(), component });
+            differences.push(Difference::PaperComponent {
+                paper: paper.id,
+                file_name: file_name.clone(),
+                component,
+            });
         }
         if entry.size != paper.size || !entry.sha256.eq_ignore_ascii_case(&paper.sha256) {
             let (size, sha256) = (entry.size, entry.sha256.clone());
-            differences.push(Difference::PaperBytes { paper: paper.id, file_name, size, sha256 });
+            differences.push(Difference::PaperBytes {
+                paper: paper.id,
+                file_name,
+                size,
+                sha256,
+            });
         }
     }
     differences.extend(stored.into_keys().map(|paper| Difference::PaperExtra { paper }));

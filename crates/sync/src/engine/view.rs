@@ -85,7 +85,11 @@ impl super::Outbox {
         OutboxState {
             paused: self.paused,
             link: self.link.link,
-            busy_until: self.link.busy_until.filter(|until| *until > self.steady).map(|until| self.on_the_wall(until)),
+            busy_until: self
+                .link
+                .busy_until
+                .filter(|until| *until > self.steady)
+                .map(|until| self.on_the_wall(until)),
             account: self.account,
             jobs: jobs.into_iter().map(|job| self.view_of(job)).collect(),
         }
@@ -117,12 +121,24 @@ impl super::Outbox {
             .files
             .iter()
             .filter_map(|sha| self.blobs.get(sha).map(|blob| (sha, blob)))
-            .map(|(sha, blob)| FileView { sha256: sha.to_string(), done: blob.done(), size: blob.size })
+            .map(|(sha, blob)| FileView {
+                sha256: sha.to_string(),
+                done: blob.done(),
+                size: blob.size,
+            })
             .collect();
-        let file_rests = job.files.iter().filter_map(|sha| self.blobs.get(sha)?.until).min();
+        let file_rests = job
+            .files
+            .iter()
+            .filter_map(|sha| self.blobs.get(sha)?.until)
+            .min();
         JobView {
             stage: self.stage_of(job.state.id),
-            next_try: job.until.or(file_rests).filter(|until| *until > self.steady).map(|until| self.on_the_wall(until)),
+            next_try: job
+                .until
+                .or(file_rests)
+                .filter(|until| *until > self.steady)
+                .map(|until| self.on_the_wall(until)),
             bytes_done: files.iter().map(|file| file.done).sum(),
             bytes_total: files.iter().map(|file| file.size).sum(),
             can_recall: job.state.reach == Reach::Nowhere,

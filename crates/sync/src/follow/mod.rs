@@ -57,9 +57,17 @@ impl FollowHandle {
     pub fn start(sync: &SyncHandle, sink: Arc<dyn ChangeSink>) -> Self {
         let (interval, watched) = watch::channel(USUAL_INTERVAL);
         let poke = Arc::new(Notify::new());
-        let puller = pull::Puller { client: sync.client().clone(), link: sync.link(), whisper: sync.whisper(), sink };
+        let puller = pull::Puller {
+            client: sync.client().clone(),
+            link: sync.link(),
+            whisper: sync.whisper(),
+            sink,
+        };
         tokio::spawn(puller.run(watched, poke.clone()));
-        Self { interval: Arc::new(interval), poke }
+        Self {
+            interval: Arc::new(interval),
+            poke,
+        }
     }
 
     /// Asks every `interval` from now on (at least 500 ms).

@@ -126,7 +126,10 @@ async fn fetch(
         more,
     };
     let mut wanted: Vec<Uuid> = Vec::new();
-    for Change { kind, id, deleted, .. } in page.changes {
+    for Change {
+        kind, id, deleted, ..
+    } in page.changes
+    {
         match kind {
             ChangeKind::Dossier if deleted => changes.deleted.push(id),
             ChangeKind::Dossier => wanted.push(id),
@@ -149,6 +152,7 @@ async fn fetch(
 }
 
 fn other_dossier() -> ClientError {
-    ClientError::Contract { detail: "another dossier than the one asked for".to_owned() }
+    ClientError::Contract {
+        detail: "another dossier than the one asked for".to_owned(),
+    }
 }
-

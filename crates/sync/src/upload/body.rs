@@ -30,7 +30,11 @@ pub(super) struct Gauge {
 
 impl Gauge {
     pub(super) fn new(offset: u64) -> Arc<Self> {
-        Arc::new(Self { offset: AtomicU64::new(offset), moved: Notify::new(), trouble: Mutex::new(None) })
+        Arc::new(Self {
+            offset: AtomicU64::new(offset),
+            moved: Notify::new(),
+            trouble: Mutex::new(None),
+        })
     }
     pub(super) fn offset(&self) -> u64 {
         self.offset.load(Ordering::Relaxed)
@@ -55,7 +59,12 @@ pub(super) struct FileStream {
 
 impl FileStream {
     pub(super) fn new(bytes: BlobBytes, left: u64, gauge: Arc<Gauge>) -> Self {
-        Self { bytes, left, buffer: BytesMut::new(), gauge }
+        Self {
+            bytes,
+            left,
+            buffer: BytesMut::new(),
+            gauge,
+        }
     }
 
     fn fail(&mut self, trouble: FileTrouble, error: io::Error) -> Poll<Option<io::Result<Bytes>>> {

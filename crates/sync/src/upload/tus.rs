@@ -57,13 +57,18 @@ impl PortalClient {
             .key(uuid::Uuid::new_v4())
             .header(headers::TUS_RESUMABLE, TUS)
             .header(headers::UPLOAD_LENGTH, size.to_string())
-            .header(headers::UPLOAD_METADATA, format!("sha256 {}", BASE64_STANDARD.encode(sha256)));
+            .header(
+                headers::UPLOAD_METADATA,
+                format!("sha256 {}", BASE64_STANDARD.encode(sha256)),
+            );
         let response = self.send(ask).await?;
         let location = response
             .headers()
             .get(LOCATION)
             .and_then(|location| location.to_str().ok())
-            .ok_or_else(|| ClientError::Contract { detail: "an upload without an address".to_owned() })?;
+            .ok_or_else(|| ClientError::Contract {
+                detail: "an upload without an address".to_owned(),
+            })?;
         Ok(self.own_url(location)?.to_string())
     }
 
@@ -72,7 +77,9 @@ impl PortalClient {
     /// # Errors
     /// As every call that needs a session.
     pub async fn upload_offset(&self, url: &str) -> Result<Option<u64>, ClientError> {
-        let ask = Ask::at(Method::HEAD, self.own_url(url)?).signed_in().header(headers::TUS_RESUMABLE, TUS);
+        let ask = Ask::at(Method::HEAD, self.own_url(url)?)
+            .signed_in()
+            .header(headers::TUS_RESUMABLE, TUS);
         let response = self.answer(&ask).await?;
         match response.status() {
             StatusCode::NOT_FOUND | StatusCode::GONE | StatusCode::FORBIDDEN => Ok(None),
@@ -106,11 +113,19 @@ impl PortalClient {
             .prepare(&ask, Some(&token))?
             .header(CONTENT_TYPE, "application/offset+octet-stream")
             .header(CONTENT_LENGTH, left)
-            .body(reqwest::Body::wrap_stream(FileStream::new(bytes, left, gauge.clone())))
+            .body(reqwest::Body::wrap_stream(FileStream::new(
+                bytes,
+                left,
+                gauge.clone(),
+            )))
             .send();
         tokio::pin!(request);
         let sent = loop {
-            let patience = if gauge.offset() >= spec.size { LAST_ANSWER } else { STALLED };
+            let patience = if gauge.offset() >= spec.size {
+                LAST_ANSWER
+            } else {
+                STALLED
+            };
             tokio::select! {
                 biased;
                 sent = &mut request => break sent,
@@ -133,7 +148,11 @@ impl PortalClient {
             StatusCode::UNAUTHORIZED => {
                 // so that the next try has a token that works
                 self.renewed_token(&token).await?;
-                Err(ClientError::Unreachable { reached: Reached::Unknown, detail: "the session was renewed".to_owned() }.into())
+                Err(ClientError::Unreachable {
+                    reached: Reached::Unknown,
+                    detail: "the session was renewed".to_owned(),
+                }
+                .into())
             }
             status if status.is_success() => Ok(offset_of(&response)?),
             _ => Err(check(response).await.err().unwrap_or_else(no_offset).into()),
@@ -145,7 +164,9 @@ impl PortalClient {
     /// # Errors
     /// As every call that needs a session; nothing depends on it.
     pub async fn drop_upload(&self, url: &str) -> Result<(), ClientError> {
-        let ask = Ask::at(Method::DELETE, self.own_url(url)?).signed_in().header(headers::TUS_RESUMABLE, TUS);
+        let ask = Ask::at(Method::DELETE, self.own_url(url)?)
+            .signed_in()
+            .header(headers::TUS_RESUMABLE, TUS);
         self.done(ask).await
     }
 }
@@ -160,5 +181,7 @@ fn offset_of(response: &Response) -> Result<u64, ClientError> {
 }
 
 fn no_offset() -> ClientError {
-    ClientError::Contract { detail: "an upload without an offset".to_owned() }
+    ClientError::Contract {
+        detail: "an upload without an offset".to_owned(),
+    }
 }

@@ -41,7 +41,12 @@ impl Memory {
         self.jobs.lock().unwrap().insert(job.id, job.clone());
     }
     pub fn heard(&self, what: impl Fn(&SyncEvent) -> bool) -> usize {
-        self.heard.lock().unwrap().iter().filter(|event| what(event)).count()
+        self.heard
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|event| what(event))
+            .count()
     }
 }
 
@@ -54,7 +59,14 @@ pub struct Disk {
 impl JobStore for Disk {
     fn load(&self) -> BoxFuture<'_, Result<Loaded, StoreFailure>> {
         // as from disk: through JSON
-        let jobs = self.memory.jobs.lock().unwrap().values().map(|job| JobState::from_json(&job.to_json()).unwrap()).collect();
+        let jobs = self
+            .memory
+            .jobs
+            .lock()
+            .unwrap()
+            .values()
+            .map(|job| JobState::from_json(&job.to_json()).unwrap())
+            .collect();
         let uploads = self.memory.uploads.lock().unwrap().values().cloned().collect();
         Box::pin(async move { Ok(Loaded { jobs, uploads }) })
     }
@@ -63,7 +75,9 @@ impl JobStore for Disk {
             let memory = &self.memory;
             let alive = memory.life.lock().unwrap();
             if *alive != self.life || memory.disk_full.load(std::sync::atomic::Ordering::Relaxed) {
-                return Err(StoreFailure { message: "no space left".into() });
+                return Err(StoreFailure {
+                    message: "no space left".into(),
+                });
             }
             for job in write.jobs {
                 memory.put(&job);
@@ -83,7 +97,13 @@ impl JobStore for Disk {
 impl BlobSource for Memory {
     fn open<'a>(&'a self, sha256: &'a str, offset: u64) -> BoxFuture<'a, Result<BlobBytes, FileTrouble>> {
         Box::pin(async move {
-            let bytes = self.files.lock().unwrap().get(sha256).cloned().ok_or(FileTrouble::Missing)?;
+            let bytes = self
+                .files
+                .lock()
+                .unwrap()
+                .get(sha256)
+                .cloned()
+                .ok_or(FileTrouble::Missing)?;
             let mut cursor = Cursor::new(bytes);
             cursor.set_position(offset);
             Ok(Box::pin(cursor) as BlobBytes)
@@ -109,7 +129,11 @@ impl Tokens for Memory {
 impl ChangeSink for Memory {
     fn cursor(&self, account: Uuid) -> BoxFuture<'_, Result<Option<String>, StoreFailure>> {
         let changes = self.changes.lock().unwrap();
-        let cursor = changes.iter().rev().find(|page| page.account == account).map(|page| page.cursor.clone());
+        let cursor = changes
+            .iter()
+            .rev()
+            .find(|page| page.account == account)
+            .map(|page| page.cursor.clone());
         Box::pin(async move { Ok(cursor) })
     }
     fn apply(&self, changes: Changes) -> BoxFuture<'_, Result<(), StoreFailure>> {

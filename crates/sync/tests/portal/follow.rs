@@ -19,9 +19,13 @@ async fn changes_at_the_portal_reach_the_desk() {
     let job = desk.submit(desk.content(papers(&desk, 2_000)));
     desk.confirmed(&job).await;
     let seen = |status: BusinessStatus| {
-        desk.memory.changes.lock().unwrap().iter().flat_map(|page| &page.dossiers).any(|dossier| {
-            dossier.summary.uid == job.dossier && dossier.summary.status == Some(status)
-        })
+        desk.memory
+            .changes
+            .lock()
+            .unwrap()
+            .iter()
+            .flat_map(|page| &page.dossiers)
+            .any(|dossier| dossier.summary.uid == job.dossier && dossier.summary.status == Some(status))
     };
     follow.poke();
     until("the submission is seen", || seen(BusinessStatus::Registered)).await;
@@ -30,7 +34,12 @@ async fn changes_at_the_portal_reach_the_desk() {
     world.proxy.set(Mood::Dead);
     desk.sync.link_lost();
     world.proxy.set(Mood::Open);
-    let withdrawal = desk.queue(job.dossier, Intent::Withdrawal { reason: "Nhầm".into() });
+    let withdrawal = desk.queue(
+        job.dossier,
+        Intent::Withdrawal {
+            reason: "Nhầm".into(),
+        },
+    );
     desk.confirmed(&withdrawal).await;
     until("the withdrawal is seen", || seen(BusinessStatus::Withdrawn)).await;
     let pages = desk.memory.changes.lock().unwrap();

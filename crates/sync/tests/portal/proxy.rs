@@ -56,12 +56,22 @@ impl Proxy {
         tokio::spawn(async move {
             let mut dice = 7u64;
             while let Ok((client, _)) = listener.accept().await {
-                dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                let connection = Connection { counts: counted.clone(), mood: moods.clone(), dice: dice >> 33 };
+                dice = dice
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
+                let connection = Connection {
+                    counts: counted.clone(),
+                    mood: moods.clone(),
+                    dice: dice >> 33,
+                };
                 tokio::spawn(connection.run(client, upstream));
             }
         });
-        Self { address, counts, mood }
+        Self {
+            address,
+            counts,
+            mood,
+        }
     }
 
     /// Behaves so from now on; connections that are open feel it too.
@@ -70,7 +80,13 @@ impl Proxy {
     }
 
     pub fn requests(&self, text: &str) -> usize {
-        self.counts.lines.lock().unwrap().iter().filter(|line| line.contains(text)).count()
+        self.counts
+            .lines
+            .lock()
+            .unwrap()
+            .iter()
+            .filter(|line| line.contains(text))
+            .count()
     }
 
     pub fn forwarded(&self) -> u64 {
@@ -106,7 +122,9 @@ impl Connection {
             let _ = client.shutdown().await;
             return;
         }
-        let Ok(mut portal) = TcpStream::connect(upstream).await else { return };
+        let Ok(mut portal) = TcpStream::connect(upstream).await else {
+            return;
+        };
         let (mut budget, mut swallow) = self.terms(&mood);
         let mut swallowing = false;
         let (mut up, mut down) = (vec![0; 16 << 10], vec![0; 16 << 10]);

@@ -19,7 +19,12 @@ async fn an_ended_session_pauses_and_loses_nothing() {
     elsewhere.sign_out(true).await.unwrap();
 
     let job = desk.submit(desk.content(papers(&desk, 2_000)));
-    until("it asks for a sign-in", || desk.memory.heard(|event| matches!(event, SyncEvent::NeedSignIn { .. })) > 0).await;
+    until("it asks for a sign-in", || {
+        desk.memory
+            .heard(|event| matches!(event, SyncEvent::NeedSignIn { .. }))
+            > 0
+    })
+    .await;
     let view = desk.sync.view().await.unwrap();
     assert_eq!(view.jobs[0].stage, Stage::NeedsSignIn);
     assert!(view.jobs[0].can_recall);
@@ -47,7 +52,10 @@ async fn one_refresh_serves_everybody_who_waits_for_it() {
     world.citizen(&client, 1).await;
     let first = memory.session.lock().unwrap().clone().unwrap();
     // the portal's clock runs past the access token
-    until("the token has run out", || chrono::Utc::now() > first.access_expires_at + chrono::TimeDelta::milliseconds(50)).await;
+    until("the token has run out", || {
+        chrono::Utc::now() > first.access_expires_at + chrono::TimeDelta::milliseconds(50)
+    })
+    .await;
     let before = world.proxy.requests("/v1/sessions/refresh");
     let all = futures_util::future::join_all((0..8).map(|_| client.me())).await;
     assert!(all.iter().all(Result::is_ok), "{all:?}");

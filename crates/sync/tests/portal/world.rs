@@ -50,7 +50,11 @@ impl Drop for World {
 pub fn config() -> Config {
     let mut config = Config::for_training();
     config.durability = Durability::Off;
-    config.password = PasswordCost { memory_kib: 8, passes: 1, lanes: 1 };
+    config.password = PasswordCost {
+        memory_kib: 8,
+        passes: 1,
+        lanes: 1,
+    };
     config.officer.automatic = false;
     config
 }
@@ -64,14 +68,27 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let upstream = listener.local_addr().unwrap();
-        let app = App::open_with(folder.path(), config, Arc::new(SystemClock), Arc::new(SeededRandom::new(1))).unwrap();
+        let app = App::open_with(
+            folder.path(),
+            config,
+            Arc::new(SystemClock),
+            Arc::new(SeededRandom::new(1)),
+        )
+        .unwrap();
         let proxy = Proxy::start(upstream).await;
-        *app.addresses.write().await = Addresses { portal: proxy.address.clone(), bank: None, smtp: None };
+        *app.addresses.write().await = Addresses {
+            portal: proxy.address.clone(),
+            bank: None,
+            smtp: None,
+        };
         let stop = CancellationToken::new();
         let stopped = stop.clone();
-        let service = motcua_portal::http::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+        let service =
+            motcua_portal::http::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async move {
-            axum::serve(listener, service).with_graceful_shutdown(async move { stopped.cancelled().await }).await
+            axum::serve(listener, service)
+                .with_graceful_shutdown(async move { stopped.cancelled().await })
+                .await
         });
         Self { folder, proxy, stop }
     }
@@ -102,16 +119,32 @@ impl World {
             phone: "0912345678".into(),
             email: email.clone(),
         };
-        let registration = Registration { details, password: PASSWORD.into(), accepts_terms: true };
-        client.register_account(Uuid::new_v4(), &registration).await.unwrap();
+        let registration = Registration {
+            details,
+            password: PASSWORD.into(),
+            accepts_terms: true,
+        };
+        client
+            .register_account(Uuid::new_v4(), &registration)
+            .await
+            .unwrap();
         let database = rusqlite::Connection::open(self.folder.path().join("portal.sqlite3")).unwrap();
         database.busy_timeout(Duration::from_secs(10)).unwrap();
-        database.execute("UPDATE accounts SET confirmed_at = created_at WHERE email = ?1", [&email]).unwrap();
+        database
+            .execute(
+                "UPDATE accounts SET confirmed_at = created_at WHERE email = ?1",
+                [&email],
+            )
+            .unwrap();
         self.sign_in(client, number).await
     }
 
     pub async fn sign_in(&self, client: &PortalClient, number: u32) -> Account {
-        client.sign_in(&format!("cong-dan-{number}@example.vn"), PASSWORD).await.unwrap().account
+        client
+            .sign_in(&format!("cong-dan-{number}@example.vn"), PASSWORD)
+            .await
+            .unwrap()
+            .account
     }
 
     /// A desk whose citizen is signed in.
@@ -162,7 +195,14 @@ impl Desk {
     pub fn start(memory: Arc<Memory>, client: PortalClient, account: Account, tuning: Tuning) -> Self {
         let sync = Self::run(&memory, &client, tuning.clone());
         sync.session(Some(&account));
-        Self { memory, client, account, sync, tuning, position: 1.into() }
+        Self {
+            memory,
+            client,
+            account,
+            sync,
+            tuning,
+            position: 1.into(),
+        }
     }
 
     pub fn run(memory: &Arc<Memory>, client: &PortalClient, tuning: Tuning) -> SyncHandle {
@@ -173,7 +213,10 @@ impl Desk {
             *life += 1;
             *life
         };
-        let disk = Arc::new(Disk { memory: memory.clone(), life });
+        let disk = Arc::new(Disk {
+            memory: memory.clone(),
+            life,
+        });
         let mut parts = Parts::new(client.clone(), disk, memory.clone(), listener);
         parts.tuning = tuning;
         SyncHandle::start(parts)
@@ -183,7 +226,10 @@ impl Desk {
     pub async fn restart(&mut self) {
         let account = self.account.clone();
         self.sync = {
-            let old = std::mem::replace(&mut self.sync, Self::run(&self.memory, &self.client, self.tuning.clone()));
+            let old = std::mem::replace(
+                &mut self.sync,
+                Self::run(&self.memory, &self.client, self.tuning.clone()),
+            );
             drop(old);
             self.sync.clone()
         };
@@ -227,7 +273,10 @@ impl Desk {
             ("form.works_start", text("2022-07-01")),
             ("form.works_months", FieldValue::Number(3.0)),
         ];
-        DossierContent { answers: answers.into_iter().map(|(k, v)| (k.to_owned(), v)).collect(), papers }
+        DossierContent {
+            answers: answers.into_iter().map(|(k, v)| (k.to_owned(), v)).collect(),
+            papers,
+        }
     }
 
     /// Queues a submission, as the desk does: the row first, then the word.
@@ -244,7 +293,14 @@ impl Desk {
 
     pub fn queue(&self, dossier: Uuid, intent: Intent) -> JobState {
         let position = self.position.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let job = JobState::new(Uuid::new_v4(), dossier, Some(self.account.id), intent, position, Utc::now());
+        let job = JobState::new(
+            Uuid::new_v4(),
+            dossier,
+            Some(self.account.id),
+            intent,
+            position,
+            Utc::now(),
+        );
         self.memory.put(&job);
         self.sync.enqueue(job.clone());
         job
@@ -278,5 +334,7 @@ pub fn pdf(size: usize) -> Vec<u8> {
 
 /// The two papers that a groundwater dossier below 200 m³ a day needs.
 pub fn papers(desk: &Desk, size: usize) -> Vec<Paper> {
-    ["1.004232-TP01", "1.004232-TP03"].map(|component| desk.attach(component, pdf(size))).into()
+    ["1.004232-TP01", "1.004232-TP03"]
+        .map(|component| desk.attach(component, pdf(size)))
+        .into()
 }

@@ -24,7 +24,10 @@ impl World {
         // Each file once, however often the link was cut and whichever dossiers share it.
         let payload: u64 = self.files.iter().map(|file| file.bytes.len() as u64).sum();
         if self.worst.corrupted == 0 && self.worst.forgets == 0 && self.portal.stored_bytes > payload {
-            complaints.push(format!("RESENT: {} bytes of files arrived, {payload} would do", self.portal.stored_bytes));
+            complaints.push(format!(
+                "RESENT: {} bytes of files arrived, {payload} would do",
+                self.portal.stored_bytes
+            ));
         }
         self.complaints.extend(complaints);
     }
@@ -35,7 +38,9 @@ impl World {
         let nothing = Vec::new();
         let held = self.portal.dossiers.get(&dossier.uid);
         let stored = held.map_or(&nothing, |held| &held.submissions);
-        let answers = held.and_then(|held| held.supplement.as_ref()).map_or(0, |(_, answers)| answers.len());
+        let answers = held
+            .and_then(|held| held.supplement.as_ref())
+            .map_or(0, |(_, answers)| answers.len());
         let withdrawals = held.map_or(0, |held| held.withdrawals);
 
         let first_submissions = stored.len().saturating_sub(answers);
@@ -60,8 +65,14 @@ impl World {
                     }
                 }
                 _ if told > 0 => complain("told as confirmed, and is not on disk as such".into()),
+                // What was refused and given back can still be done by a copy of the request that the
+                // network kept, if the portal judges anew. Then the user is told of it (`excused`).
+                Phase::Recalled if self.refusals_may_turn() => {}
                 Phase::Recalled => {
-                    if job.content().is_some_and(|content| stored.iter().any(|one| one.content == *content)) {
+                    if job
+                        .content()
+                        .is_some_and(|content| stored.iter().any(|one| one.content == *content))
+                    {
                         complain("given back to the user although the portal has it".into());
                     }
                 }
@@ -84,10 +95,15 @@ impl World {
     }
 
     fn wrong_bytes(&self, content: &DossierContent) -> Option<String> {
-        content.papers.iter().find_map(|paper| match self.portal.blobs.get(&paper.sha256) {
-            None => Some(format!("file {} is not at the portal", paper.sha256)),
-            Some(bytes) if hash(bytes) != paper.sha256 => Some(format!("file {} is damaged", paper.sha256)),
-            Some(_) => None,
-        })
+        content
+            .papers
+            .iter()
+            .find_map(|paper| match self.portal.blobs.get(&paper.sha256) {
+                None => Some(format!("file {} is not at the portal", paper.sha256)),
+                Some(bytes) if hash(bytes) != paper.sha256 => {
+                    Some(format!("file {} is damaged", paper.sha256))
+                }
+                Some(_) => None,
+            })
     }
 }

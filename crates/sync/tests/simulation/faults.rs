@@ -44,7 +44,7 @@ impl Faults {
     /// A mix: most seeds have a few kinds of trouble, some have all, some have none.
     pub fn draw(rng: &mut Rng) -> Self {
         let mut level = |worst: u64| match rng.range(0, 6) {
-            0 | 1 | 2 => 0,
+            0..=2 => 0,
             3 => worst / 8,
             4 => worst / 2,
             _ => worst,

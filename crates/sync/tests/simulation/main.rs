@@ -5,6 +5,8 @@
 //! `MOTCUA_SEED=n cargo test -p motcua-sync --test simulation replay -- --nocapture` replays one
 //! seed with every event; `MOTCUA_SEEDS=n` sets how many are run.
 
+#![allow(clippy::unwrap_used)]
+
 mod checker;
 mod faults;
 mod network;
@@ -69,26 +71,55 @@ fn replay() {
 /// Each planted mistake must be found, or the simulation proves nothing.
 fn must_be_found(plant: &Plant, by: &str) {
     let found = hunt(0, 2_000, plant);
-    let Some((_, complaints)) = found else { panic!("{plant:?} was not found") };
-    assert!(complaints.iter().any(|text| text.contains(by)), "{plant:?} was found as {complaints:#?}");
+    let Some((_, complaints)) = found else {
+        panic!("{plant:?} was not found")
+    };
+    assert!(
+        complaints.iter().any(|text| text.contains(by)),
+        "{plant:?} was found as {complaints:#?}"
+    );
 }
 
 #[test]
 fn finds_dropped_idempotency_keys() {
-    must_be_found(&Plant { drops_keys: true, ..Plant::default() }, "DOUBLED");
+    must_be_found(
+        &Plant {
+            drops_keys: true,
+            ..Plant::default()
+        },
+        "DOUBLED",
+    );
 }
 
 #[test]
 fn finds_a_commit_after_the_send() {
-    must_be_found(&Plant { commits_after_send: true, ..Plant::default() }, "DOUBLED");
+    must_be_found(
+        &Plant {
+            commits_after_send: true,
+            ..Plant::default()
+        },
+        "DOUBLED",
+    );
 }
 
 #[test]
 fn finds_a_forgotten_offset() {
-    must_be_found(&Plant { forgets_offset: true, ..Plant::default() }, "SPOILT");
+    must_be_found(
+        &Plant {
+            forgets_offset: true,
+            ..Plant::default()
+        },
+        "SPOILT",
+    );
 }
 
 #[test]
 fn finds_an_echoed_manifest() {
-    must_be_found(&Plant { echoes_manifest: true, ..Plant::default() }, "damaged");
+    must_be_found(
+        &Plant {
+            echoes_manifest: true,
+            ..Plant::default()
+        },
+        "damaged",
+    );
 }

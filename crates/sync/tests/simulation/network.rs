@@ -20,24 +20,76 @@ impl World {
         let delay = self.rng.range(2, 400);
         let faults = self.faults();
         if !self.link_up || self.rng.chance(faults.not_sent) {
-            return self.after(delay, What::Answer { life, id, outcome: Err(Failure::NotSent) });
+            return self.after(
+                delay,
+                What::Answer {
+                    life,
+                    id,
+                    outcome: Err(Failure::NotSent),
+                },
+            );
         }
         if self.rng.chance(faults.captive) {
-            return self.after(delay, What::Answer { life, id, outcome: Err(Failure::Captive) });
+            return self.after(
+                delay,
+                What::Answer {
+                    life,
+                    id,
+                    outcome: Err(Failure::Captive),
+                },
+            );
         }
         if self.rng.chance(faults.lost) {
-            return self.after(GIVES_UP, What::Answer { life, id, outcome: Err(Failure::Unknown) });
+            return self.after(
+                GIVES_UP,
+                What::Answer {
+                    life,
+                    id,
+                    outcome: Err(Failure::Unknown),
+                },
+            );
         }
         if self.rng.chance(faults.late) {
             let arrives = self.rng.range(1, GIVES_UP + LATEST);
-            self.after(arrives, What::Arrive { life, id, call, wanted: false });
-            return self.after(GIVES_UP, What::Answer { life, id, outcome: Err(Failure::Unknown) });
+            self.after(
+                arrives,
+                What::Arrive {
+                    life,
+                    id,
+                    call,
+                    wanted: false,
+                },
+            );
+            return self.after(
+                GIVES_UP,
+                What::Answer {
+                    life,
+                    id,
+                    outcome: Err(Failure::Unknown),
+                },
+            );
         }
         if self.rng.chance(faults.duplicated) && !matches!(call, Call::PatchUpload { .. }) {
             let again = delay + self.rng.range(0, LATEST);
-            self.after(again, What::Arrive { life, id, call: call.clone(), wanted: false });
+            self.after(
+                again,
+                What::Arrive {
+                    life,
+                    id,
+                    call: call.clone(),
+                    wanted: false,
+                },
+            );
         }
-        self.after(delay, What::Arrive { life, id, call, wanted: true });
+        self.after(
+            delay,
+            What::Arrive {
+                life,
+                id,
+                call,
+                wanted: true,
+            },
+        );
     }
 
     /// A request arrives. `wanted`: somebody still waits for its answer.
@@ -55,7 +107,10 @@ impl World {
     }
 
     fn refuse(&self, status: u16, code: ProblemCode, retry_after: Option<u32>) -> Result<Reply, Failure> {
-        Err(Failure::Refused { problem: Box::new(problem(status, code)), retry_after })
+        Err(Failure::Refused {
+            problem: problem(status, code),
+            retry_after,
+        })
     }
 
     fn serve(&mut self, call: &Call) -> Result<Reply, Failure> {
@@ -72,7 +127,11 @@ impl World {
         }
         if self.rng.chance(faults.overloaded) {
             let seconds = self.rng.range(1, 20) as u32;
-            let (status, code) = if self.rng.chance(500) { (429, ProblemCode::TooManyRequests) } else { (503, ProblemCode::Unavailable) };
+            let (status, code) = if self.rng.chance(500) {
+                (429, ProblemCode::TooManyRequests)
+            } else {
+                (503, ProblemCode::Unavailable)
+            };
             return self.refuse(status, code, Some(seconds));
         }
         let fails = self.rng.chance(faults.portal_fails);
@@ -82,7 +141,11 @@ impl World {
         let reply = match call {
             Call::Send { operations } => {
                 // Stops anywhere between operations: what was done stays done.
-                let until = if fails { self.rng.range(0, operations.len() as u64) as usize } else { operations.len() };
+                let until = if fails {
+                    self.rng.range(0, operations.len() as u64) as usize
+                } else {
+                    operations.len()
+                };
                 let answers = self.perform(&operations[..until]);
                 Ok(Reply::Answers(answers))
             }
@@ -98,11 +161,17 @@ impl World {
             if self.portal.keys.contains_key(&operation.key) && self.rng.chance(faults.in_flight) {
                 let refusal = problem(409, ProblemCode::InFlight);
                 let body = serde_json::to_value(refusal).expect("serialises");
-                answers.push(StoredAnswer { key: operation.key, status: 409, body });
+                answers.push(StoredAnswer {
+                    key: operation.key,
+                    status: 409,
+                    body,
+                });
                 continue;
             }
             let may_run = operation.after.iter().all(|key| {
-                answers.iter().any(|answer| answer.key == *key && (200..300).contains(&answer.status))
+                answers
+                    .iter()
+                    .any(|answer| answer.key == *key && (200..300).contains(&answer.status))
             });
             let mut operation = operation.clone();
             if self.plant.drops_keys {
@@ -124,19 +193,30 @@ impl World {
         Ok(match call {
             Call::Missing { sha256 } => Reply::Missing(self.portal.missing(sha256)),
             Call::Operation { key } => match self.portal.keys.get(key) {
-                Some(_) if self.rng.chance(faults.in_flight) => return self.refuse(409, ProblemCode::InFlight, None),
+                Some(_) if self.rng.chance(faults.in_flight) => {
+                    return self.refuse(409, ProblemCode::InFlight, None);
+                }
                 Some((_, answer)) => Reply::Operation(Some(answer.clone())),
                 None => Reply::Operation(None),
             },
             Call::Dossier { uid } => Reply::Dossier(self.portal.dossier(*uid).map(Box::new)),
-            Call::CreateUpload { sha256, size } => Reply::Created { url: self.portal.create_upload(sha256, *size) },
+            Call::CreateUpload { sha256, size } => Reply::Created {
+                url: self.portal.create_upload(sha256, *size),
+            },
             Call::HeadUpload { url, .. } => {
                 if self.rng.chance(faults.forgets) {
                     self.portal.uploads.remove(url);
                 }
-                Reply::Offset(self.portal.uploads.get(url).map(|upload| upload.bytes.len() as u64))
+                Reply::Offset(
+                    self.portal
+                        .uploads
+                        .get(url)
+                        .map(|upload| upload.bytes.len() as u64),
+                )
             }
-            Call::PatchUpload { url, sha256, offset, .. } => return self.patch(url, sha256, *offset),
+            Call::PatchUpload {
+                url, sha256, offset, ..
+            } => return self.patch(url, sha256, *offset),
             Call::DropUpload { url } => {
                 self.portal.uploads.remove(url);
                 Reply::Done
@@ -147,8 +227,17 @@ impl World {
 
     fn patch(&mut self, url: &str, sha256: &str, offset: u64) -> Result<Reply, Failure> {
         let faults = self.faults();
-        let file = self.files.iter().find(|file| file.sha256 == *sha256).map(|file| file.bytes.clone()).unwrap_or_default();
-        let mut bytes = if self.plant.forgets_offset { file } else { file[(offset as usize).min(file.len())..].to_vec() };
+        let file = self
+            .files
+            .iter()
+            .find(|file| file.sha256 == *sha256)
+            .map(|file| file.bytes.clone())
+            .unwrap_or_default();
+        let mut bytes = if self.plant.forgets_offset {
+            file
+        } else {
+            file[(offset as usize).min(file.len())..].to_vec()
+        };
         let cut = self.rng.chance(faults.upload_cut) && !bytes.is_empty();
         if cut {
             let kept = self.rng.range(0, bytes.len() as u64) as usize;
@@ -160,8 +249,14 @@ impl World {
             self.spoilt.insert(url.to_owned());
         }
         let outcome = self.portal.patch(url, offset, &bytes);
-        if outcome.as_ref().is_err_and(|problem| problem.code == ProblemCode::HashMismatch) && !self.spoilt.contains(url) {
-            self.complaints.push(format!("SPOILT: {sha256} arrived as something else, and the link is not to blame"));
+        if outcome
+            .as_ref()
+            .is_err_and(|problem| problem.code == ProblemCode::HashMismatch)
+            && !self.spoilt.contains(url)
+        {
+            self.complaints.push(format!(
+                "SPOILT: {sha256} arrived as something else, and the link is not to blame"
+            ));
         }
         if outcome.is_ok() && self.rng.chance(faults.damages) {
             self.damage(sha256);
@@ -172,13 +267,21 @@ impl World {
         match outcome {
             _ if cut => Err(Failure::Unknown),
             Ok(offset) => Ok(Reply::Patched { offset }),
-            Err(problem) => Err(Failure::Refused { problem: Box::new(problem), retry_after: None }),
+            Err(problem) => Err(Failure::Refused {
+                problem,
+                retry_after: None,
+            }),
         }
     }
 
     /// The portal's disk changes a byte behind its back.
     fn damage(&mut self, sha256: &str) {
-        if let Some(first) = self.portal.blobs.get_mut(sha256).and_then(|bytes| bytes.first_mut()) {
+        if let Some(first) = self
+            .portal
+            .blobs
+            .get_mut(sha256)
+            .and_then(|bytes| bytes.first_mut())
+        {
             *first ^= 1;
             self.damaged.insert(sha256.to_owned());
         }

@@ -61,8 +61,8 @@ pub struct Portal {
     pub stored_bytes: u64,
 }
 
-pub fn problem(status: u16, code: ProblemCode) -> Problem {
-    Problem {
+pub fn problem(status: u16, code: ProblemCode) -> Box<Problem> {
+    Box::new(Problem {
         kind: "about:blank".into(),
         title: format!("{code:?}"),
         status,
@@ -72,14 +72,14 @@ pub fn problem(status: u16, code: ProblemCode) -> Problem {
         retryable: false,
         trace_id: "t".into(),
         limits: None,
-    }
+    })
 }
 
 pub fn hash(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
-type Answer = Result<(u16, serde_json::Value), Problem>;
+type Answer = Result<(u16, serde_json::Value), Box<Problem>>;
 
 impl Portal {
     pub fn new(habits: Habits, now: DateTime<Utc>) -> Self {
@@ -96,19 +96,33 @@ impl Portal {
     }
 
     pub fn missing(&self, hashes: &[String]) -> Vec<String> {
-        hashes.iter().filter(|sha| !self.blobs.contains_key(*sha)).cloned().collect()
+        hashes
+            .iter()
+            .filter(|sha| !self.blobs.contains_key(*sha))
+            .cloned()
+            .collect()
     }
 
     pub fn create_upload(&mut self, sha256: &str, size: u64) -> String {
         self.counter += 1;
         let url = format!("sim:/uploads/{}", self.counter);
-        self.uploads.insert(url.clone(), Upload { sha256: sha256.into(), size, bytes: Vec::new() });
+        self.uploads.insert(
+            url.clone(),
+            Upload {
+                sha256: sha256.into(),
+                size,
+                bytes: Vec::new(),
+            },
+        );
         url
     }
 
     /// Appends what arrived of a PATCH. Every byte that reached the portal is kept.
-    pub fn patch(&mut self, url: &str, offset: u64, bytes: &[u8]) -> Result<u64, Problem> {
-        let upload = self.uploads.get_mut(url).ok_or_else(|| problem(404, ProblemCode::NotFound))?;
+    pub fn patch(&mut self, url: &str, offset: u64, bytes: &[u8]) -> Result<u64, Box<Problem>> {
+        let upload = self
+            .uploads
+            .get_mut(url)
+            .ok_or_else(|| problem(404, ProblemCode::NotFound))?;
         if upload.bytes.len() as u64 != offset {
             return Err(problem(409, ProblemCode::Other));
         }
@@ -117,7 +131,9 @@ impl Portal {
         self.stored_bytes += bytes.len() as u64;
         let reached = upload.bytes.len() as u64;
         if reached == upload.size {
-            let Some(done) = self.uploads.remove(url) else { return Ok(reached) };
+            let Some(done) = self.uploads.remove(url) else {
+                return Ok(reached);
+            };
             if hash(&done.bytes) != done.sha256 {
                 return Err(problem(422, ProblemCode::HashMismatch));
             }
@@ -138,7 +154,11 @@ impl Portal {
                 refusal(key, problem(422, ProblemCode::KeyReused))
             };
         }
-        let answer = if may_run { self.act(&operation.action) } else { Err(problem(424, ProblemCode::Other)) };
+        let answer = if may_run {
+            self.act(&operation.action)
+        } else {
+            Err(problem(424, ProblemCode::Other))
+        };
         let answer = match answer {
             Ok((status, body)) => StoredAnswer { key, status, body },
             Err(problem) => {
@@ -158,7 +178,11 @@ impl Portal {
             Action::Register { body } => {
                 let held = self.dossiers.entry(body.uid).or_default();
                 if held.registered && !self.habits.no_unique_uid {
-                    let code = if held.submissions.is_empty() { ProblemCode::WrongState } else { ProblemCode::AlreadySubmitted };
+                    let code = if held.submissions.is_empty() {
+                        ProblemCode::WrongState
+                    } else {
+                        ProblemCode::AlreadySubmitted
+                    };
                     return Err(problem(409, code));
                 }
                 held.registered = true;
@@ -177,7 +201,11 @@ impl Portal {
                 let receipt = self.take(*uid, &body.content)?;
                 Ok((201, serde_json::to_value(receipt).expect("serialises")))
             }
-            Action::AnswerSupplement { uid, supplement, body } => {
+            Action::AnswerSupplement {
+                uid,
+                supplement,
+                body,
+            } => {
                 let unique = !self.habits.no_unique_uid;
                 match self.dossiers.get(uid).and_then(|held| held.supplement.as_ref()) {
                     Some((id, answers)) if id == supplement => {
@@ -188,13 +216,20 @@ impl Portal {
                     _ => return Err(problem(404, ProblemCode::NotFound)),
                 }
                 let receipt = self.take(*uid, &body.content)?;
-                if let Some((_, answers)) = self.dossiers.get_mut(uid).and_then(|held| held.supplement.as_mut()) {
+                if let Some((_, answers)) = self
+                    .dossiers
+                    .get_mut(uid)
+                    .and_then(|held| held.supplement.as_mut())
+                {
                     answers.push(body.answer_uid);
                 }
                 Ok((201, serde_json::to_value(receipt).expect("serialises")))
             }
             Action::Withdraw { uid, .. } => {
-                let held = self.dossiers.get_mut(uid).ok_or_else(|| problem(404, ProblemCode::NotFound))?;
+                let held = self
+                    .dossiers
+                    .get_mut(uid)
+                    .ok_or_else(|| problem(404, ProblemCode::NotFound))?;
                 if held.submissions.is_empty() || (held.withdrawals > 0 && !self.habits.no_unique_uid) {
                     return Err(problem(409, ProblemCode::WrongState));
                 }
@@ -205,8 +240,12 @@ impl Portal {
         }
     }
 
-    fn take(&mut self, uid: Uuid, content: &DossierContent) -> Result<Submission, Problem> {
-        if content.papers.iter().any(|paper| !self.blobs.contains_key(&paper.sha256)) {
+    fn take(&mut self, uid: Uuid, content: &DossierContent) -> Result<Submission, Box<Problem>> {
+        if content
+            .papers
+            .iter()
+            .any(|paper| !self.blobs.contains_key(&paper.sha256))
+        {
             return Err(problem(409, ProblemCode::BlobsMissing));
         }
         let echo = self.habits.echoes_manifest;
@@ -234,7 +273,10 @@ impl Portal {
             obligations: Vec::new(),
         };
         let held = self.dossiers.entry(uid).or_default();
-        held.submissions.push(Stored { content: content.clone(), receipt: receipt.clone() });
+        held.submissions.push(Stored {
+            content: content.clone(),
+            receipt: receipt.clone(),
+        });
         Ok(receipt)
     }
 
@@ -275,7 +317,11 @@ impl Portal {
             edition: "2022".into(),
             version: 1,
             status: held.submissions.first().map(|_| {
-                if held.withdrawals > 0 { BusinessStatus::Withdrawn } else { BusinessStatus::Registered }
+                if held.withdrawals > 0 {
+                    BusinessStatus::Withdrawn
+                } else {
+                    BusinessStatus::Registered
+                }
             }),
             money: MoneyState::None,
             submitted_at: None,
@@ -286,6 +332,10 @@ impl Portal {
     }
 }
 
-fn refusal(key: Uuid, problem: Problem) -> StoredAnswer {
-    StoredAnswer { key, status: problem.status, body: serde_json::to_value(problem).expect("serialises") }
+fn refusal(key: Uuid, problem: Box<Problem>) -> StoredAnswer {
+    StoredAnswer {
+        key,
+        status: problem.status,
+        body: serde_json::to_value(problem).expect("serialises"),
+    }
 }

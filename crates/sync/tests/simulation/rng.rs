@@ -24,7 +24,4 @@ impl Rng {
     pub fn uuid(&mut self) -> uuid::Uuid {
         uuid::Uuid::from_u64_pair(self.bits(), self.bits())
     }
-    pub fn pick<'a, T>(&mut self, items: &'a [T]) -> &'a T {
-        &items[self.range(0, items.len() as u64) as usize]
-    }
 }

@@ -40,12 +40,27 @@ impl World {
     pub fn plan_user(&mut self) {
         let count = self.rng.range(1, 5) as usize;
         for at in 0..count {
-            let papers = (0..self.rng.range(0, 4)).map(|position| self.paper(position as u32)).collect();
-            let mut content = DossierContent { answers: Default::default(), papers };
-            content.answers.insert("form.purpose".into(), FieldValue::Text(format!("Giếng khoan số {at}")));
-            content.answers.insert("form.revision".into(), FieldValue::Number(0.0));
+            let papers = (0..self.rng.range(0, 4))
+                .map(|position| self.paper(position as u32))
+                .collect();
+            let mut content = DossierContent {
+                answers: Default::default(),
+                papers,
+            };
+            content.answers.insert(
+                "form.purpose".into(),
+                FieldValue::Text(format!("Giếng khoan số {at}")),
+            );
+            content
+                .answers
+                .insert("form.revision".into(), FieldValue::Number(0.0));
             let uid = self.rng.uuid();
-            self.dossiers.push(Dossier { uid, content, jobs: Vec::new(), supplement: None });
+            self.dossiers.push(Dossier {
+                uid,
+                content,
+                jobs: Vec::new(),
+                supplement: None,
+            });
             let when = self.rng.range(0, CALM / 3);
             self.after(when, What::User(Action::Submit(at)));
             if self.rng.chance(300) {
@@ -60,7 +75,10 @@ impl World {
                 0 => (Action::LinkDown, Some(Action::LinkUp)),
                 1 => (Action::Pause, Some(Action::Resume)),
                 2 => (Action::DiskFull, Some(Action::DiskFree)),
-                3 => (Action::ClockJump(self.rng.range(0, 200_000_000) as i64 - 100_000_000), None),
+                3 => (
+                    Action::ClockJump(self.rng.range(0, 200_000_000) as i64 - 100_000_000),
+                    None,
+                ),
                 4 => (Action::SendNow, None),
                 _ => (Action::Crash, None),
             };
@@ -97,7 +115,9 @@ impl World {
             }
             Action::Supplement(at) => self.supplement(at),
             Action::Withdraw(at) => {
-                let intent = Intent::Withdrawal { reason: "Nhầm".into() };
+                let intent = Intent::Withdrawal {
+                    reason: "Nhầm".into(),
+                };
                 self.queue_job(at, intent);
             }
             Action::SignIn => {
@@ -136,7 +156,15 @@ impl World {
         }
         let content = self.dossiers[at].content.clone();
         let (procedure, edition) = ("1.004232".into(), "2022".into());
-        self.queue_job(at, Intent::Submission { procedure, edition, catalogue_version: 1, content });
+        self.queue_job(
+            at,
+            Intent::Submission {
+                procedure,
+                edition,
+                catalogue_version: 1,
+                content,
+            },
+        );
     }
 
     fn queue_job(&mut self, at: usize, intent: Intent) {
@@ -144,8 +172,19 @@ impl World {
             return;
         }
         let id = self.rng.uuid();
-        let position = 1 + self.dossiers.iter().map(|dossier| dossier.jobs.len()).sum::<usize>() as i64;
-        let mut job = JobState::new(id, self.dossiers[at].uid, Some(self.account), intent, position, self.wall());
+        let position = 1 + self
+            .dossiers
+            .iter()
+            .map(|dossier| dossier.jobs.len())
+            .sum::<usize>() as i64;
+        let mut job = JobState::new(
+            id,
+            self.dossiers[at].uid,
+            Some(self.account),
+            intent,
+            position,
+            self.wall(),
+        );
         if self.rng.chance(300) {
             job = job.bulk();
         }
@@ -160,20 +199,33 @@ impl World {
 
     /// The last job of a dossier that the store knows.
     pub fn last_job(&self, at: usize) -> Option<&JobState> {
-        self.dossiers[at].jobs.iter().rev().find_map(|id| self.jobs.get(id))
+        self.dossiers[at]
+            .jobs
+            .iter()
+            .rev()
+            .find_map(|id| self.jobs.get(id))
     }
 
     pub fn recall_decided(&mut self, job: Uuid, decision: RecallDecision) {
         if decision != RecallDecision::Recalled {
             return;
         }
-        let Some(at) = self.dossiers.iter().position(|dossier| dossier.jobs.contains(&job)) else { return };
+        let Some(at) = self
+            .dossiers
+            .iter()
+            .position(|dossier| dossier.jobs.contains(&job))
+        else {
+            return;
+        };
         if self.last_job(at).is_some_and(|last| last.id != job) {
             return;
         }
         // edited, and submitted again: another content under the same dossier
         let revision = self.dossiers[at].jobs.len() as f64;
-        self.dossiers[at].content.answers.insert("form.revision".into(), FieldValue::Number(revision));
+        self.dossiers[at]
+            .content
+            .answers
+            .insert("form.revision".into(), FieldValue::Number(revision));
         let delay = self.rng.range(10, 30_000);
         let again = match self.jobs.get(&job).map(|job| &job.intent) {
             Some(Intent::Submission { .. }) => Action::Submit(at),
@@ -185,8 +237,18 @@ impl World {
 
     /// After a submission: sometimes the officer asks for more, sometimes the user withdraws.
     pub fn follow_up(&mut self, job: Uuid) {
-        let Some(at) = self.dossiers.iter().position(|dossier| dossier.jobs.contains(&job)) else { return };
-        if !matches!(self.jobs.get(&job).map(|job| &job.intent), Some(Intent::Submission { .. })) || self.time >= CALM {
+        let Some(at) = self
+            .dossiers
+            .iter()
+            .position(|dossier| dossier.jobs.contains(&job))
+        else {
+            return;
+        };
+        if !matches!(
+            self.jobs.get(&job).map(|job| &job.intent),
+            Some(Intent::Submission { .. })
+        ) || self.time >= CALM
+        {
             return;
         }
         if self.rng.chance(300) && self.dossiers[at].supplement.is_none() {
@@ -202,12 +264,24 @@ impl World {
     }
 
     fn supplement(&mut self, at: usize) {
-        let Some(supplement) = self.dossiers[at].supplement else { return };
+        let Some(supplement) = self.dossiers[at].supplement else {
+            return;
+        };
         let mut content = self.dossiers[at].content.clone();
-        content.answers.insert("form.supplement".into(), FieldValue::Flag(true));
+        content
+            .answers
+            .insert("form.supplement".into(), FieldValue::Flag(true));
         content.papers.push(self.paper(9));
         let answer_uid = self.rng.uuid();
-        self.queue_job(at, Intent::Supplement { supplement, answer_uid, content, note: String::new() });
+        self.queue_job(
+            at,
+            Intent::Supplement {
+                supplement,
+                answer_uid,
+                content,
+                note: String::new(),
+            },
+        );
     }
 
     fn retry_held(&mut self) {
@@ -222,19 +296,41 @@ impl World {
         }
     }
 
-    /// A job that may stay held: the portal's disk damaged one of its files, and it says so.
+    /// The network copies requests, and the portal judges a refused one anew.
+    pub fn refusals_may_turn(&self) -> bool {
+        self.worst.duplicated > 0 && !self.portal.habits.keeps_refusals
+    }
+
+    /// A job that may stay held, and says so loudly: the portal's disk damaged one of its files, or
+    /// the portal has another submission after all.
     pub fn excused(&self, job: &JobState) -> bool {
-        let damaged = job
-            .content()
-            .is_some_and(|content| content.papers.iter().any(|paper| self.damaged.contains(&paper.sha256)));
-        let behind = self.jobs.values().any(|other| {
-            other.dossier == job.dossier && other.position < job.position && !other.finished() && self.excused(other)
+        let damaged = job.content().is_some_and(|content| {
+            content
+                .papers
+                .iter()
+                .any(|paper| self.damaged.contains(&paper.sha256))
         });
+        let behind = self.jobs.values().any(|other| {
+            other.dossier == job.dossier
+                && other.position < job.position
+                && !other.finished()
+                && self.excused(other)
+        });
+        let turned = self.refusals_may_turn()
+            && matches!(
+                &job.phase,
+                Phase::Held {
+                    reason: HeldReason::OtherSubmission { .. }
+                }
+            );
         behind
+            || turned
             || (damaged
                 && matches!(
                     &job.phase,
-                    Phase::Held { reason: HeldReason::ManifestDiffers { .. } | HeldReason::OtherSubmission { .. } }
+                    Phase::Held {
+                        reason: HeldReason::ManifestDiffers { .. } | HeldReason::OtherSubmission { .. }
+                    }
                 ))
     }
 }

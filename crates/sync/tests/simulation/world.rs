@@ -7,7 +7,7 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use motcua_sync::{
-    engine::{Call, CallId, Effect, Event, Failure, JobState, Moment, Outbox, Phase, Reply, Tuning, UploadState},
+    engine::{Call, CallId, Effect, Event, Failure, JobState, Moment, Outbox, Reply, Tuning, UploadState},
     ports::Write,
 };
 use uuid::Uuid;
@@ -45,17 +45,31 @@ pub struct File {
 }
 
 pub enum What {
-    Arrive { life: u32, id: CallId, call: Call, wanted: bool },
-    Answer { life: u32, id: CallId, outcome: Result<Reply, Failure> },
-    Write { life: u32, write: Box<Write> },
-    Wake { life: u32, version: u32 },
+    Arrive {
+        life: u32,
+        id: CallId,
+        call: Call,
+        wanted: bool,
+    },
+    Answer {
+        life: u32,
+        id: CallId,
+        outcome: Result<Reply, Failure>,
+    },
+    Write {
+        life: u32,
+        write: Box<Write>,
+    },
+    Wake {
+        life: u32,
+        version: u32,
+    },
     User(Action),
     Restart,
     Calm,
 }
 
 pub struct World {
-    pub seed: u64,
     pub rng: Rng,
     /// Milliseconds since the start.
     pub time: u64,
@@ -101,21 +115,22 @@ impl World {
         let no_unique_uid = rng.chance(300) || plant.drops_keys || plant.commits_after_send;
         let habits = Habits {
             no_unique_uid,
-            // A portal that relies on keys alone has to keep every answer; and where requests are
-            // duplicated on the way, one that does not could do later what it refused before.
-            keeps_refusals: no_unique_uid || worst.duplicated > 0 || rng.chance(500),
+            // a portal that relies on keys alone has to keep every answer
+            keeps_refusals: no_unique_uid || rng.chance(500),
             ignores_keys: plant.drops_keys,
             echoes_manifest: plant.echoes_manifest,
         };
         let files = (0..rng.range(1, 5))
             .map(|_| {
                 let bytes: Vec<u8> = (0..rng.range(1, 600)).map(|_| rng.bits() as u8).collect();
-                File { sha256: hash(&bytes), bytes }
+                File {
+                    sha256: hash(&bytes),
+                    bytes,
+                }
             })
             .collect();
         let start = DateTime::from_timestamp(1_650_000_000, 0).expect("valid");
         let mut world = Self {
-            seed,
             time: 0,
             sequence: 0,
             queue: BTreeMap::new(),
@@ -171,7 +186,11 @@ impl World {
     }
 
     pub fn faults(&self) -> Faults {
-        if self.time < CALM { self.worst.clone() } else { Faults::default() }
+        if self.time < CALM {
+            self.worst.clone()
+        } else {
+            Faults::default()
+        }
     }
 
     pub fn wall(&self) -> DateTime<Utc> {
@@ -196,7 +215,12 @@ impl World {
 
     fn happen(&mut self, what: What) {
         match what {
-            What::Arrive { life, id, call, wanted } => {
+            What::Arrive {
+                life,
+                id,
+                call,
+                wanted,
+            } => {
                 self.say(|| format!("portal gets {id:?} of life {life}: {call:?}"));
                 self.arrive(life, id, call, wanted);
             }
@@ -226,7 +250,11 @@ impl World {
         self.born = self.time;
         self.disk_free_at = self.time;
         // Only what is on disk comes back, and as the desk writes it: as JSON.
-        let jobs = self.jobs.values().map(|job| JobState::from_json(&job.to_json()).expect("reads what it wrote")).collect();
+        let jobs = self
+            .jobs
+            .values()
+            .map(|job| JobState::from_json(&job.to_json()).expect("reads what it wrote"))
+            .collect();
         let uploads = self.uploads.values().cloned().collect();
         let moment = self.moment();
         self.say(|| format!("desk starts, life {}", self.life));
@@ -259,7 +287,9 @@ impl World {
 
     pub fn tell(&mut self, event: Event) {
         let moment = self.moment();
-        let Some(engine) = self.engine.as_mut() else { return };
+        let Some(engine) = self.engine.as_mut() else {
+            return;
+        };
         if self.trace {
             println!("{:>9} ms  desk: {event:?}", self.time);
         }
@@ -280,7 +310,13 @@ impl World {
                 self.disk_free_at = self.disk_free_at.max(self.time) + self.rng.range(1, 25);
                 let delay = self.disk_free_at - self.time;
                 let life = self.life;
-                self.after(delay, What::Write { life, write: Box::new(write) });
+                self.after(
+                    delay,
+                    What::Write {
+                        life,
+                        write: Box::new(write),
+                    },
+                );
             }
             Effect::Call { id, call } => self.start_call(id, call),
             Effect::Wake(Some(at)) => {
@@ -344,7 +380,8 @@ impl World {
             self.jobs.insert(job.id, job);
         }
         for upload in write.uploads {
-            self.uploads.insert((upload.account, upload.sha256.clone()), upload);
+            self.uploads
+                .insert((upload.account, upload.sha256.clone()), upload);
         }
         for key in write.ended_uploads {
             self.uploads.remove(&key);
@@ -354,7 +391,12 @@ impl World {
     /// The desk's own transaction that queues a job.
     pub fn commit_job(&mut self, job: JobState) {
         if self.plant.commits_after_send {
-            let write = Write { number: 0, jobs: vec![job.clone()], uploads: Vec::new(), ended_uploads: Vec::new() };
+            let write = Write {
+                number: 0,
+                jobs: vec![job.clone()],
+                uploads: Vec::new(),
+                ended_uploads: Vec::new(),
+            };
             self.lagging.push(write);
         } else {
             self.jobs.insert(job.id, job.clone());
@@ -384,7 +426,13 @@ impl World {
     fn drained(&self) -> bool {
         let settled = |job: &JobState| job.finished() || self.excused(job);
         self.jobs.values().all(settled)
-            && self.engine.as_ref().is_some_and(|engine| engine.view().jobs.iter().all(|job| settled(&job.state)))
-            && self.queue.values().all(|what| matches!(what, What::User(Action::RetryHeld) | What::Wake { .. }))
+            && self
+                .engine
+                .as_ref()
+                .is_some_and(|engine| engine.view().jobs.iter().all(|job| settled(&job.state)))
+            && self
+                .queue
+                .values()
+                .all(|what| matches!(what, What::User(Action::RetryHeld) | What::Wake { .. }))
     }
 }
