@@ -181,3 +181,29 @@ fn a_lost_batch_is_looked_up_one_by_one_before_anything_is_repeated() {
     assert_eq!(bench.sends(), 1);
     assert!(jobs.iter().all(|job| bench.confirmed(job)));
 }
+
+#[test]
+fn a_queue_of_thousands_drains_at_the_pace_of_a_short_one() {
+    let mut bench = Bench::new();
+    bench.tell(Event::Paused);
+    let jobs: Vec<JobState> = (0..5_000)
+        .map(|_| bench.submission(&["aa", "bb"]).bulk())
+        .collect();
+    for job in &jobs {
+        bench.enqueue(job);
+    }
+    bench.tell(Event::Resumed);
+    let nothing = motcua_sync::engine::Reply::Missing(Vec::new());
+    bench.answer_where(|call| matches!(call, Call::Missing { .. }), Ok(nothing));
+    let by_dossier: std::collections::BTreeMap<_, _> = jobs.iter().map(|job| (job.dossier, job)).collect();
+    while bench.outbox.unfinished() > 0 {
+        let (id, operations) = bench.sent();
+        let of = |operation: &motcua_portal_api::batch::BatchOperation| match &operation.action {
+            Action::Submit { uid, .. } => by_dossier.get(uid).copied(),
+            _ => None,
+        };
+        let asked: Vec<&JobState> = operations.iter().filter_map(of).collect();
+        bench.answer(id, done(&operations, &asked));
+    }
+    assert!(bench.sends() <= 5_000 / 200, "{} requests", bench.sends());
+}
