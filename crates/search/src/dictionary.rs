@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     edit::{distance, letter_set},
-    syllable::sound,
+    syllable::{is_syllable, sound},
     text::{Letter, Mark, Word},
 };
 
@@ -214,17 +214,24 @@ impl Dictionary {
         }
     }
 
-    /// Words that sound or look like it. A word that the catalogue has may still be a slip, if a
-    /// smaller one (`known`).
+    /// Words that sound or look like it. A word that is one already is less likely a slip: one that the
+    /// catalogue has (`known`) least, one that can be a word of the language, marks and all, less.
     pub fn slips(&self, word: &Word, known: bool, out: &mut Vec<Candidate>) {
         let typed = word.folded.as_str();
         let length = typed.len();
         if length < 2 || length > 20 || word.is_number() || !typed.is_ascii() {
             return;
         }
+        // what is a word already is less likely a slip; a misspelling that sounds right is likelier
+        let (likely, alike_likely) = match (known, is_syllable(typed), word.marked()) {
+            (true, _, _) => (0.35, 0.6),
+            (false, true, true) => (0.45, 0.85),
+            (false, true, false) => (0.75, 0.9),
+            (false, false, _) => (1.0, 1.0),
+        };
         let mut found: Vec<(FoldedId, f32)> = Vec::new();
         if let Some(alike) = self.by_sound.get(&sound(typed)) {
-            found.extend(alike.iter().map(|&id| (id, 0.78)));
+            found.extend(alike.iter().map(|&id| (id, 0.78 * alike_likely)));
         }
         let most = match (length, known) {
             (0..=2, _) => 0,
@@ -245,10 +252,8 @@ impl Dictionary {
                 continue;
             }
             let same_start = typed.as_bytes()[0] == term.text.as_bytes()[0];
-            found.push((
-                id as FoldedId,
-                slip_quality(length.min(term.text.len()), slips, same_start),
-            ));
+            let quality = slip_quality(length.min(term.text.len()), slips, same_start);
+            found.push((id as FoldedId, likely * quality));
         }
         found.retain(|&(id, _)| *self.folded[id as usize].text != *typed);
         found.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
@@ -256,7 +261,6 @@ impl Dictionary {
         found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         for (id, quality) in found.into_iter().take(32) {
             for &exact in &self.folded[id as usize].exact {
-                let quality = if known { quality * 0.4 } else { quality };
                 out.push(Candidate {
                     exact,
                     quality,

@@ -45,6 +45,8 @@ pub struct Index {
     dictionary: Dictionary,
     phrases: Phrases,
     segmenter: Segmenter,
+    /// What the segmenter knows from titles alone.
+    title_pairs: Segmenter,
     codes: Vec<CodeEntry>,
     choices: Choices,
 }
@@ -82,6 +84,7 @@ impl Index {
         for document in 0..documents.len() {
             segmenter.learn(documents.title(document).iter().map(folded));
         }
+        let title_pairs = segmenter.clone();
         for row in phrases.rows() {
             segmenter.learn(row.iter().map(|w| w.folded.as_str()));
         }
@@ -99,6 +102,7 @@ impl Index {
             dictionary,
             phrases,
             segmenter,
+            title_pairs,
         }
     }
 
@@ -119,6 +123,7 @@ impl Index {
             documents: &self.documents,
             phrases: &self.phrases,
             segmenter: &self.segmenter,
+            title_pairs: &self.title_pairs,
             codes: &self.codes,
         };
         let reading = reader.read(&query.text);

@@ -43,7 +43,7 @@ pub(crate) struct Met {
     pub words: usize,
     /// Words it has.
     pub length: usize,
-    /// Whether the catalogue has all its words as well.
+    /// Whether titles have these words in a row, so that they may be meant as they are.
     pub known: bool,
     /// Number of its entry.
     pub entry: usize,
@@ -125,13 +125,20 @@ impl Phrases {
 
     /// Phrases at `at`; each position has the word as typed and, perhaps, as decoded. Up to two
     /// `fillers` may stand between their words (`mất cái sổ đỏ`). A word that the catalogue `knows` is
-    /// no slip of another.
-    pub fn at(&self, typed: &[Vec<Word>], fillers: &[bool], at: usize, knows: Knows<'_>, out: &mut Vec<Met>) {
+    /// no slip of another; `literal` tells whether titles have words in a row.
+    pub fn at(
+        &self,
+        typed: &[Vec<Word>],
+        fillers: &[bool],
+        at: usize,
+        (knows, literal): (Knows<'_>, &dyn Fn(&[Word]) -> bool),
+        out: &mut Vec<Met>,
+    ) {
         let mut try_first = |first: &str, quality: f32| {
             for phrase in self.by_first.get(first).into_iter().flatten() {
                 if let Some((words, met)) = meet(&phrase.words, &typed[at..], &fillers[at..], knows) {
                     let length = phrase.words.len();
-                    let known = phrase.words.iter().all(knows);
+                    let known = literal(&phrase.words);
                     out.push(Met {
                         words,
                         length,

@@ -11,6 +11,8 @@ use crate::{
 const PHRASE_WORDS: usize = 128;
 /// A word that meets a part nearly as well as the best one may stand for it in a phrase.
 const NEARLY: f32 = 0.7;
+/// How much more standing together counts when readings are tried that favour it.
+const TOGETHER: f32 = 2.5;
 /// What following each other in the title adds, of the lesser word's worth.
 const ADJACENT: f32 = 0.4;
 /// The same with one or two words between.
@@ -132,7 +134,23 @@ impl<'q> Ranker<'q> {
     /// Measures a document.
     pub fn measure(&mut self, document: usize) -> Measured {
         self.meet(document);
-        let units = self.choose(document as u32);
+        // the reading worth most word for word is not always the one that stands together best
+        let plain = self.choose(document as u32, 1.0);
+        let together = self.choose(document as u32, TOGETHER);
+        let measured = self.weigh(document, plain.clone());
+        if plain == together {
+            return measured;
+        }
+        self.meet(document);
+        let other = self.weigh(document, together);
+        if other.score > measured.score {
+            return other;
+        }
+        self.meet(document);
+        self.weigh(document, plain)
+    }
+
+    fn weigh(&mut self, document: usize, units: Vec<usize>) -> Measured {
         let worth: f32 = units.iter().map(|&unit| self.unit_worth[unit]).sum();
         let mut row = Row::default();
         let mut bonus = 0.0;
@@ -202,7 +220,7 @@ impl<'q> Ranker<'q> {
     }
 
     /// The units that together are worth most to this document, words standing together included.
-    fn choose(&mut self, document: u32) -> Vec<usize> {
+    fn choose(&mut self, document: u32, together: f32) -> Vec<usize> {
         let words = self.reading.words.len();
         self.best.clear();
         self.best.resize(words + 1, (0.0, NOTHING));
@@ -214,7 +232,7 @@ impl<'q> Ranker<'q> {
             while let Some(unit) = self.reading.units.get(next).filter(|u| u.end == end) {
                 let worth = self.worth(next, document);
                 self.unit_worth.push(worth);
-                let way = self.way(next, unit.start, worth);
+                let way = self.way(next, unit.start, worth, together);
                 if worth > 0.0 && way.total > self.best[end].0 {
                     self.best[end] = (way.total, next);
                 }
@@ -233,11 +251,11 @@ impl<'q> Ranker<'q> {
     }
 
     /// The best way to a unit and through it.
-    fn way(&self, unit: usize, start: usize, worth: f32) -> Way {
+    fn way(&self, unit: usize, start: usize, worth: f32, together: f32) -> Way {
         let parts = self.reading.units[unit].parts.clone();
         let mut own = worth;
         for part in parts.clone().skip(1) {
-            own += self.together(part - 1, part);
+            own += together * self.together(part - 1, part);
         }
         let (total, before) = self.best[start];
         let mut best = Way {
@@ -253,7 +271,7 @@ impl<'q> Ranker<'q> {
                 continue;
             };
             if self.unit_worth[u] > 0.0 {
-                let total = self.ways[u].total + own + self.together(last, parts.start);
+                let total = self.ways[u].total + own + together * self.together(last, parts.start);
                 if total > best.total {
                     best = Way { total, before: u };
                 }
@@ -337,6 +355,8 @@ impl Row {
             () if follows(self.before, 1) != 0 => (0, follows(self.before, 1), ADJACENT),
             () if follows(open, 2) != 0 => (2, follows(open, 2), CLOSE),
             () if follows(open, 3) != 0 => (3, follows(open, 3), CLOSE),
+            () if follows(self.before, 2) != 0 => (0, follows(self.before, 2), CLOSE),
+            () if follows(self.before, 3) != 0 => (0, follows(self.before, 3), CLOSE),
             () => (0, here, 0.0),
         };
         self.together = match (adds == ADJACENT, first) {

@@ -127,6 +127,7 @@ pub(crate) struct Reader<'i> {
     pub documents: &'i Documents,
     pub phrases: &'i Phrases,
     pub segmenter: &'i Segmenter,
+    pub title_pairs: &'i Segmenter,
     pub codes: &'i [CodeEntry],
 }
 
@@ -278,7 +279,8 @@ impl Reader<'_> {
             self.dictionary.beginnings(word, quality, &mut candidates);
         }
         let begun = candidates.len() > before;
-        if !filler {
+        let spelt_so = word.marked() && candidates.iter().any(|c| c.how == How::Whole && c.quality == 1.0);
+        if !filler && !spelt_so {
             self.dictionary.slips(word, held, &mut candidates);
         }
         if !filler && last && !held && !begun {
@@ -287,7 +289,7 @@ impl Reader<'_> {
         if filler {
             candidates.retain(|c| c.quality >= 0.9);
         } else if marks_expected && !word.marked() {
-            for candidate in &mut candidates {
+            for candidate in candidates.iter_mut().filter(|c| c.how != How::Beginning) {
                 let marked = self.dictionary.exact[candidate.exact as usize].marked;
                 candidate.quality *= if marked { UNMARKED } else { 1.0 };
             }
@@ -330,13 +332,9 @@ impl Reader<'_> {
         let mut met: Vec<(usize, Met)> = Vec::new();
         for at in 0..forms.len() {
             let mut here: Vec<Met> = Vec::new();
-            self.phrases.at(
-                forms,
-                fillers,
-                at,
-                &|word| self.dictionary.knows_word(word),
-                &mut here,
-            );
+            let knows = |word: &Word| self.dictionary.knows_word(word);
+            let literal = |row: &[Word]| self.literal(row);
+            self.phrases.at(forms, fillers, at, (&knows, &literal), &mut here);
             met.extend(here.into_iter().map(|m| (at, m)));
         }
         // longer phrases after the shorter ones that they hold
@@ -366,6 +364,14 @@ impl Reader<'_> {
                 out.push(at, at + met.words, parts, Source::Phrase(text.to_owned()));
             }
         }
+    }
+
+    /// Whether titles have the words in a row.
+    fn literal(&self, row: &[Word]) -> bool {
+        row.iter().all(|word| self.dictionary.knows_word(word))
+            && row
+                .windows(2)
+                .all(|pair| self.title_pairs.follows(&pair[0].folded, &pair[1].folded))
     }
 
     /// What a phrase is worth. Shorthand is worth what the words in full are. An everyday phrase is

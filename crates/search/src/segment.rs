@@ -8,7 +8,7 @@ use crate::text::{Letter, Word};
 const LONGEST: usize = 7;
 
 /// Knows which words follow each other somewhere.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Segmenter {
     words: HashSet<Box<str>>,
     pairs: HashSet<(Box<str>, Box<str>)>,
@@ -88,7 +88,8 @@ impl Segmenter {
         Some(cuts.windows(2).map(|c| part(word, c[0], c[1])).collect())
     }
 
-    fn follows(&self, before: &str, word: &str) -> bool {
+    /// Whether the second was learnt right after the first.
+    pub fn follows(&self, before: &str, word: &str) -> bool {
         self.pairs.contains(&(before.into(), word.into()))
     }
 

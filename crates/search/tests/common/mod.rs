@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use motcua_domain::catalogue::Catalogue;
+use motcua_domain::{catalogue::Catalogue, fold::fold};
 use motcua_search::{Found, Index, Query, Shorthand};
 
 /// One query with the codes that answer it.
@@ -68,7 +68,8 @@ pub fn codes<'c>(catalogue: &'c Catalogue, found: &Found) -> Vec<&'c str> {
         .collect()
 }
 
-/// Words of other offices, to make neighbours with: none of them is asked for by a judged query.
+/// Words of other offices, to make neighbours with; those that a title or a judged query has too are
+/// left out, since a neighbour with such a word may be the better answer.
 const OTHER_OFFICES: &str = "thuốc dược bệnh viện khám chữa vắc xin trường lớp học sinh giáo viên mầm non văn bằng \
     ô tô lái tàu thuyền vận tải cảng hàng hải đường bộ cầu phà sân bay bưu chính viễn thông tần báo chí \
     xuất bản phim quảng karaoke rượu bia lá xăng dầu gas hóa chất nổ mìn phân bón giống trồng thú y \
@@ -80,17 +81,23 @@ const OTHER_OFFICES: &str = "thuốc dược bệnh viện khám chữa vắc xi
 /// The real procedures and, up to `size`, neighbours of theirs: one word of the title is another.
 pub fn with_neighbours(mut catalogue: Catalogue, size: usize) -> Catalogue {
     let real = catalogue.procedures.len();
-    let words: Vec<&str> = {
-        let titles = catalogue
-            .procedures
-            .iter()
-            .flat_map(|p| p.name.split(|c: char| !c.is_alphanumeric()));
-        let taken: HashSet<String> = titles.map(str::to_lowercase).collect();
-        OTHER_OFFICES
-            .split_whitespace()
-            .filter(|w| !taken.contains(*w))
-            .collect()
-    };
+    let mut taken: HashSet<String> = HashSet::new();
+    let asked: Vec<Judged> = judged(JUDGED_2022)
+        .into_iter()
+        .chain(judged(JUDGED_2026))
+        .collect();
+    let titles = catalogue.procedures.iter().map(|p| p.name.as_str());
+    for text in titles.chain(asked.iter().map(|j| j.query.as_str())) {
+        taken.extend(
+            fold(text)
+                .split(|c: char| !c.is_alphanumeric())
+                .map(str::to_owned),
+        );
+    }
+    let words: Vec<&str> = OTHER_OFFICES
+        .split_whitespace()
+        .filter(|w| !taken.contains(&fold(w)))
+        .collect();
     let mut seed = 0x9e37_79b9_7f4a_7c15u64;
     let mut next = move |below: usize| {
         seed = seed
