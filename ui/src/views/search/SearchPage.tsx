@@ -37,11 +37,13 @@ function write(asked: Asked): string {
  */
 export default function SearchPage() {
   const address = write(read(useQueryParams()));
+  const [seen, setSeen] = useState(address);
   const [written, setWritten] = useState(address);
   const [start, setStart] = useState(address);
-  if (address !== written) {
-    setWritten(address);
-    setStart(address);
+  if (address !== seen) {
+    setSeen(address);
+    // Not our own writing: somebody came here with another question.
+    if (address !== written) setStart(address);
   }
   return <Search key={start} start={read(Object.fromEntries(new URLSearchParams(start)))} onWrite={setWritten} />;
 }
@@ -63,7 +65,8 @@ function Search({ start, onWrite }: { start: Asked; onWrite: (address: string) =
   useEffect(() => {
     const timer = setTimeout(() => {
       const address = write(asked);
-      if (address === write(start)) return;
+      // Who has opened a row meanwhile is on the way to another place and is not called back.
+      if (address === write(start) || !window.location.hash.startsWith(places.search)) return;
       onWrite(address);
       go(`${places.search}${address}`, { replace: true });
     }, 400);
