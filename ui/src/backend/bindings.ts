@@ -61,7 +61,7 @@ export const commands = {
 	procedure: (code: string, edition: string | null) => typedError<ProcedureView, DeskError>(__TAURI_INVOKE("procedure", { code, edition })),
 	/**  Provinces of an edition. */
 	provinces: (placesEdition: string) => typedError<Place[], DeskError>(__TAURI_INVOKE("provinces", { placesEdition })),
-	/**  Communes of a province. */
+	/**  Communes of a province; with an empty province those of the whole edition, with district and province. */
 	communes: (placesEdition: string, province: string) => typedError<Place[], DeskError>(__TAURI_INVOKE("communes", { placesEdition, province })),
 	/**  A new draft, filled from the account. */
 	createDossier: (procedure: string, edition: string | null) => typedError<string, DeskError>(__TAURI_INVOKE("create_dossier", { procedure, edition })),
@@ -129,10 +129,13 @@ export const commands = {
 	saveReceipt: (obligation: string) => typedError<string | null, DeskError>(__TAURI_INVOKE("save_receipt", { obligation })),
 	/**  Downloads and saves a file of the result. */
 	saveResult: (id: string, result: string) => typedError<string | null, DeskError>(__TAURI_INVOKE("save_result", { id, result })),
+	/**  The page has put everything on the disk; the window closes. */
+	leave: () => typedError<null, DeskError>(__TAURI_INVOKE("leave")),
 };
 
 /** Events */
 export const events = {
+	closing: makeEvent<Closing, Closing>("closing"),
 	deskEvents: makeEvent<DeskEvents, DeskEvents>("desk-events"),
 	filesDropped: makeEvent<FilesDropped, FilesDropped>("files-dropped"),
 };
@@ -293,6 +296,9 @@ export type Choice = {
 	label: string,
 };
 
+/**  The user closes the window: what is not on the disk yet goes there now, then the page answers with `leave`. */
+export type Closing = null;
+
 /**  A paper that the procedure asks for (thành phần hồ sơ). */
 export type Component = {
 	/**  Code, e.g. `1.004232-TP01`. */
@@ -353,6 +359,8 @@ export type Condition = {
 	above?: number | null,
 	/**  Holds for exactly this answer. */
 	equals?: FieldValue | null,
+	/**  Holds for any of these answers. */
+	any_of?: FieldValue[],
 	/**  Further conditions that must hold too, on other answers. */
 	and?: Condition[],
 	/**  Act or page the condition was read in. */
@@ -694,9 +702,9 @@ export type FilesDropped = {
 	/**  Over the window, dropped, or gone again. */
 	phase: DropPhase,
 	/**  Logical pixels from the left of the page. */
-	x: number | null,
+	x: number,
 	/**  Logical pixels from the top of the page. */
-	y: number | null,
+	y: number,
 	/**  How many files. */
 	count: number,
 };
