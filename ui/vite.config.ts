@@ -2,7 +2,7 @@ import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import react from "@vitejs/plugin-react";
 import { fileURLToPath, URL } from "node:url";
 import { defineConfig } from "vitest/config";
-import { spokenStrings } from "./build/spoken";
+import { spokenStrings } from "./build/spoken.ts";
 
 /**
  * `vite build` makes the window that is shipped. `--mode fake` makes a second page, never shipped,
@@ -43,6 +43,6 @@ export default defineConfig(({ mode }) => ({
     restoreMocks: true,
     css: { modules: { classNameStrategy: "non-scoped" } },
     server: { deps: { inline: [/react-aria/, /react-stately/] } },
-    testTimeout: 20_000,
+    testTimeout: 40_000,
   },
 }));

@@ -1,6 +1,4 @@
 /** The places of which pictures are taken, and what is done there first. */
-const press = (name, role = "button") => async (page) => page.getByRole(role, { name, exact: true }).first().click();
-
 export const places = [
   { name: "welcome", path: "#/welcome", scenario: "fresh" },
   { name: "welcome-portal", path: "#/welcome", scenario: "fresh", act: async (page) => { await page.click("#choose-portal"); await page.fill("#portal-address", "https://dichvucong.kontum.gov.vn"); await page.keyboard.press("Enter"); } },
@@ -8,16 +6,16 @@ export const places = [
   { name: "failed", path: "#/", scenario: "failed" },
   { name: "recovery", path: "#/recovery-code?next=%23/", scenario: "fresh" },
   { name: "desk", path: "#/" },
-  { name: "desk-first", path: "#/", scenario: "fresh" },
+  { name: "desk-first", path: "#/?first=1", scenario: "fresh" },
   { name: "search", path: "#/search?text=cap%20phep%20nuoc%20duoi%20dat" },
   { name: "search-empty", path: "#/search", scenario: "ready" },
   { name: "search-none", path: "#/search?text=xe%20may&sector=dat-dai", scenario: "offline" },
   { name: "search-agency", path: "#/search", act: async (page) => page.click("#search-agency") },
   { name: "procedure", path: "#/procedures/1.004232" },
-  { name: "procedure-unknown", path: "#/procedures/1.004264" },
+  { name: "procedure-unknown", path: "#/procedures/1.000943" },
   { name: "palette", path: "#/", act: async (page) => { await page.keyboard.press("Control+k"); await page.keyboard.type("nuoc"); } },
   { name: "register", path: "#/register", act: async (page) => { await page.click("#register-submit"); } },
-  { name: "register-business", path: "#/register", act: press("Doanh nghiệp", "tab") },
+  { name: "register-business", path: "#/register", act: async (page) => page.click("[role=tab] >> nth=1") },
   { name: "registered", path: "#/registered?email=y.huong@example.vn" },
   { name: "sign-in", path: "#/sign-in", scenario: "ready" },
   { name: "forgotten", path: "#/forgotten" },

@@ -13,11 +13,11 @@ import styles from "./Frame.module.css";
 import { places } from "./places";
 import { makeRouter } from "./router";
 
-const client = makeQueryClient();
 applyAppearance(undefined);
 
 /** The window: opens the desk, then shows the place where the person was. */
 export function App() {
+  const [client] = useState(makeQueryClient);
   return (
     <QueryClientProvider client={client}>
       <Start />

@@ -33,7 +33,6 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
           </Heading>
           <Autocomplete inputValue={text} onInputChange={setText}>
             <SearchField aria-label={m.shell_palette_title()} className={styles.field}>
-              {/* eslint-disable-next-line jsx-a11y-x/no-autofocus */}
               <FollowingInput autoFocus className={styles.input} placeholder={m.shell_palette_title()} />
             </SearchField>
             <Menu

@@ -11,7 +11,7 @@ export function TrainingRibbon() {
   const leave = useDo(desk.leaveTraining, { onSuccess: () => go(places.welcome) });
   const officer = useDo(desk.openOfficer, { onError: (error) => toast({ text: error.message, tone: "bad" }) });
   return (
-    <div className={styles.ribbon} data-frame="training" role="region" aria-label={m.shell_training_mark()}>
+    <div className={styles.ribbon} data-frame="training" role="region" aria-label={m.shell_training_region()}>
       <span className={styles.mark}>
         <GraduationCap aria-hidden="true" />
         {m.shell_training_mark()}

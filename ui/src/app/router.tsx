@@ -20,6 +20,9 @@ const framed = createRoute({ getParentRoute: () => root, id: "framed", component
 const children = (parent: AnyRoute, areas: readonly (readonly AreaRoute[])[]): AnyRoute[] =>
   areas.flat().map(({ path, page }) => createRoute({ getParentRoute: () => parent, path, component: page }));
 
+/** Whatever no area knows. */
+const lostRoutes: readonly AreaRoute[] = [{ path: "$", page: Lost }];
+
 /** Places that are not worth coming back to: they belong to one moment. */
 const passing = /^\/(welcome|sign-in|register|registered|confirm|forgotten|reset|claim|recovery-code)/;
 
@@ -27,7 +30,7 @@ const passing = /^\/(welcome|sign-in|register|registered|confirm|forgotten|reset
 export function makeRouter() {
   const router = createRouter({
     routeTree: root.addChildren([
-      framed.addChildren(children(framed, [deskRoutes, searchRoutes, dossierRoutes, followRoutes, outboxRoutes, paymentsRoutes, accountRoutes, settingsRoutes])),
+      framed.addChildren(children(framed, [deskRoutes, searchRoutes, dossierRoutes, followRoutes, outboxRoutes, paymentsRoutes, accountRoutes, settingsRoutes, lostRoutes])),
       ...children(root, [startRoutes]),
     ]),
     history: createHashHistory(),

@@ -1,5 +1,5 @@
 import { Check, ChevronsUpDown } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useMemo, useState, type KeyboardEvent } from "react";
 import { Button, ComboBox as AriaComboBox, Group, ListBox, ListBoxItem, Popover } from "react-aria-components";
 import { m } from "#/messages/generated/messages.js";
 import { formatCount } from "#/text/format";
@@ -32,25 +32,48 @@ export interface ComboBoxProps extends FieldProps {
 /** As many as are drawn at once; typing on finds the rest, and the list says so. */
 const SHOWN = 60;
 
+interface Folded {
+  item: ComboItem;
+  text: string;
+  /** The name itself, without what it lies in ("Xã Đăk Hà, Huyện Tu Mơ Rông"). */
+  head: string;
+}
+
+function foldItem(item: ComboItem): Folded {
+  const text = ` ${fold(item.name)}`;
+  return { item, text, head: text.split(",", 1)[0] ?? text };
+}
+
+/** What has all words: first where the name itself has them as typed, then in any order, then by beginnings, then anywhere. */
+function matching(all: readonly Folded[], words: readonly string[]): readonly ComboItem[] {
+  const begins = words.map((word) => ` ${word}`);
+  const phrase = ` ${words.join(" ")}`;
+  const tiers: [ComboItem[], ComboItem[], ComboItem[], ComboItem[]] = [[], [], [], []];
+  for (const { item, text, head } of all) {
+    if (!words.every((word) => text.includes(word))) continue;
+    if (head.includes(phrase)) tiers[0].push(item);
+    else if (begins.every((word) => head.includes(word))) tiers[1].push(item);
+    else if (begins.every((word) => text.includes(word))) tiers[2].push(item);
+    else tiers[3].push(item);
+  }
+  return tiers.flat();
+}
+
 /**
  * One of many, found by typing: without marks, any part of the name, words in any order.
  * "dak ha" finds "Xã Đăk Hà".
  */
 export function ComboBox(props: ComboBoxProps) {
   const { label, hint, error, required, optional, items, value = null, onChange, placeholder, disabled, loading } = props;
-  const folded = useMemo(() => items.map((item) => ({ item, text: ` ${fold(item.name)}` })), [items]);
+  const folded = useMemo(() => items.map(foldItem), [items]);
   const chosen = useMemo(() => items.find((item) => item.id === value) ?? null, [items, value]);
   // Text typed but not yet decided; `null`: the chosen one's name stands there.
   const [typed, setTyped] = useState<string | null>(null);
 
   const found = useMemo(() => {
     const words = typed === null ? [] : fold(typed).split(/\s+/).filter(Boolean);
-    const all = words.length === 0 ? folded : folded.filter(({ text }) => words.every((word) => text.includes(word)));
-    // Names that begin with what was typed come first; the order is otherwise kept.
-    const begins = words.length === 0 ? [] : all.filter(({ text }) => words.every((word) => text.includes(` ${word}`)));
-    const rest = words.length === 0 ? all : all.filter((entry) => !begins.includes(entry));
-    return [...begins, ...rest].map(({ item }) => item);
-  }, [folded, typed]);
+    return words.length === 0 ? items : matching(folded, words);
+  }, [items, folded, typed]);
 
   const text = typed ?? chosen?.name ?? "";
 
@@ -63,8 +86,16 @@ export function ComboBox(props: ComboBoxProps) {
     if (typed === null) return;
     const same = folded.filter(({ text: name }) => name.trim() === fold(typed).trim());
     if (typed.trim() === "") decide(null);
+    else if (found.length === 1 && found[0]) decide(found[0].id);
     else if (same.length === 1 && same[0]) decide(same[0].item.id);
     else setTyped(null);
+  }
+
+  /** Enter takes the first that was found, without an arrow before it. */
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
+    if (event.key !== "Enter" || event.nativeEvent.isComposing || !typed?.trim() || event.currentTarget.hasAttribute("aria-activedescendant")) return;
+    const first = found[0];
+    if (first) decide(first.id);
   }
 
   return (
@@ -90,8 +121,8 @@ export function ComboBox(props: ComboBoxProps) {
       <FieldLabel label={label} required={required} optional={optional} />
       <FieldHint hint={hint} />
       <FieldMessage error={error} />
-      <Group className={comboStyles.group}>
-        <FollowingInput id={props.id} name={props.name} placeholder={loading ?? placeholder ?? m.design_combo_placeholder()} className={classes(fieldStyles.input, comboStyles.input)} />
+      <Group className={comboStyles.group} data-answer="">
+        <FollowingInput id={props.id} name={props.name} placeholder={loading ?? placeholder ?? m.design_combo_placeholder()} onKeyDown={onKeyDown} className={classes(fieldStyles.input, comboStyles.input)} />
         <Button className={comboStyles.button}>
           <ChevronsUpDown aria-hidden="true" className={styles.arrow} />
         </Button>

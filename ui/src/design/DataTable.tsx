@@ -172,7 +172,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             const leadProps: Lead = { tabIndex: stop ? 0 : -1, "data-lead": "" };
             return (
               // The keyboard's way into a row is its lead.
-              // eslint-disable-next-line jsx-a11y-x/click-events-have-key-events, jsx-a11y-x/no-noninteractive-element-interactions
               <tr
                 key={item.key}
                 ref={virtual.measureElement}

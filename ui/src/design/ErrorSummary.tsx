@@ -25,9 +25,17 @@ export function ErrorSummary({ title, problems, turn }: { title: string; problem
       <ul className={styles.list}>
         {problems.map((problem) => (
           <li key={`${problem.target} ${problem.message}`}>
-            <button type="button" className={styles.link} onClick={() => goToField(problem.target)}>
+            <a
+              href={`#${problem.target}`}
+              className={styles.link}
+              onClick={(event) => {
+                // The address belongs to the router; the link only moves the focus.
+                event.preventDefault();
+                goToField(problem.target);
+              }}
+            >
               {problem.message}
-            </button>
+            </a>
           </li>
         ))}
       </ul>

@@ -58,7 +58,6 @@ export function TextField(props: TextFieldProps) {
           placeholder={props.placeholder}
           maxLength={props.maxLength}
           // The first field of a page whose only purpose is that field.
-          // eslint-disable-next-line jsx-a11y-x/no-autofocus
           autoFocus={props.autoFocus}
           onValue={onValue}
           onLeave={onLeave}

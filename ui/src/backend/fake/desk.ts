@@ -234,7 +234,7 @@ export class FakeDesk {
     set_answers: ({ id, changes }: { id: string; changes: FieldChange[] }) => {
       const content = this.content(id);
       for (const { path, value } of changes) {
-        if (value === null || value === undefined || (typeof value === "string" && value.trim() === "")) delete content.answers[path];
+        if (value === null || value === undefined || (typeof value === "string" && value.trim() === "")) Reflect.deleteProperty(content.answers, path);
         else content.answers[path] = typeof value === "string" ? value.trim().normalize("NFC") : value;
       }
       content.savedAt = new Date().toISOString();

@@ -19,14 +19,16 @@ const PREFIX = "register-";
 export default function RegisterPage() {
   const go = useGo();
   const portal = usePortalName();
-  const details = useRef<TypedDetails>(kept);
-  const [kind, setKind] = useState<AccountKind>(kept.kind);
+  // What the fields begin with, and what they hold now.
+  const [defaults, setDefaults] = useState<TypedDetails>(kept);
+  const details = useRef<TypedDetails>(defaults);
+  const { kind } = defaults;
   const [password, setPassword] = useState("");
   const [accepts, setAccepts] = useState(false);
   const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
   const [turn, setTurn] = useState(0);
 
-  const registration = (): Registration => ({ details: untyped({ ...details.current, kind }), password, accepts_terms: accepts });
+  const registration = (): Registration => ({ details: untyped(details.current), password, accepts_terms: accepts });
 
   const register = useDo(
     async (wanted: Registration) => {
@@ -90,9 +92,10 @@ export default function RegisterPage() {
             label={m.account_kind()}
             value={kind}
             onChange={(chosen) => {
-              setKind(chosen);
+              // Names and addresses go along; a number of one kind is no number of another.
               details.current = { ...details.current, kind: chosen, id_number: "" };
               kept = details.current;
+              setDefaults(details.current);
               setProblems([]);
               setTurn(0);
             }}
@@ -106,7 +109,7 @@ export default function RegisterPage() {
               <AccountFields
                 kind={kind}
                 prefix={PREFIX}
-                defaults={details.current}
+                defaults={defaults}
                 onValue={(field, value) => {
                   details.current = { ...details.current, [field]: value };
                   kept = details.current;

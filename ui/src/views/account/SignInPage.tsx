@@ -24,7 +24,7 @@ export default function SignInPage() {
     },
   });
   const notConfirmed = signIn.error instanceof DeskError && signIn.error.code === "not_confirmed";
-  const email = name.current.includes("@") ? name.current.trim() : "";
+  const email = signIn.variables?.name.includes("@") ? signIn.variables.name : "";
 
   function submit(event: FormEvent) {
     event.preventDefault();

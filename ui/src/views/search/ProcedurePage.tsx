@@ -127,7 +127,7 @@ function Components({ view }: { view: ProcedureView }) {
       {components === null ? (
         <p className={styles.unknownPart}>{m.procedure_components_unknown()}</p>
       ) : (
-        <PlainTable label={m.procedure_components()} head={["", m.procedure_component(), m.procedure_component_form(), m.procedure_component_number(), m.procedure_component_need()]}>
+        <PlainTable label={m.procedure_components()} head={[m.search_col_number(), m.procedure_component(), m.procedure_component_form(), m.procedure_component_number(), m.procedure_component_need()]}>
           {components.map((component, index) => (
             <tr key={component.code}>
               <td className={styles.index}>{index + 1}</td>

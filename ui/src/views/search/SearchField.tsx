@@ -64,7 +64,6 @@ export function SearchField({ defaultValue, onValue, onDown, onEnter, ref }: Sea
           placeholder={m.search_placeholder()}
           autoComplete="off"
           // The place is for searching: one types at once.
-          // eslint-disable-next-line jsx-a11y-x/no-autofocus
           autoFocus
           onValue={tell}
           onKeyDown={onKeyDown}

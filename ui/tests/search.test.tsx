@@ -1,0 +1,70 @@
+import { screen, waitFor, within } from "@testing-library/react";
+import { expect, test } from "vitest";
+import { openWindow } from "./window";
+
+const field = () => screen.getByLabelText<HTMLInputElement>(/Tên hoặc mã thủ tục/);
+const rows = () => within(screen.getByRole("table", { name: "Kết quả tìm thủ tục" })).getAllByRole("row").slice(1);
+
+test("typing without marks brings the rows, and the keyboard goes from the field to a procedure and back", async () => {
+  const { user } = await openWindow("#/search", "ready");
+  expect(document.activeElement).toBe(field());
+  await user.keyboard("tham do nuoc duoi dat");
+  await waitFor(() => expect(screen.getByText(/^Có \d+ thủ tục$/).textContent).toBe("Có 2 thủ tục"));
+  await waitFor(() => expect(rows()).toHaveLength(2));
+  expect(rows()[0]?.textContent).toContain("1.004232.000.00.00.H34");
+  expect(rows()[0]?.querySelectorAll("mark").length).toBeGreaterThan(2);
+
+  await user.keyboard("{ArrowDown}");
+  const links = () => rows().map((row) => within(row).getByRole("link"));
+  await waitFor(() => expect(document.activeElement).toBe(links()[0]));
+  await user.keyboard("{ArrowDown}");
+  await waitFor(() => expect(document.activeElement).toBe(links()[1]));
+  await user.keyboard("{ArrowUp}{ArrowUp}");
+  expect(document.activeElement).toBe(field());
+
+  await user.keyboard("{Enter}");
+  await screen.findByRole("heading", { level: 1, name: /Cấp giấy phép thăm dò nước dưới đất/ });
+  await user.keyboard("{Escape}");
+  await screen.findByRole("heading", { level: 1, name: "Tìm thủ tục" });
+});
+
+test("the address follows the typing without touching the field", async () => {
+  const { user, desk } = await openWindow("#/search", "ready");
+  const before = field();
+  await user.keyboard("khai thac");
+  await waitFor(() => expect(desk.status.last_place).toBe("/search?text=khai+thac"));
+  await user.keyboard(" nuoc");
+  expect(field()).toBe(before);
+  expect(before.value).toBe("khai thac nuoc");
+});
+
+test("the table has the columns people know, in their order", async () => {
+  await openWindow("#/search", "ready");
+  const heads = await screen.findAllByRole("columnheader");
+  expect(heads.map((head) => head.textContent)).toEqual(["STT", "Mã chuẩn", "Tên thủ tục", "Lĩnh vực", "Cơ quan thực hiện", "Mức độ", "Thao tác"]);
+});
+
+test("nothing found says what to loosen", async () => {
+  const { user } = await openWindow("#/search?text=nuoc%20duoi%20dat&sector=dat-dai", "ready");
+  expect(await screen.findByText("Không tìm thấy thủ tục nào")).toBeTruthy();
+  expect(screen.getByText(/Bỏ chọn Lĩnh vực/)).toBeTruthy();
+  await user.click(screen.getAllByRole("button", { name: "Bỏ chọn bộ lọc" })[0] as HTMLElement);
+  await waitFor(() => expect(screen.queryByText("Không tìm thấy thủ tục nào")).toBeNull());
+});
+
+test("what is not known is said to be not known, and cannot be filed", async () => {
+  await openWindow("#/procedures/1.000813", "ready");
+  expect(await screen.findByText(/Chưa rõ thành phần hồ sơ:/)).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /Nộp hồ sơ trực tuyến/ })).toBeNull();
+});
+
+test("illustrative amounts are marked wherever they stand", async () => {
+  await openWindow("#/procedures/1.004232");
+  const table = await screen.findByRole("table", { name: "Phí, lệ phí" });
+  const amounts = within(table)
+    .getAllByRole("row")
+    .slice(1)
+    .map((row) => row.lastElementChild?.textContent ?? "");
+  expect(amounts).toHaveLength(4);
+  for (const amount of amounts) expect(amount).toMatch(/₫mức minh họa$/);
+});
