@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     edit::{distance, letter_set},
-    syllable::{is_syllable, sound},
+    syllable::{differ_once, is_syllable, sound},
     text::{Letter, Mark, Word},
 };
 
@@ -51,6 +51,19 @@ pub(crate) enum How {
     Beginning,
     /// It takes slips to get there.
     Slip,
+}
+
+/// What a typed word is already, before slips are thought of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// A word of the catalogue, with all its marks.
+    Exact,
+    /// A word of the catalogue.
+    Known,
+    /// None of its words, typed with marks or among words with marks.
+    Marked,
+    /// None of its words, typed without marks.
+    Plain,
 }
 
 /// A word of the catalogue that a typed word may mean.
@@ -215,27 +228,31 @@ impl Dictionary {
     }
 
     /// Words that sound or look like it. A word that is one already is less likely a slip: one that the
-    /// catalogue has (`known`) least, one that can be a word of the language, marks and all, less.
-    pub fn slips(&self, word: &Word, known: bool, out: &mut Vec<Candidate>) {
+    /// catalogue has least, one that can be a word of the language, marks and all, less.
+    pub fn slips(&self, word: &Word, standing: Standing, out: &mut Vec<Candidate>) {
         let typed = word.folded.as_str();
         let length = typed.len();
         if length < 2 || length > 20 || word.is_number() || !typed.is_ascii() {
             return;
         }
         // what is a word already is less likely a slip; a misspelling that sounds right is likelier
-        let (likely, alike_likely) = match (known, is_syllable(typed), word.marked()) {
-            (true, _, _) => (0.35, 0.6),
-            (false, true, true) => (0.45, 0.85),
-            (false, true, false) => (0.75, 0.9),
-            (false, false, _) => (1.0, 1.0),
+        let (likely, alike_likely) = match (standing, is_syllable(typed)) {
+            (Standing::Exact, _) => (0.0, 0.4),
+            (Standing::Known, _) => (0.35, 0.6),
+            (Standing::Marked, true) => (0.45, 0.85),
+            (Standing::Plain, true) => (0.75, 0.9),
+            (_, false) => (1.0, 1.0),
         };
         let mut found: Vec<(FoldedId, f32)> = Vec::new();
         if let Some(alike) = self.by_sound.get(&sound(typed)) {
-            found.extend(alike.iter().map(|&id| (id, 0.78 * alike_likely)));
+            found.extend(alike.iter().map(|&id| {
+                let once = differ_once(typed, &self.folded[id as usize].text);
+                (id, alike_likely * if once { 0.78 } else { 0.5 })
+            }));
         }
-        let most = match (length, known) {
-            (0..=2, _) => 0,
-            (3, _) | (_, true) => 1,
+        let most = match (length, standing) {
+            (0..=2, _) | (_, Standing::Exact) => 0,
+            (3, _) | (_, Standing::Known) => 1,
             _ => 2,
         };
         let letters = letter_set(typed);

@@ -134,27 +134,42 @@ impl<'q> Ranker<'q> {
     /// Measures a document.
     pub fn measure(&mut self, document: usize) -> Measured {
         self.meet(document);
-        // the reading worth most word for word is not always the one that stands together best
-        let plain = self.choose(document as u32, 1.0);
-        let together = self.choose(document as u32, TOGETHER);
-        let measured = self.weigh(document, plain.clone());
-        if plain == together {
-            return measured;
+        // the reading worth most word for word is not always the one that stands together best, nor is
+        // a phrase always meant for what it stands for
+        let ways = [(1.0, true), (TOGETHER, true), (1.0, false)];
+        let mut tried: Vec<Vec<usize>> = Vec::with_capacity(ways.len());
+        let mut best: Option<(f32, usize)> = None;
+        for (together, phrases) in ways {
+            let units = self.choose(document as u32, together, phrases);
+            if tried.contains(&units) {
+                continue;
+            }
+            if !tried.is_empty() {
+                self.meet(document);
+            }
+            let score = self.weigh(document, &units);
+            if best.is_none_or(|(most, _)| score > most) {
+                best = Some((score, tried.len()));
+            }
+            tried.push(units);
         }
-        self.meet(document);
-        let other = self.weigh(document, together);
-        if other.score > measured.score {
-            return other;
+        let (score, at) = best.unwrap_or_default();
+        if at + 1 != tried.len() {
+            self.meet(document);
+            self.weigh(document, &tried[at]);
         }
-        self.meet(document);
-        self.weigh(document, plain)
+        Measured {
+            score,
+            units: tried.swap_remove(at),
+        }
     }
 
-    fn weigh(&mut self, document: usize, units: Vec<usize>) -> Measured {
+    /// What a reading is worth, with what standing together adds; leaves each part where it stands.
+    fn weigh(&mut self, document: usize, units: &[usize]) -> f32 {
         let worth: f32 = units.iter().map(|&unit| self.unit_worth[unit]).sum();
         let mut row = Row::default();
         let mut bonus = 0.0;
-        for &unit in &units {
+        for &unit in units {
             let u = &self.reading.units[unit];
             row.unit(u.end - u.start, u.parts.len());
             if let Some(direct) = self.direct(unit, document as u32) {
@@ -173,10 +188,7 @@ impl<'q> Ranker<'q> {
         if row.lead {
             bonus += worth * LEAD;
         }
-        Measured {
-            score: worth + bonus,
-            units,
-        }
+        worth + bonus
     }
 
     fn meet(&mut self, document: usize) {
@@ -220,7 +232,7 @@ impl<'q> Ranker<'q> {
     }
 
     /// The units that together are worth most to this document, words standing together included.
-    fn choose(&mut self, document: u32, together: f32) -> Vec<usize> {
+    fn choose(&mut self, document: u32, together: f32, phrases: bool) -> Vec<usize> {
         let words = self.reading.words.len();
         self.best.clear();
         self.best.resize(words + 1, (0.0, NOTHING));
@@ -230,7 +242,12 @@ impl<'q> Ranker<'q> {
         for end in 1..=words {
             self.best[end] = self.best[end - 1];
             while let Some(unit) = self.reading.units.get(next).filter(|u| u.end == end) {
-                let worth = self.worth(next, document);
+                let phrase = matches!(unit.source, Source::Phrase(_));
+                let worth = if phrase && !phrases {
+                    0.0
+                } else {
+                    self.worth(next, document)
+                };
                 self.unit_worth.push(worth);
                 let way = self.way(next, unit.start, worth, together);
                 if worth > 0.0 && way.total > self.best[end].0 {

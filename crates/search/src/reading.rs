@@ -4,7 +4,7 @@
 use crate::{
     codes::{self, CodeMatch, TypedCode},
     decode::decode,
-    dictionary::{Candidate, Dictionary, How},
+    dictionary::{Candidate, Dictionary, How, Standing},
     documents::{Documents, Name},
     phrases::{Met, Phrases},
     segment::Segmenter,
@@ -279,9 +279,15 @@ impl Reader<'_> {
             self.dictionary.beginnings(word, quality, &mut candidates);
         }
         let begun = candidates.len() > before;
-        let spelt_so = word.marked() && candidates.iter().any(|c| c.how == How::Whole && c.quality == 1.0);
-        if !filler && !spelt_so {
-            self.dictionary.slips(word, held, &mut candidates);
+        let exact = |c: &Candidate| c.how == How::Whole && c.quality == 1.0;
+        let standing = match (held, word.marked()) {
+            (true, true) if candidates.iter().any(exact) => Standing::Exact,
+            (true, _) => Standing::Known,
+            (false, marked) if marked || marks_expected => Standing::Marked,
+            (false, _) => Standing::Plain,
+        };
+        if !filler {
+            self.dictionary.slips(word, standing, &mut candidates);
         }
         if !filler && last && !held && !begun {
             self.dictionary.slipped_beginnings(word, &mut candidates);
@@ -295,6 +301,11 @@ impl Reader<'_> {
             }
         }
         let weight = self.weight(word, &candidates)?;
+        for candidate in candidates.iter_mut().filter(|c| c.how == How::Slip) {
+            // a slip towards a common word is worth no more than that word
+            let own = self.rarity(self.dictionary.exact[candidate.exact as usize].documents);
+            candidate.quality *= (own / weight).min(1.0);
+        }
         Some(Part { weight, candidates })
     }
 

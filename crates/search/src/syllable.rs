@@ -72,6 +72,12 @@ pub(crate) fn sound(folded: &str) -> String {
     key
 }
 
+/// Whether two words that sound alike differ in their onset only, or behind it only.
+pub(crate) fn differ_once(a: &str, b: &str) -> bool {
+    let ((onset_a, rest_a), (onset_b, rest_b)) = (onset_of(a), onset_of(b));
+    onset_a == onset_b || rest_a == rest_b
+}
+
 fn onset_of(folded: &str) -> (&str, &str) {
     let consonants = folded.find(is_vowel).unwrap_or(folded.len());
     let (onset, rest) = folded.split_at(consonants);
