@@ -1,5 +1,6 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { events } from "./bindings";
+import { desk } from "./desk";
 import { keys } from "./queries";
 import type { DeskEvent, FilesDropped } from "./types";
 
@@ -28,17 +29,42 @@ function stale(event: DeskEvent): readonly (readonly unknown[])[] {
 
 /** Keeps what the window shows in step with the desk. Answers with a function that stops listening. */
 export function listen(client: QueryClient, onNotice: (notice: Notice) => void): () => void {
+  const stops = [
+    until(
+      events.deskEvents.listen(({ payload }) => {
+        for (const key of stale(payload)) void client.invalidateQueries({ queryKey: key });
+        if (payload.kind === "notice") onNotice(payload);
+      }),
+    ),
+    until(events.closing.listen(() => void close())),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** What must be on the disk before the window closes. */
+const lastWords = new Set<() => Promise<unknown>>();
+
+/** Has something done before the window closes, for as long as the window lives. */
+export function beforeClosing(save: () => Promise<unknown>): void {
+  lastWords.add(save);
+}
+
+/** Everything to the disk, then the shell may close the window; it does not wait for a page that cannot. */
+async function close(): Promise<void> {
+  await Promise.allSettled([...lastWords].map((save) => save()));
+  await desk.leave().catch(() => undefined);
+}
+
+/** A function that stops listening, also when the listening had not begun yet. */
+function until(listening: Promise<() => void>): () => void {
   let stopped = false;
   let stop: (() => void) | undefined;
-  void events.deskEvents
-    .listen(({ payload }) => {
-      for (const key of stale(payload)) void client.invalidateQueries({ queryKey: key });
-      if (payload.kind === "notice") onNotice(payload);
-    })
-    .then((unlisten) => {
-      if (stopped) unlisten();
-      else stop = unlisten;
-    });
+  void listening.then((unlisten) => {
+    if (stopped) unlisten();
+    else stop = unlisten;
+  });
   return () => {
     stopped = true;
     stop?.();
@@ -47,14 +73,5 @@ export function listen(client: QueryClient, onNotice: (notice: Notice) => void):
 
 /** Files dragged over the window; the shell keeps the paths. Answers with a function that stops listening. */
 export function listenForFiles(onFiles: (files: FilesDropped) => void): () => void {
-  let stopped = false;
-  let stop: (() => void) | undefined;
-  void events.filesDropped.listen(({ payload }) => onFiles(payload)).then((unlisten) => {
-    if (stopped) unlisten();
-    else stop = unlisten;
-  });
-  return () => {
-    stopped = true;
-    stop?.();
-  };
+  return until(events.filesDropped.listen(({ payload }) => onFiles(payload)));
 }

@@ -3,6 +3,6 @@
  */
 export { desk, DeskError } from "./desk";
 export { paperAddress, resultAddress } from "./files";
-export { listen, listenForFiles, type Notice } from "./events";
+export { beforeClosing, listen, listenForFiles, type Notice } from "./events";
 export * from "./queries";
 export type * from "./types";

@@ -331,6 +331,7 @@ export class FakeDesk {
       this.emit({ kind: "dossier", id });
       return { kind: "kept", paper: kept };
     },
+    leave: () => null,
     open_payment: () => null,
     open_officer: () => null,
     open_letter_link: () => null,

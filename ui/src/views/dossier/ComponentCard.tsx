@@ -50,7 +50,23 @@ export function ComponentCard({ number, component, ownLimits, drop, working, ref
             </p>
           ) : null}
         </div>
-        <StatusBadge tone={need.tone}>{need.words}</StatusBadge>
+        <div className={styles.side}>
+          <StatusBadge tone={need.tone}>{need.words}</StatusBadge>
+          {editable ? (
+            <Button
+              id={controlId(path)}
+              icon={FileUp}
+              size="small"
+              kind={aside ? "quiet" : "secondary"}
+              busy={working && m.dossier_attaching()}
+              onPress={() => work.attach(component.code)}
+              aria-label={component.papers.length > 0 ? m.dossier_attach_more_for({ name: component.name }) : m.dossier_attach_for({ name: component.name })}
+              aria-describedby={problem ? `${own}-problem` : undefined}
+            >
+              {component.papers.length > 0 ? m.dossier_attach_more() : m.dossier_attach()}
+            </Button>
+          ) : null}
+        </div>
       </div>
       {problem ? (
         <p id={`${own}-problem`} className={styles.problem}>
@@ -70,25 +86,8 @@ export function ComponentCard({ number, component, ownLimits, drop, working, ref
           {one.message}
         </Banner>
       ))}
-      {editable ? (
-        <div className={styles.attach}>
-          <Button
-            id={controlId(path)}
-            icon={FileUp}
-            size="small"
-            kind={aside ? "quiet" : "secondary"}
-            busy={working && m.dossier_attaching()}
-            onPress={() => work.attach(component.code)}
-            aria-label={m.dossier_attach_for({ name: component.name })}
-            aria-describedby={problem ? `${own}-problem` : undefined}
-          >
-            {component.papers.length > 0 ? m.dossier_attach_more() : m.dossier_attach()}
-          </Button>
-          {aside ? null : <span className={styles.hint}>{drop === "here" ? m.dossier_drop_now() : m.dossier_drop_hint()}</span>}
-        </div>
-      ) : component.papers.length === 0 ? (
-        <p className={styles.hint}>{m.dossier_no_papers()}</p>
-      ) : null}
+      {drop === "here" ? <p className={styles.hint}>{m.dossier_drop_now()}</p> : null}
+      {!editable && component.papers.length === 0 ? <p className={styles.hint}>{m.dossier_no_papers()}</p> : null}
     </section>
   );
 }

@@ -13,7 +13,7 @@ import { Tabs } from "#/design/Tabs";
 import { StatusBadge } from "#/design/Tag";
 import { TextField } from "#/design/TextField";
 import { m } from "#/messages/generated/messages.js";
-import { formatCount, formatDate, formatMoment } from "#/text/format";
+import { formatCount, formatDate, formatMoment, formatTime } from "#/text/format";
 import { dossierState, moneyState } from "./words";
 import styles from "./list.module.css";
 
@@ -96,15 +96,20 @@ function columnsOf(filter: DossierFilter): readonly Column<DossierRow>[] {
       cell: (row, lead) => (
         <a {...lead} className={styles.link} href={places.dossier(row.id)}>
           <span className={styles.name}>{row.applicant_name || m.dossier_no_applicant()}</span>
-          <span className={styles.procedure}>{row.procedure_name}</span>
+          <span className={styles.procedure} title={row.procedure_name}>{row.procedure_name}</span>
         </a>
       ),
     },
-    ...(sent ? [{ id: "code", header: m.dossier_column_code(), width: "14rem", cell: (row: DossierRow) => <span className={styles.figures}>{row.code ?? "–"}</span> }] : []),
-    { id: "state", header: m.dossier_column_state(), width: "13.5rem", cell: (row) => <States row={row} /> },
-    ...(sent ? [{ id: "due", header: m.dossier_column_due(), width: "7.5rem", cell: (row: DossierRow) => <span className={styles.figures}>{row.due_on ? formatDate(row.due_on) : "–"}</span> }] : []),
-    { id: "changed", header: m.dossier_column_changed(), width: sent ? "8rem" : "12rem", cell: (row) => <span className={styles.changed}>{formatMoment(row.changed_at)}</span> },
+    ...(sent ? [{ id: "code", header: m.dossier_column_code(), width: "14.5rem", cell: (row: DossierRow) => <span className={styles.figures}>{row.code ?? "–"}</span> }] : []),
+    { id: "state", header: m.dossier_column_state(), width: "14.5rem", cell: (row) => <States row={row} /> },
+    ...(sent ? [{ id: "due", header: m.dossier_column_due(), width: "7rem", cell: (row: DossierRow) => <span className={styles.figures}>{row.due_on ? formatDate(row.due_on) : "–"}</span> }] : []),
+    { id: "changed", header: m.dossier_column_changed(), width: sent ? "6.75rem" : "12rem", cell: (row) => <span className={styles.changed}>{sent ? shortly(row.changed_at) : formatMoment(row.changed_at)}</span> },
   ];
+}
+
+/** The time of today, the day of what is older. */
+function shortly(moment: string): string {
+  return new Date(moment).toDateString() === new Date().toDateString() ? formatTime(moment) : formatDate(moment);
 }
 
 function States({ row }: { row: DossierRow }) {

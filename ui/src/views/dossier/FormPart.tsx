@@ -82,15 +82,11 @@ const FormAnswer = memo(function FormAnswer({ field: { path, field, required, ma
       );
     case "checkbox":
       return (
-        <Cell columns={columns} bare>
+        <Cell columns={columns} kind="bare">
           <TickAnswer {...asked} />
         </Cell>
       );
     case "commune":
-      return (
-        <Cell columns={columns}>
-          <CommuneAnswer {...asked} />
-        </Cell>
-      );
+      return <CommuneAnswer {...asked} columns={columns} />;
   }
 });

@@ -127,7 +127,7 @@ export function PapersPart() {
     <>
       {editable ? (
         <p className={styles.lead}>
-          {m.dossier_papers_lead()} {shared ? limitsWords(shared) : null}
+          {m.dossier_papers_lead()} {shared ? limitsWords(shared) : null} {m.dossier_drop_hint()}
         </p>
       ) : null}
       <p className="visually-hidden" role="status">

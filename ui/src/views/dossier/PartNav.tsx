@@ -1,10 +1,16 @@
 import { Link } from "react-aria-components";
-import type { DossierView, Part } from "#/backend";
+import type { DossierView, Part, PartState } from "#/backend";
 import { ToneIcon } from "#/design/Tag";
 import { m } from "#/messages/generated/messages.js";
 import { partHref, parts } from "./paths";
-import { partState, partTitle } from "./words";
+import { partState, partTitle, syncState, type Told } from "./words";
 import styles from "./nav.module.css";
+
+/** What was sent stands as it was sent; the last part tells how the sending goes. */
+function toldOf(dossier: DossierView, part: Part, state: PartState): Told {
+  if (dossier.editable) return part === "delivery" && state === "not_started" ? { tone: "idle", words: m.dossier_state_if_wanted() } : partState(state);
+  return part === "review" ? syncState(dossier.sync) : partState("done");
+}
 
 /** The parts of a dossier, to be done in any order; each says by shape and word how it stands. */
 export function PartNav({ dossier, current }: { dossier: DossierView; current: Part }) {
@@ -13,7 +19,7 @@ export function PartNav({ dossier, current }: { dossier: DossierView; current: P
       <ol className={styles.list}>
         {parts.map((part) => {
           const view = dossier.parts.find((one) => one.part === part);
-          const state = partState(view?.state ?? "not_started");
+          const state = toldOf(dossier, part, view?.state ?? "not_started");
           const open = dossier.editable && part !== "review" ? (view?.problems.length ?? 0) : 0;
           return (
             <li key={part}>
@@ -21,7 +27,7 @@ export function PartNav({ dossier, current }: { dossier: DossierView; current: P
                 <ToneIcon tone={state.tone} className={`${styles.mark} ${styles[state.tone] ?? ""}`} />
                 <span className={styles.words}>
                   <span className={styles.title}>{partTitle(part)}</span>
-                  {dossier.editable ? <span className={`${styles.state} ${styles[state.tone] ?? ""}`}>{open > 0 ? m.dossier_state_open({ count: open }) : state.words}</span> : null}
+                  {dossier.editable || part === "review" ? <span className={`${styles.state} ${styles[state.tone] ?? ""}`}>{open > 0 ? m.dossier_state_open({ count: open }) : state.words}</span> : null}
                 </span>
               </Link>
             </li>

@@ -14,11 +14,12 @@ export function PersonFields({ prefix }: { prefix: "applicant" | "owner" }) {
   const reachable = prefix === "applicant";
   return (
     <Grid>
-      <Cell>
+      <Cell kind="line">
         <RadioAnswer
           path={`${prefix}.kind`}
           label={m.dossier_person_kind()}
           required
+          absent="citizen"
           // A number of another kind of paper is read by its own shape.
           also={{ [`${prefix}.id_kind`]: null }}
           options={[

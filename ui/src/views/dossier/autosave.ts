@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from "react";
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
-import { desk, keys, type DossierView, type FieldChange } from "#/backend";
+import { beforeClosing, desk, keys, type DossierView, type FieldChange } from "#/backend";
 import { DraftWriter, type SaveState } from "./writer";
 
 /** One writer for a dossier, however often its page is opened: what could not be saved is still there. */
@@ -21,6 +21,12 @@ export function writerOf(client: QueryClient, id: string): DraftWriter {
         client.setQueryData<DossierView>(keys.dossier(id), (view) => (view ? { ...view, answers: withChanges(view, changes), saved_at: savedAt } : view));
         void client.invalidateQueries({ queryKey: keys.dossier(id) });
       },
+    });
+    const made = writer;
+    beforeClosing(() => {
+      // A syllable under composition is told when its field is left.
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      return made.flush();
     });
     all.set(id, writer);
   }

@@ -48,10 +48,10 @@ export function DateAnswer({ path, hint, ...rest }: Asked) {
   );
 }
 
-/** One of a few, all visible. `also`: other answers that a choice settles. */
-export function RadioAnswer({ path, options, also, ...rest }: Asked & { options: readonly Option[]; also?: Readonly<Record<string, null>> }) {
+/** One of a few, all visible. `absent` is what no answer means; `also`: other answers that a choice settles. */
+export function RadioAnswer({ path, options, absent, also, ...rest }: Asked & { options: readonly Option[]; absent?: string; also?: Readonly<Record<string, null>> }) {
   const { text, id, error, disabled, decide } = useChoice(path);
-  return <RadioGroup {...rest} inline id={id} options={options} value={text || null} error={error} disabled={disabled} onChange={(value) => decide(value, also)} />;
+  return <RadioGroup {...rest} inline id={id} options={options} value={text || absent || null} error={error} disabled={disabled} onChange={(value) => decide(value, also)} />;
 }
 
 /** One of some, in a list. */

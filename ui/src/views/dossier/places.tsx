@@ -4,7 +4,7 @@ import { ComboBox, type ComboItem } from "#/design/ComboBox";
 import { m } from "#/messages/generated/messages.js";
 import { usePart, useChoice, useValue } from "./answers";
 import type { Asked } from "./fields";
-import styles from "./form.module.css";
+import { Cell } from "./Grid";
 
 const asItems = (places: readonly Place[] | undefined): ComboItem[] => (places ?? []).map((place) => ({ id: place.code, name: place.name }));
 
@@ -20,7 +20,7 @@ export function PlaceAnswer({ prefix, required }: { prefix: string; required?: b
   const communeItems = useMemo(() => asItems(communes.data), [communes.data]);
   return (
     <>
-      <div className={styles.cell} style={{ "--columns": 4 } as React.CSSProperties}>
+      <Cell columns={4}>
         <ComboBox
           id={province.id}
           label={m.dossier_province()}
@@ -32,8 +32,8 @@ export function PlaceAnswer({ prefix, required }: { prefix: string; required?: b
           loading={provinces.isPending ? m.dossier_places_loading() : undefined}
           onChange={(code) => province.decide(code, code === chosen ? {} : { [`${prefix}.commune`]: null })}
         />
-      </div>
-      <div className={styles.cell} style={{ "--columns": 4 } as React.CSSProperties}>
+      </Cell>
+      <Cell columns={4}>
         <ComboBox
           id={commune.id}
           label={m.dossier_commune()}
@@ -46,7 +46,7 @@ export function PlaceAnswer({ prefix, required }: { prefix: string; required?: b
           loading={chosen !== null && communes.isPending ? m.dossier_places_loading() : undefined}
           onChange={(code) => commune.decide(code)}
         />
-      </div>
+      </Cell>
     </>
   );
 }
@@ -55,7 +55,7 @@ export function PlaceAnswer({ prefix, required }: { prefix: string; required?: b
  * One commune among all of the edition (ten thousand before July 2025), as one answer. The list is fetched when
  * somebody comes to the field or its name must be shown; it is handed to the combo box only while somebody is there.
  */
-export function CommuneAnswer({ path, ...rest }: Asked) {
+export function CommuneAnswer({ path, columns, ...rest }: Asked & { columns: number }) {
   const edition = usePart().dossier.places_edition;
   const { text, id, error, disabled, decide } = useChoice(path);
   const [here, setHere] = useState(false);
@@ -64,7 +64,7 @@ export function CommuneAnswer({ path, ...rest }: Asked) {
   const chosen = all.data?.find((place) => place.code === text);
   const items = useMemo(() => (here ? nearFirst(asItems(all.data), home) : chosen ? asItems([chosen]) : []), [here, all.data, chosen, home]);
   return (
-    <div onFocus={() => setHere(true)} onBlur={(event) => setHere(event.currentTarget.contains(event.relatedTarget))} className={styles.wide}>
+    <Cell columns={columns} onFocus={() => setHere(true)} onBlur={(event) => setHere(event.currentTarget.contains(event.relatedTarget))}>
       <ComboBox
         {...rest}
         id={id}
@@ -76,7 +76,7 @@ export function CommuneAnswer({ path, ...rest }: Asked) {
         loading={(here || text !== "") && all.isPending ? m.dossier_places_loading() : undefined}
         onChange={(code) => decide(code)}
       />
-    </div>
+    </Cell>
   );
 }
 

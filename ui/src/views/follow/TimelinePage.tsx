@@ -29,8 +29,9 @@ export default function TimelinePage() {
   return (
     <Page width="normal" className={styles.page}>
       <PageHeader
-        title={data?.procedure_name ?? m.follow_title()}
-        lead={data ? m.follow_as_of({ at: formatMoment(data.as_of) }) : undefined}
+        title={m.follow_title()}
+        lead={data?.procedure_name}
+        tags={data ? <span className={styles.asOf}>{m.follow_as_of({ at: formatMoment(data.as_of) })}</span> : undefined}
         back={{ href: places.dossier(id), label: m.follow_back_to_dossier() }}
         actions={
           <>

@@ -68,8 +68,10 @@ function Row({ row }: { row: Transaction }) {
         <span className={styles.under}>{formatDate(row.created_at)}</span>
       </th>
       <td className={styles.what}>
-        {row.procedure_name}
-        <span className={styles.under}>{row.lines.map((line) => line.name).join("; ")}</span>
+        <span className={styles.clamped} title={row.procedure_name}>
+          {row.procedure_name}
+        </span>
+        <span className={`${styles.under} ${styles.clamped}`}>{row.lines.map((line) => line.name).join("; ")}</span>
       </td>
       <td className={`${styles.figures} ${styles.right}`}>
         <strong>{formatMoney(row.total)}</strong>
