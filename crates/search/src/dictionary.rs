@@ -232,7 +232,7 @@ impl Dictionary {
     pub fn slips(&self, word: &Word, standing: Standing, out: &mut Vec<Candidate>) {
         let typed = word.folded.as_str();
         let length = typed.len();
-        if length < 2 || length > 20 || word.is_number() || !typed.is_ascii() {
+        if !(2..=20).contains(&length) || word.is_number() || !typed.is_ascii() {
             return;
         }
         // what is a word already is less likely a slip; a misspelling that sounds right is likelier

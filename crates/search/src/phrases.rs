@@ -11,6 +11,9 @@ use crate::{
 /// Whether the catalogue has a word, with its marks.
 type Knows<'k> = &'k dyn Fn(&Word) -> bool;
 
+/// Whether titles have words in a row.
+type InTitles<'k> = &'k dyn Fn(&[Word]) -> bool;
+
 /// Longest phrase, in words.
 const LONGEST: usize = 8;
 
@@ -131,7 +134,7 @@ impl Phrases {
         typed: &[Vec<Word>],
         fillers: &[bool],
         at: usize,
-        (knows, literal): (Knows<'_>, &dyn Fn(&[Word]) -> bool),
+        (knows, literal): (Knows<'_>, InTitles<'_>),
         out: &mut Vec<Met>,
     ) {
         let mut try_first = |first: &str, quality: f32| {

@@ -161,8 +161,7 @@ fn tone_position(letters: &[Letter]) -> usize {
 /// Cuts a text into at most `max` words, looking at no more than `max_chars` characters of it.
 pub(crate) fn cut(text: &str, max: usize, max_chars: usize) -> Vec<Word> {
     let mut cutter = Cutter::default();
-    let mut chars = text.char_indices().take(max_chars).peekable();
-    while let Some((byte, c)) = chars.next() {
+    for (byte, c) in text.char_indices().take(max_chars) {
         let next_byte = byte + c.len_utf8();
         if is_digit_group_mark(c) && cutter.in_number() && three_digits_follow(&text[next_byte..]) {
             cutter.skip(c, next_byte); // 3.000, 3,000 and 3 000 are one number

@@ -1,5 +1,6 @@
 //! What the engine promises beside finding: reasons, highlights, narrowing, old names, counts, and an
 //! answer to anything.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! The judged sets: queries as people speak and type, with the procedures that answer them.
+#![allow(clippy::unwrap_used)]
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! The catalogues, the judged queries, and generated neighbours: shared by tests and the benchmark.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used)]
 
 use std::collections::{BTreeMap, HashSet};
 
