@@ -34,7 +34,10 @@ fn write_set(commands: &[&str]) {
     if fs::read_to_string(path).is_ok_and(|old| old == text) {
         return;
     }
-    if fs::create_dir_all("permissions").and_then(|()| fs::write(path, text)).is_err() {
+    if fs::create_dir_all("permissions")
+        .and_then(|()| fs::write(path, text))
+        .is_err()
+    {
         println!("cargo::warning=permissions/window.toml could not be written");
     }
 }

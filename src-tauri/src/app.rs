@@ -9,6 +9,8 @@ use motcua_desk::{
 };
 use tauri::{App, Manager};
 
+#[cfg(target_os = "linux")]
+use crate::session_bus::SessionBus;
 use crate::{bindings, drops::Drops, logging, notices, protocol, training::ChildPortal, window};
 
 /// Service name of the keyring's entries; never changed, or keys are not found again.
@@ -17,10 +19,16 @@ const KEYRING: &str = "vn.motcua.desk";
 const HOME: &str = "MOTCUA_HOME";
 
 /// Runs until the window is closed.
-pub fn run() -> Result<(), Box<dyn std::error::Error>> {
+pub fn run(#[cfg(target_os = "linux")] bus: SessionBus) -> Result<(), Box<dyn std::error::Error>> {
     let bindings = bindings::builder();
     let commands = bindings.invoke_handler();
-    let app = tauri::Builder::default()
+    let builder = tauri::Builder::default();
+    #[cfg(target_os = "linux")]
+    let builder = {
+        bus.hide(); // while the toolkit starts, which is before the first plugin
+        builder.plugin(session_bus_is_back(&bus))
+    };
+    let app = builder
         .plugin(single_instance())
         .plugin(
             tauri_plugin_window_state::Builder::new()
@@ -30,12 +38,27 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
         )
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
-        .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
+        .plugin(
+            tauri_plugin_opener::Builder::new()
+                .open_js_links_on_click(false)
+                .build(),
+        )
         .register_asynchronous_uri_scheme_protocol(protocol::SCHEME, protocol::serve)
         .invoke_handler(commands)
         .setup(move |app| {
             bindings.mount_events(app);
-            setup(app)
+            #[cfg(target_os = "linux")]
+            if bus.portal_hangs() {
+                log::warn!("the desktop portal does not answer; the window starts without it");
+                bus.hide();
+                let opened = window::open(app.handle());
+                bus.show();
+                opened?;
+                return start_desk(app);
+            }
+            // the store opens while the window is made
+            start_desk(app)?;
+            Ok(window::open(app.handle())?)
         })
         .build(tauri::generate_context!())?;
     app.run(|app, event| {
@@ -47,6 +70,18 @@ pub fn run() -> Result<(), Box<dyn std::error::Error>> {
         }
     });
     Ok(())
+}
+
+/// The toolkit has started: what follows has the session bus.
+#[cfg(target_os = "linux")]
+fn session_bus_is_back(bus: &SessionBus) -> tauri::plugin::TauriPlugin<tauri::Wry> {
+    let bus = bus.clone();
+    tauri::plugin::Builder::new("session-bus")
+        .setup(move |_app, _api| {
+            bus.show();
+            Ok(())
+        })
+        .build()
 }
 
 /// A second start brings the first window forward. Desks with a folder of their own are apart.
@@ -66,10 +101,12 @@ fn single_instance() -> tauri::plugin::TauriPlugin<tauri::Wry> {
 fn name_of(home: &std::ffi::OsStr) -> u64 {
     home.as_encoded_bytes()
         .iter()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3))
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        })
 }
 
-fn setup(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
+fn start_desk(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
     let home = match std::env::var_os(HOME) {
         Some(home) => PathBuf::from(home),
         None => app.path().app_local_data_dir()?,
@@ -88,6 +125,5 @@ fn setup(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
     app.manage(Drops::default());
     app.manage(window::Leaving::default());
     app.manage(desk);
-    window::open(app.handle())?;
     Ok(())
 }

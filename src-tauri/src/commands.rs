@@ -107,7 +107,10 @@ pub async fn mailbox(desk: State<'_, Desk>) -> Answer<Vec<Letter>> {
 /// All problems of a registration, without sending it.
 #[tauri::command]
 #[specta::specta]
-pub async fn check_registration(desk: State<'_, Desk>, registration: Registration) -> Answer<Vec<FieldProblem>> {
+pub async fn check_registration(
+    desk: State<'_, Desk>,
+    registration: Registration,
+) -> Answer<Vec<FieldProblem>> {
     desk.check_registration(registration).await
 }
 
@@ -200,7 +203,11 @@ pub async fn common_procedures(desk: State<'_, Desk>) -> Answer<Vec<SearchRow>> 
 /// One procedure.
 #[tauri::command]
 #[specta::specta]
-pub async fn procedure(desk: State<'_, Desk>, code: String, edition: Option<String>) -> Answer<ProcedureView> {
+pub async fn procedure(
+    desk: State<'_, Desk>,
+    code: String,
+    edition: Option<String>,
+) -> Answer<ProcedureView> {
     desk.procedure(code, edition).await
 }
 
@@ -223,7 +230,11 @@ pub async fn communes(desk: State<'_, Desk>, places_edition: String, province: S
 /// A new draft, filled from the account.
 #[tauri::command]
 #[specta::specta]
-pub async fn create_dossier(desk: State<'_, Desk>, procedure: String, edition: Option<String>) -> Answer<Uuid> {
+pub async fn create_dossier(
+    desk: State<'_, Desk>,
+    procedure: String,
+    edition: Option<String>,
+) -> Answer<Uuid> {
     desk.create_dossier(procedure, edition).await
 }
 
@@ -244,7 +255,12 @@ pub async fn dossier(desk: State<'_, Desk>, id: Uuid) -> Answer<DossierView> {
 /// A page of a list.
 #[tauri::command]
 #[specta::specta]
-pub async fn dossiers(desk: State<'_, Desk>, filter: DossierFilter, text: String, cursor: Option<String>) -> Answer<DossierList> {
+pub async fn dossiers(
+    desk: State<'_, Desk>,
+    filter: DossierFilter,
+    text: String,
+    cursor: Option<String>,
+) -> Answer<DossierList> {
     desk.dossiers(filter, text, cursor).await
 }
 
@@ -360,7 +376,12 @@ pub async fn transactions(desk: State<'_, Desk>, refresh: bool) -> Answer<Transa
 /// Starts an attempt (needs the portal).
 #[tauri::command]
 #[specta::specta]
-pub async fn start_payment(desk: State<'_, Desk>, obligation: Uuid, method: String, payer_name: Option<String>) -> Answer<Transaction> {
+pub async fn start_payment(
+    desk: State<'_, Desk>,
+    obligation: Uuid,
+    method: String,
+    payer_name: Option<String>,
+) -> Answer<Transaction> {
     desk.start_payment(obligation, method, payer_name).await
 }
 
@@ -399,7 +420,12 @@ pub async fn lookup(desk: State<'_, Desk>, code: String, key: String) -> Answer<
 /// Native dialog, then attaches; empty when cancelled.
 #[tauri::command]
 #[specta::specta]
-pub async fn choose_files(app: AppHandle, desk: State<'_, Desk>, id: Uuid, component: String) -> Answer<Vec<Attached>> {
+pub async fn choose_files(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    id: Uuid,
+    component: String,
+) -> Answer<Vec<Attached>> {
     let paths = dialogs::choose_files(&app, &desk, id, &component).await?;
     dialogs::attach_all(&desk, id, &component, paths).await
 }
@@ -407,15 +433,27 @@ pub async fn choose_files(app: AppHandle, desk: State<'_, Desk>, id: Uuid, compo
 /// Attaches what was dropped last; the shell keeps the paths, the page never sees them.
 #[tauri::command]
 #[specta::specta]
-pub async fn attach_dropped(desk: State<'_, Desk>, drops: State<'_, Drops>, id: Uuid, component: String) -> Answer<Vec<Attached>> {
+pub async fn attach_dropped(
+    desk: State<'_, Desk>,
+    drops: State<'_, Drops>,
+    id: Uuid,
+    component: String,
+) -> Answer<Vec<Attached>> {
     dialogs::attach_all(&desk, id, &component, drops.take()).await
 }
 
 /// Native dialog, then replaces.
 #[tauri::command]
 #[specta::specta]
-pub async fn replace_paper(app: AppHandle, desk: State<'_, Desk>, id: Uuid, paper: Uuid) -> Answer<Option<Attached>> {
-    let Some(path) = dialogs::choose_file(&app, &desk, id, paper).await? else { return Ok(None) };
+pub async fn replace_paper(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    id: Uuid,
+    paper: Uuid,
+) -> Answer<Option<Attached>> {
+    let Some(path) = dialogs::choose_file(&app, &desk, id, paper).await? else {
+        return Ok(None);
+    };
     desk.replace_paper(id, paper, path).await.map(Some)
 }
 
@@ -436,7 +474,12 @@ pub async fn open_officer(app: AppHandle, desk: State<'_, Desk>) -> Answer<()> {
 /// Training: opens a link of a letter in the system browser.
 #[tauri::command]
 #[specta::specta]
-pub async fn open_letter_link(app: AppHandle, desk: State<'_, Desk>, letter: String, index: u32) -> Answer<()> {
+pub async fn open_letter_link(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    letter: String,
+    index: u32,
+) -> Answer<()> {
     dialogs::browse(&app, &desk, desk.letter_link(letter, index).await?).await
 }
 
@@ -457,7 +500,12 @@ pub async fn save_receipt(app: AppHandle, desk: State<'_, Desk>, obligation: Uui
 /// Downloads and saves a file of the result.
 #[tauri::command]
 #[specta::specta]
-pub async fn save_result(app: AppHandle, desk: State<'_, Desk>, id: Uuid, result: Uuid) -> Answer<Option<String>> {
+pub async fn save_result(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    id: Uuid,
+    result: Uuid,
+) -> Answer<Option<String>> {
     dialogs::save(&app, &desk, desk.result_bytes(id, result).await?).await
 }
 

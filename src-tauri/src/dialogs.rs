@@ -22,7 +22,10 @@ use uuid::Uuid;
 use crate::window;
 
 async fn language(desk: &Desk) -> Language {
-    desk.status().await.map(|status| status.settings.language).unwrap_or_default()
+    desk.status()
+        .await
+        .map(|status| status.settings.language)
+        .unwrap_or_default()
 }
 
 fn pick(language: Language, vi: &str, en: &str) -> String {
@@ -34,7 +37,12 @@ fn pick(language: Language, vi: &str, en: &str) -> String {
 }
 
 fn error(language: Language, code: ErrorCode, vi: &str, en: &str) -> DeskError {
-    DeskError { code, message: pick(language, vi, en), fields: Vec::new(), trace: None }
+    DeskError {
+        code,
+        message: pick(language, vi, en),
+        fields: Vec::new(),
+        trace: None,
+    }
 }
 
 fn file_dialog(app: &AppHandle) -> FileDialogBuilder<tauri::Wry> {
@@ -76,7 +84,8 @@ async fn opening(
         .find(|known| known.code == component)
         .map(|known| known.limits.media_types)
         .unwrap_or_default();
-    let mut dialog = file_dialog(app).set_title(pick(language, "Chọn tệp đính kèm", "Choose files to attach"));
+    let mut dialog =
+        file_dialog(app).set_title(pick(language, "Chọn tệp đính kèm", "Choose files to attach"));
     let endings = endings(&takes);
     if !endings.is_empty() {
         dialog = dialog.add_filter(pick(language, "Tệp được nhận", "Accepted files"), &endings);
@@ -86,7 +95,11 @@ async fn opening(
 }
 
 fn paths(chosen: Option<Vec<FilePath>>) -> Vec<PathBuf> {
-    chosen.unwrap_or_default().into_iter().filter_map(|path| path.into_path().ok()).collect()
+    chosen
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|path| path.into_path().ok())
+        .collect()
 }
 
 /// Lets the person choose files for a component.
@@ -97,9 +110,11 @@ pub async fn choose_files(
     component: &str,
 ) -> Result<Vec<PathBuf>, DeskError> {
     let (sender, chosen) = oneshot::channel();
-    opening(app, desk, dossier, component).await?.pick_files(move |files| {
-        let _ = sender.send(paths(files));
-    });
+    opening(app, desk, dossier, component)
+        .await?
+        .pick_files(move |files| {
+            let _ = sender.send(paths(files));
+        });
     Ok(chosen.await.unwrap_or_default())
 }
 
@@ -119,9 +134,11 @@ pub async fn choose_file(
         .map(|component| component.code)
         .unwrap_or_default();
     let (sender, chosen) = oneshot::channel();
-    opening(app, desk, dossier, &component).await?.pick_file(move |file| {
-        let _ = sender.send(paths(file.map(|file| vec![file])).pop());
-    });
+    opening(app, desk, dossier, &component)
+        .await?
+        .pick_file(move |file| {
+            let _ = sender.send(paths(file.map(|file| vec![file])).pop());
+        });
     Ok(chosen.await.unwrap_or_default())
 }
 
@@ -150,8 +167,13 @@ pub async fn save(app: &AppHandle, desk: &Desk, file: SavedFile) -> Result<Optio
         .save_file(move |path| {
             let _ = sender.send(path.and_then(|path| path.into_path().ok()));
         });
-    let Some(path) = chosen.await.ok().flatten() else { return Ok(None) };
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let Some(path) = chosen.await.ok().flatten() else {
+        return Ok(None);
+    };
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let written = tokio::task::spawn_blocking(move || write(&path, &file.bytes)).await;
     match written {
         Ok(Ok(())) => Ok(Some(name)),
@@ -177,7 +199,10 @@ fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     beside.push(".part");
     let beside = PathBuf::from(beside);
     let mut file = std::fs::File::create(&beside)?;
-    let done = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| std::fs::rename(&beside, path));
+    let done = file
+        .write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .and_then(|()| std::fs::rename(&beside, path));
     if done.is_err() {
         let _ = std::fs::remove_file(&beside);
     }
@@ -186,10 +211,19 @@ fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 
 /// A name to propose: no folders, nothing that a file system refuses.
 fn safe_name(name: &str) -> String {
-    let refused = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
-    let name: String = name.chars().map(|c| if refused(c) { '-' } else { c }).take(150).collect();
+    let refused =
+        |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+    let name: String = name
+        .chars()
+        .map(|c| if refused(c) { '-' } else { c })
+        .take(150)
+        .collect();
     let name = name.trim_matches(['.', ' ']);
-    if name.is_empty() { "tep".to_owned() } else { name.to_owned() }
+    if name.is_empty() {
+        "tep".to_owned()
+    } else {
+        name.to_owned()
+    }
 }
 
 /// Opens an address that the desk itself handed out in the system's browser.
@@ -213,7 +247,10 @@ mod tests {
     #[test]
     fn names_from_outside_cannot_leave_the_folder() {
         assert_eq!(safe_name("../../etc/passwd"), "-..-etc-passwd");
-        assert_eq!(safe_name("Giấy phép số 12/GP-UBND.pdf"), "Giấy phép số 12-GP-UBND.pdf");
+        assert_eq!(
+            safe_name("Giấy phép số 12/GP-UBND.pdf"),
+            "Giấy phép số 12-GP-UBND.pdf"
+        );
         assert_eq!(safe_name(".."), "tep");
     }
 

@@ -27,7 +27,10 @@ pub fn start(home: &Path) {
     if std::fs::create_dir_all(&folder).is_err() {
         return;
     }
-    let logger = Logger { folder, file: Mutex::new(None) };
+    let logger = Logger {
+        folder,
+        file: Mutex::new(None),
+    };
     if log::set_boxed_logger(Box::new(logger)).is_ok() {
         log::set_max_level(LevelFilter::Info);
     }
@@ -52,7 +55,11 @@ impl Logger {
     }
 
     fn open(&self) -> Option<(File, u64)> {
-        let file = OpenOptions::new().create(true).append(true).open(self.path(0)).ok()?;
+        let file = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(self.path(0))
+            .ok()?;
         let size = file.metadata().map_or(0, |about| about.len());
         Some((file, size))
     }
@@ -76,8 +83,16 @@ impl Log for Logger {
         if !self.enabled(record.metadata()) {
             return;
         }
-        let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-        let line = format!("{seconds} {} {} {}\n", record.level(), record.target(), record.args());
+        let seconds = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default()
+            .as_secs();
+        let line = format!(
+            "{seconds} {} {} {}\n",
+            record.level(),
+            record.target(),
+            record.args()
+        );
         let mut held = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         if held.as_ref().is_some_and(|(_, size)| *size > LARGEST) {
             *held = None;
@@ -103,10 +118,19 @@ mod tests {
     #[test]
     fn the_log_turns_over_and_keeps_no_more_than_it_should() {
         let folder = tempfile::tempdir().unwrap();
-        let logger = Logger { folder: folder.path().to_owned(), file: Mutex::new(None) };
+        let logger = Logger {
+            folder: folder.path().to_owned(),
+            file: Mutex::new(None),
+        };
         let line = "x".repeat(300 * 1024);
         for _ in 0..30 {
-            logger.log(&Record::builder().target("motcua_desk").level(Level::Info).args(format_args!("{line}")).build());
+            logger.log(
+                &Record::builder()
+                    .target("motcua_desk")
+                    .level(Level::Info)
+                    .args(format_args!("{line}"))
+                    .build(),
+            );
         }
         let sizes: Vec<u64> = std::fs::read_dir(folder.path())
             .unwrap()
@@ -118,8 +142,12 @@ mod tests {
 
     #[test]
     fn what_may_quote_personal_data_is_not_kept() {
-        let logger = Logger { folder: PathBuf::new(), file: Mutex::new(None) };
-        let enabled = |target, level| logger.enabled(&Metadata::builder().target(target).level(level).build());
+        let logger = Logger {
+            folder: PathBuf::new(),
+            file: Mutex::new(None),
+        };
+        let enabled =
+            |target, level| logger.enabled(&Metadata::builder().target(target).level(level).build());
         assert!(enabled("motcua_sync::driver", Level::Info));
         assert!(!enabled("motcua_desk", Level::Debug));
         assert!(!enabled("tauri", Level::Info));

@@ -19,8 +19,11 @@ mod window;
 
 fn main() {
     #[cfg(target_os = "linux")]
-    session_bus::guard();
-    if let Err(error) = app::run() {
+    let bus = session_bus::SessionBus::examine();
+    if let Err(error) = app::run(
+        #[cfg(target_os = "linux")]
+        bus,
+    ) {
         // nobody reads a log at this point; the system's own error output is all there is
         eprintln!("Không khởi động được chương trình / the program could not start: {error}");
         std::process::exit(1);

@@ -18,7 +18,12 @@ pub fn forward(app: &AppHandle, desk: &Desk) {
                 Ok(event) => tell(&app, event),
                 // the page is told to look at everything again
                 Err(RecvError::Lagged(_)) => {
-                    for event in [DeskEvent::Status, DeskEvent::Outbox, DeskEvent::Transactions, DeskEvent::Catalogue] {
+                    for event in [
+                        DeskEvent::Status,
+                        DeskEvent::Outbox,
+                        DeskEvent::Transactions,
+                        DeskEvent::Catalogue,
+                    ] {
                         tell(&app, event);
                     }
                 }

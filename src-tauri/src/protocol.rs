@@ -12,7 +12,11 @@ use uuid::Uuid;
 pub const SCHEME: &str = "motcua";
 
 /// Pages that may read the bytes.
-const PAGES: [&str; 3] = ["tauri://localhost", "http://tauri.localhost", "http://localhost:5173"];
+const PAGES: [&str; 3] = [
+    "tauri://localhost",
+    "http://tauri.localhost",
+    "http://localhost:5173",
+];
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,13 +26,21 @@ enum Wanted {
 }
 
 /// Answers a request.
-pub fn serve(context: UriSchemeContext<'_, tauri::Wry>, request: Request<Vec<u8>>, responder: UriSchemeResponder) {
+pub fn serve(
+    context: UriSchemeContext<'_, tauri::Wry>,
+    request: Request<Vec<u8>>,
+    responder: UriSchemeResponder,
+) {
     let app = context.app_handle().clone();
     let from_window = context.webview_label() == crate::window::LABEL;
     tauri::async_runtime::spawn(async move {
         let page = page(&request);
-        let wanted = (request.method() == Method::GET && from_window).then(|| wanted(request.uri())).flatten();
-        let Some(wanted) = wanted else { return responder.respond(empty(StatusCode::NOT_FOUND, page)) };
+        let wanted = (request.method() == Method::GET && from_window)
+            .then(|| wanted(request.uri()))
+            .flatten();
+        let Some(wanted) = wanted else {
+            return responder.respond(empty(StatusCode::NOT_FOUND, page));
+        };
         let Some(desk) = app.try_state::<Desk>() else {
             return responder.respond(empty(StatusCode::SERVICE_UNAVAILABLE, page));
         };
@@ -37,7 +49,10 @@ pub fn serve(context: UriSchemeContext<'_, tauri::Wry>, request: Request<Vec<u8>
             Wanted::Result(dossier, result) => desk.result_bytes(dossier, result).await,
         };
         responder.respond(match file {
-            Ok(file) => headers(page).header(header::CONTENT_TYPE, served_type(&file.media_type)).body(file.bytes).unwrap_or_default(),
+            Ok(file) => headers(page)
+                .header(header::CONTENT_TYPE, served_type(&file.media_type))
+                .body(file.bytes)
+                .unwrap_or_default(),
             Err(error) if error.code == ErrorCode::NotFound => empty(StatusCode::NOT_FOUND, page),
             Err(_) => empty(StatusCode::SERVICE_UNAVAILABLE, page),
         });
@@ -96,9 +111,19 @@ mod tests {
     fn only_the_two_kinds_of_addresses_are_understood() {
         let (a, b) = (Uuid::from_u128(1), Uuid::from_u128(2));
         let read = |text: &str| wanted(&text.parse().unwrap());
-        assert_eq!(read(&format!("motcua://localhost/paper%2F{a}%2F{b}")), Some(Wanted::Paper(a, b)));
-        assert_eq!(read(&format!("http://motcua.localhost/result/{a}/{b}")), Some(Wanted::Result(a, b)));
-        for wrong in ["motcua://localhost/", "motcua://localhost/paper/x/y", "motcua://localhost/paper%2F..%2F.."] {
+        assert_eq!(
+            read(&format!("motcua://localhost/paper%2F{a}%2F{b}")),
+            Some(Wanted::Paper(a, b))
+        );
+        assert_eq!(
+            read(&format!("http://motcua.localhost/result/{a}/{b}")),
+            Some(Wanted::Result(a, b))
+        );
+        for wrong in [
+            "motcua://localhost/",
+            "motcua://localhost/paper/x/y",
+            "motcua://localhost/paper%2F..%2F..",
+        ] {
             assert_eq!(read(wrong), None, "{wrong}");
         }
         assert_eq!(read(&format!("motcua://localhost/paper/{a}/{b}/more")), None);

@@ -31,17 +31,26 @@ impl ChildPortal {
         let program = std::env::current_exe().ok().and_then(|this| {
             let folder = this.parent()?;
             // tests run from `target/<profile>/deps`
-            [folder.join(&name), folder.parent()?.join(&name)].into_iter().find(|path| path.is_file())
+            [folder.join(&name), folder.parent()?.join(&name)]
+                .into_iter()
+                .find(|path| path.is_file())
         });
         Self { program }
     }
 
     async fn launch(&self, data: PathBuf) -> Result<TrainingPortal, LaunchError> {
         let failed = |words: String| LaunchError(words);
-        let program = self.program.as_ref().ok_or_else(|| failed("motcua-portal was not found".into()))?;
+        let program = self
+            .program
+            .as_ref()
+            .ok_or_else(|| failed("motcua-portal was not found".into()))?;
         let mut command = Command::new(program);
         command.arg("training").arg("--data").arg(&data);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true);
         #[cfg(windows)]
         command.creation_flags(CREATE_NO_WINDOW);
         let mut child = command.spawn().map_err(|error| failed(error.to_string()))?;
@@ -54,8 +63,8 @@ impl ChildPortal {
             .map_err(|_| failed("it did not become ready in time".into()))?
             .map_err(|error| failed(error.to_string()))?
             .ok_or_else(|| failed("it ended at once".into()))?;
-        let addresses: TrainingAddresses =
-            serde_json::from_str(&line).map_err(|error| failed(format!("it said something else: {error}")))?;
+        let addresses: TrainingAddresses = serde_json::from_str(&line)
+            .map_err(|error| failed(format!("it said something else: {error}")))?;
         let (told, ended) = oneshot::channel();
         let (guard, dropped) = oneshot::channel::<()>();
         tokio::spawn(async move {
@@ -65,7 +74,11 @@ impl ChildPortal {
             reading.abort();
             let _ = told.send(());
         });
-        Ok(TrainingPortal { addresses, ended, guard: Box::new(guard) })
+        Ok(TrainingPortal {
+            addresses,
+            ended,
+            guard: Box::new(guard),
+        })
     }
 }
 

@@ -110,7 +110,9 @@ fn is_our_page(url: &tauri::Url) -> bool {
 fn drag_drop(window: &WebviewWindow, event: &DragDropEvent) {
     let drops = window.state::<Drops>();
     let (phase, position, count) = match event {
-        DragDropEvent::Enter { paths, position } => (DropPhase::Over, Some(position), drops.enter(paths.len())),
+        DragDropEvent::Enter { paths, position } => {
+            (DropPhase::Over, Some(position), drops.enter(paths.len()))
+        }
         DragDropEvent::Over { position } => (DropPhase::Over, Some(position), drops.over()),
         DragDropEvent::Drop { paths, position } => {
             (DropPhase::Dropped, Some(position), drops.keep(paths.clone()))
@@ -122,7 +124,12 @@ fn drag_drop(window: &WebviewWindow, event: &DragDropEvent) {
         _ => return,
     };
     let (x, y) = position.map_or((0.0, 0.0), |position| in_page(window, *position));
-    let told = FilesDropped { phase, x, y, count: u32::try_from(count).unwrap_or(u32::MAX) };
+    let told = FilesDropped {
+        phase,
+        x,
+        y,
+        count: u32::try_from(count).unwrap_or(u32::MAX),
+    };
     if let Err(error) = told.emit(window) {
         log::warn!("the page could not be told of dragged files: {error}");
     }
@@ -146,7 +153,12 @@ mod tests {
         let ours = |text: &str| is_our_page(&text.parse().unwrap());
         assert!(ours("tauri://localhost/ho-so"));
         assert!(ours("http://tauri.localhost/"));
-        for other in ["https://example.vn/", "http://tauri.localhost.example.vn/", "file:///etc/passwd", "motcua://localhost/paper/x"] {
+        for other in [
+            "https://example.vn/",
+            "http://tauri.localhost.example.vn/",
+            "file:///etc/passwd",
+            "motcua://localhost/paper/x",
+        ] {
             assert!(!ours(other), "{other}");
         }
     }
