@@ -30,7 +30,7 @@ for (const place of places) {
       if (message.type() === "error" || message.type() === "warning") complain(where, message.text().slice(0, 300));
     });
     page.on("pageerror", (error) => complain(where, error.message.slice(0, 300)));
-    await page.goto(`${address}?scenario=${place.scenario ?? "training"}&${look}${place.path}`);
+    await page.goto(`${address}?scenario=${place.scenario ?? "training"}&scene=${place.scene ?? ""}&${look}${place.path}`);
     await page.waitForSelector("h1, h2, [role=alert]");
     await page.evaluate(() => document.fonts.ready);
     if (place.act) await place.act(page);

@@ -1,5 +1,8 @@
+import { dossierPlaces } from "./dossierPlaces.mjs";
+
 /** The places of which pictures are taken, and what is done there first. */
 export const places = [
+  ...dossierPlaces,
   { name: "welcome", path: "#/welcome", scenario: "fresh" },
   { name: "welcome-portal", path: "#/welcome", scenario: "fresh", act: async (page) => { await page.click("#choose-portal"); await page.fill("#portal-address", "https://dichvucong.kontum.gov.vn"); await page.keyboard.press("Enter"); } },
   { name: "locked", path: "#/", scenario: "locked" },

@@ -29,7 +29,7 @@ for (const place of places) {
       if (message.type() === "error" || message.type() === "warning") console.log(`${name}: ${message.text().slice(0, 300)}`);
     });
     page.on("pageerror", (error) => console.log(`${name}: ${error.message.slice(0, 400)}`));
-    await page.goto(`${address}?scenario=${place.scenario ?? "training"}&${query}${place.path}`);
+    await page.goto(`${address}?scenario=${place.scenario ?? "training"}&scene=${place.scene ?? ""}&${query}${place.path}`);
     await page.waitForSelector("h1, h2, [role=alert]");
     await page.evaluate(() => document.fonts.ready);
     if (place.act) await place.act(page);

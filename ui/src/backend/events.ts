@@ -36,7 +36,7 @@ export function listen(client: QueryClient, onNotice: (notice: Notice) => void):
         if (payload.kind === "notice") onNotice(payload);
       }),
     ),
-    until(events.closing.listen(() => void close())),
+    until(events.closing.listen(() => void close(client))),
   ];
   return () => {
     for (const stop of stops) stop();
@@ -44,16 +44,16 @@ export function listen(client: QueryClient, onNotice: (notice: Notice) => void):
 }
 
 /** What must be on the disk before the window closes. */
-const lastWords = new Set<() => Promise<unknown>>();
+const lastWords = new WeakMap<QueryClient, (() => Promise<unknown>)[]>();
 
 /** Has something done before the window closes, for as long as the window lives. */
-export function beforeClosing(save: () => Promise<unknown>): void {
-  lastWords.add(save);
+export function beforeClosing(client: QueryClient, save: () => Promise<unknown>): void {
+  lastWords.set(client, [...(lastWords.get(client) ?? []), save]);
 }
 
 /** Everything to the disk, then the shell may close the window; it does not wait for a page that cannot. */
-async function close(): Promise<void> {
-  await Promise.allSettled([...lastWords].map((save) => save()));
+async function close(client: QueryClient): Promise<void> {
+  await Promise.allSettled((lastWords.get(client) ?? []).map((save) => save()));
   await desk.leave().catch(() => undefined);
 }
 

@@ -40,9 +40,9 @@ export function ComponentCard({ number, component, ownLimits, drop, working, ref
     <section data-component={component.code} className={styles.component} data-drop={drop ?? undefined} data-aside={aside || undefined} aria-labelledby={own}>
       <div className={styles.top}>
         <div className={styles.what}>
-          <h3 id={own} className={styles.title}>
+          <h2 id={own} className={styles.title}>
             {m.dossier_component_title({ number, name: component.name })}
-          </h3>
+          </h2>
           {facts.length > 0 ? <p className={styles.facts}>{facts.join(" · ")}</p> : null}
           {component.need === "undecided" && component.condition && editable ? (
             <p className={styles.facts}>

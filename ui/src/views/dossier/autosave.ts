@@ -23,7 +23,7 @@ export function writerOf(client: QueryClient, id: string): DraftWriter {
       },
     });
     const made = writer;
-    beforeClosing(() => {
+    beforeClosing(client, () => {
       // A syllable under composition is told when its field is left.
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       return made.flush();

@@ -89,9 +89,11 @@ export class PartStore {
     return held;
   }
 
-  /** A text field tells what it holds now. */
+  /** A text field tells what it holds now; who only visits it changes nothing. */
   typed(path: string, value: FieldValue | null): void {
-    this.#held.set(path, { ...this.text(path), value });
+    const held = this.text(path);
+    if (held.value === value) return;
+    this.#held.set(path, { ...held, value });
     this.writer.change(path, value);
   }
 
