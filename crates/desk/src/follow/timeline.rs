@@ -106,7 +106,7 @@ fn days_left(
 pub(crate) async fn refresh(room: &Arc<Room>, id: Uuid) -> Result<Timeline, DeskError> {
     let lang = room.lang();
     let account = room.need_account().await?.id;
-    room.read(move |tx| Ok(own_dossier(tx, id, lang)?)).await?;
+    room.read(move |tx| own_dossier(tx, id, lang)).await?;
     let link = room.need_link().await?;
     if let Some(dossier) = link.ask(room, link.client.dossier(id)).await? {
         let shelf = room.shared.shelf().await?;

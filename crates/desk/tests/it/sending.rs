@@ -1,14 +1,10 @@
 //! Sending when the link, the program or the person is not there: nothing is lost, nothing is sent
 //! twice, nobody sees another's.
 
-mod common;
-#[path = "common/portal.rs"]
-mod portal;
-
-use common::*;
+use crate::common::*;
+use crate::portal::*;
 use motcua_desk::{Desk, error::ErrorCode, prelude::*};
 use motcua_domain::status::SyncState;
-use portal::*;
 use uuid::Uuid;
 
 async fn confirmed(desk: &Desk, id: Uuid) -> DossierView {

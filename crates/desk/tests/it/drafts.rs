@@ -1,9 +1,7 @@
 //! Preparing without any portal: everything typed and attached is on the disk, survives a restart,
 //! and is checked all at once.
 
-mod common;
-
-use common::*;
+use crate::common::*;
 use motcua_desk::{error::ErrorCode, keys::MemoryVault, prelude::*};
 use motcua_domain::{content::FieldValue, status::SyncState};
 

@@ -1,9 +1,6 @@
 //! A real portal beside the desk: its own handlers on its own database, over loopback.
 
-use std::{
-    path::PathBuf,
-    sync::{Arc, Mutex},
-};
+use std::{path::PathBuf, sync::Arc};
 
 use motcua_desk::{
     Desk,
@@ -107,15 +104,11 @@ impl Portal {
 /// The training portal in this very process.
 pub struct InProcess {
     config: Config,
-    pub running: Arc<Mutex<Option<Arc<tokio::sync::Mutex<Option<Running>>>>>>,
 }
 
 impl InProcess {
     pub fn new(config: Config) -> Arc<Self> {
-        Arc::new(Self {
-            config,
-            running: Arc::default(),
-        })
+        Arc::new(Self { config })
     }
 }
 
@@ -139,7 +132,6 @@ impl TrainingLauncher for InProcess {
             let running = training::start(app).await.unwrap();
             let ready = running.ready();
             let held = Arc::new(tokio::sync::Mutex::new(Some(running)));
-            *self.running.lock().unwrap() = Some(held.clone());
             let (keep, ended) = oneshot::channel();
             std::mem::forget(keep); // it never ends by itself
             Ok(TrainingPortal {

@@ -1,11 +1,8 @@
 //! One dossier all the way against the real portal: registering, preparing, submitting, a
 //! supplement, paying at the bank simulator, the result.
 
-mod common;
-#[path = "common/portal.rs"]
-mod portal;
-
-use common::*;
+use crate::common::*;
+use crate::portal::*;
 use motcua_desk::{error::ErrorCode, prelude::*};
 use motcua_domain::{
     content::FieldValue,
@@ -14,7 +11,6 @@ use motcua_domain::{
 };
 use motcua_portal::officer::SupplementMode;
 use motcua_portal_api::money::AttemptState;
-use portal::*;
 
 /// Presses "pay" on the bank's page, as the payer does in a browser.
 async fn pay_at_the_bank(bank: &str, pay_url: &str, reference: &str) {

@@ -1,5 +1,4 @@
 //! A desk in a folder of its own, with a keyring in memory that outlives restarts.
-#![allow(dead_code, reason = "each test program uses its own part")]
 
 use std::{
     path::{Path, PathBuf},

@@ -1,0 +1,8 @@
+//! The desk through its door: without a portal, and against the real one.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should say so")]
+
+mod common;
+mod drafts;
+mod portal;
+mod sending;
+mod whole_way;
