@@ -84,7 +84,7 @@ impl Explanation<'_> {
                 _ => {}
             }
             for part in unit.parts.clone() {
-                let meeting = ranker.meeting(part);
+                let meeting = ranker.meeting(measured, part);
                 if meeting.quality == 0.0 {
                     continue;
                 }
@@ -144,7 +144,7 @@ impl Explanation<'_> {
                 mark(&mut ends, &words, places(direct.title), |w| w.utf16.end);
             }
             for part in unit.parts.clone() {
-                let meeting = ranker.meeting(part);
+                let meeting = ranker.meeting(measured, part);
                 let typed = self.reading.words[unit.start]
                     .forms
                     .iter()

@@ -225,7 +225,7 @@ impl Index {
             } else {
                 1.0
             };
-            row.score = ranker.measure(row.document).score * old;
+            row.score = ranker.score(row.document) * old;
             row.times = usage(&self.procedures[row.procedure].code);
             most = most.max(row.score);
         }

@@ -23,6 +23,7 @@ mod phrases;
 pub mod query;
 mod ranking;
 mod reading;
+mod row;
 mod segment;
 pub mod shorthand;
 mod syllable;

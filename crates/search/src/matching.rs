@@ -2,7 +2,7 @@
 
 use crate::{
     documents::{Documents, Fields, field_weight},
-    reading::{Reading, Source, Unit},
+    reading::{Part, Reading, Unit},
 };
 
 /// For each document the worth of its best reading, without phrases and order.
@@ -10,7 +10,6 @@ pub(crate) fn match_documents(reading: &Reading, documents: &Documents) -> Vec<f
     let n = documents.len();
     let by_fields: Vec<f32> = (0..=Fields::MAX).map(field_weight).collect();
     let mut layers: Vec<Vec<f32>> = vec![vec![0.0; n]];
-    let mut gather = Gather::default();
     for end in 1..=reading.words.len() {
         let mut layer = layers[end - 1].clone();
         for unit in reading.units.iter().filter(|u| u.end == end) {
@@ -33,8 +32,7 @@ pub(crate) fn match_documents(reading: &Reading, documents: &Documents) -> Vec<f
                 }
                 continue;
             }
-            gather.unit(unit, reading, documents, &by_fields);
-            for &(d, worth) in &gather.whole {
+            for (d, worth) in with_all_parts(unit, reading, documents, &by_fields) {
                 let d = d as usize;
                 layer[d] = layer[d].max(base[d] + worth);
             }
@@ -44,56 +42,45 @@ pub(crate) fn match_documents(reading: &Reading, documents: &Documents) -> Vec<f
     layers.pop().unwrap_or_default()
 }
 
-/// Adds up the parts of a unit that has several.
-#[derive(Default)]
-struct Gather {
-    best: Vec<f32>,
-    sum: Vec<f32>,
-    parts: Vec<u16>,
-    touched: Vec<u32>,
-    whole: Vec<(u32, f32)>,
-}
-
-impl Gather {
-    fn unit(&mut self, unit: &Unit, reading: &Reading, documents: &Documents, by_fields: &[f32]) {
-        self.best.resize(documents.len(), 0.0);
-        self.sum.resize(documents.len(), 0.0);
-        self.parts.resize(documents.len(), 0);
-        let mut all_touched: Vec<u32> = Vec::new();
-        for part in &reading.parts[unit.parts.clone()] {
-            for candidate in &part.candidates {
-                let worth = part.weight * candidate.quality;
-                for posting in &documents.postings[candidate.exact as usize] {
-                    let d = posting.document as usize;
-                    if self.best[d] == 0.0 {
-                        self.touched.push(posting.document);
-                    }
-                    self.best[d] = self.best[d].max(worth * by_fields[usize::from(posting.fields)]);
-                }
-            }
-            for d in self.touched.drain(..) {
-                let at = d as usize;
-                if self.parts[at] == 0 {
-                    all_touched.push(d);
-                }
-                self.parts[at] += 1;
-                self.sum[at] += self.best[at];
-                self.best[at] = 0.0;
-            }
-        }
-        let needed = if matches!(unit.source, Source::Phrase(_)) {
-            unit.parts.len()
-        } else {
-            1
-        };
-        self.whole.clear();
-        for d in all_touched {
-            let at = d as usize;
-            if usize::from(self.parts[at]) >= needed {
-                self.whole.push((d, self.sum[at]));
-            }
-            self.parts[at] = 0;
-            self.sum[at] = 0.0;
-        }
+/// Documents that hold all parts of a unit, with their worth: those of the rarest part, looked up in
+/// the postings of the others.
+fn with_all_parts(
+    unit: &Unit,
+    reading: &Reading,
+    documents: &Documents,
+    by_fields: &[f32],
+) -> Vec<(u32, f32)> {
+    let parts = &reading.parts[unit.parts.clone()];
+    let postings = |part: &Part| -> usize {
+        part.candidates
+            .iter()
+            .map(|c| documents.postings[c.exact as usize].len())
+            .sum()
+    };
+    let Some((rarest, part)) = parts.iter().enumerate().min_by_key(|(_, p)| postings(p)) else {
+        return Vec::new();
+    };
+    let mut found: Vec<(u32, f32)> = Vec::new();
+    for candidate in &part.candidates {
+        let worth = part.weight * candidate.quality;
+        let held = documents.postings[candidate.exact as usize].iter();
+        found.extend(held.map(|p| (p.document, worth * by_fields[usize::from(p.fields)])));
     }
+    found.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    found.dedup_by_key(|f| f.0);
+    for (_, part) in parts.iter().enumerate().filter(|&(i, _)| i != rarest) {
+        found.retain_mut(|(document, sum)| {
+            let best = part.candidates.iter().map(|candidate| {
+                let held = &documents.postings[candidate.exact as usize];
+                match held.binary_search_by_key(document, |p| p.document) {
+                    Ok(i) => part.weight * candidate.quality * by_fields[usize::from(held[i].fields)],
+                    Err(_) => 0.0,
+                }
+            });
+            let best = best.fold(0.0, f32::max);
+            *sum += best;
+            best > 0.0
+        });
+    }
+    found
 }

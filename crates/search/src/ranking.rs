@@ -5,6 +5,7 @@ use crate::{
     dictionary::{Dictionary, ExactId, How},
     documents::{Documents, Fields, TITLE, field_weight},
     reading::{Direct, Reading, Source},
+    row::{Met, Row, together},
 };
 
 /// Words of a title that phrases are looked for in.
@@ -13,10 +14,6 @@ const PHRASE_WORDS: usize = 128;
 const NEARLY: f32 = 0.7;
 /// How much more standing together counts when readings are tried that favour it.
 const TOGETHER: f32 = 2.5;
-/// What following each other in the title adds, of the lesser word's worth.
-const ADJACENT: f32 = 0.4;
-/// The same with one or two words between.
-const CLOSE: f32 = 0.15;
 /// What a title meant whole adds, of all words' worth.
 const COVERAGE: f32 = 0.2;
 /// What standing in the title word for word adds, of all words' worth.
@@ -28,7 +25,7 @@ const LEAD: f32 = 0.04;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Meeting {
     pub quality: f32,
-    /// Title words that meet it at its best, by position; of those in a phrase, only they.
+    /// Title words that meet it at its best, by position.
     pub places: u128,
     /// Title words that meet it nearly as well.
     near: u128,
@@ -52,6 +49,8 @@ pub(crate) struct Measured {
     pub score: f32,
     /// Numbers of the units chosen, in order.
     pub units: Vec<usize>,
+    /// For parts in a row of the title, where they stand in it.
+    places: Vec<(usize, u128)>,
 }
 
 /// Measures documents against one reading.
@@ -62,10 +61,15 @@ pub(crate) struct Ranker<'q> {
     first_use: Vec<u32>,
     uses: Vec<Use>,
     meetings: Vec<Meeting>,
+    /// Parts met in the document measured.
+    touched: Vec<u32>,
     /// The best total up to each typed word, and the last unit of it.
     best: Vec<(f32, usize)>,
     ways: Vec<Way>,
-    unit_worth: Vec<f32>,
+    /// By unit: what it is worth to the document, and what its parts add by standing together.
+    unit_worth: Vec<(f32, f32)>,
+    /// Units worth something to it, in order.
+    active: Vec<usize>,
     /// Typed words that are of a title, not names of agencies or sectors; at least 2.
     title_words: f32,
 }
@@ -110,16 +114,28 @@ impl<'q> Ranker<'q> {
             first_use,
             uses,
             meetings: vec![NONE; reading.parts.len()],
+            touched: Vec::new(),
+            active: Vec::new(),
             best: Vec::new(),
-            ways: Vec::new(),
-            unit_worth: Vec::new(),
+            ways: vec![
+                Way {
+                    total: 0.0,
+                    before: NOTHING
+                };
+                reading.units.len()
+            ],
+            unit_worth: vec![(0.0, 0.0); reading.units.len()],
             title_words: title_words(reading),
         }
     }
 
-    /// How a part was met in the document measured last.
-    pub fn meeting(&self, part: usize) -> Meeting {
-        self.meetings[part]
+    /// How a part was met in the document measured last, and where its words stand.
+    pub fn meeting(&self, measured: &Measured, part: usize) -> Meeting {
+        let mut meeting = self.meetings[part];
+        if let Some(&(_, places)) = measured.places.iter().find(|p| p.0 == part) {
+            meeting.places = places;
+        }
+        meeting
     }
 
     /// The document that a code or initials met in the document measured.
@@ -131,56 +147,67 @@ impl<'q> Ranker<'q> {
             .map(|i| found[i])
     }
 
-    /// Measures a document.
+    /// What a document is worth.
+    pub fn score(&mut self, document: usize) -> f32 {
+        self.best_reading(document).0
+    }
+
+    /// What a document is worth, by which reading, and where its words stand.
     pub fn measure(&mut self, document: usize) -> Measured {
-        self.meet(document);
-        // the reading worth most word for word is not always the one that stands together best, nor is
-        // a phrase always meant for what it stands for
-        let ways = [(1.0, true), (TOGETHER, true), (1.0, false)];
-        let mut tried: Vec<Vec<usize>> = Vec::with_capacity(ways.len());
-        let mut best: Option<(f32, usize)> = None;
-        for (together, phrases) in ways {
-            let units = self.choose(document as u32, together, phrases);
-            if tried.contains(&units) {
-                continue;
-            }
-            if !tried.is_empty() {
-                self.meet(document);
-            }
-            let score = self.weigh(document, &units);
-            if best.is_none_or(|(most, _)| score > most) {
-                best = Some((score, tried.len()));
-            }
-            tried.push(units);
-        }
-        let (score, at) = best.unwrap_or_default();
-        if at + 1 != tried.len() {
-            self.meet(document);
-            self.weigh(document, &tried[at]);
-        }
+        let (score, units) = self.best_reading(document);
+        let mut row = Row::recording();
+        self.weigh(document, &units, &mut row);
         Measured {
             score,
-            units: tried.swap_remove(at),
+            units,
+            places: row.picked(),
         }
     }
 
-    /// What a reading is worth, with what standing together adds; leaves each part where it stands.
-    fn weigh(&mut self, document: usize, units: &[usize]) -> f32 {
-        let worth: f32 = units.iter().map(|&unit| self.unit_worth[unit]).sum();
-        let mut row = Row::default();
+    /// The reading worth most word for word is not always the one that stands together best, nor is a
+    /// phrase always meant for what it stands for: the best of three.
+    fn best_reading(&mut self, document: usize) -> (f32, Vec<usize>) {
+        self.meet(document);
+        self.value_units(document as u32);
+        let mut best: (f32, Vec<usize>) = (0.0, Vec::new());
+        let mut before: Vec<usize> = Vec::new();
+        for (i, (together, phrases)) in [(1.0, true), (TOGETHER, true), (1.0, false)]
+            .into_iter()
+            .enumerate()
+        {
+            let units = self.choose(together, phrases);
+            if i > 0 && units == before {
+                continue;
+            }
+            let score = self.weigh(document, &units, &mut Row::default());
+            if i == 0 || score > best.0 {
+                best = (score, units.clone());
+            }
+            before = units;
+        }
+        best
+    }
+
+    /// What a reading is worth, with what standing together adds.
+    fn weigh(&self, document: usize, units: &[usize], row: &mut Row) -> f32 {
+        let worth: f32 = units.iter().map(|&unit| self.unit_worth[unit].0).sum();
         let mut bonus = 0.0;
         for &unit in units {
             let u = &self.reading.units[unit];
             row.unit(u.end - u.start, u.parts.len());
             if let Some(direct) = self.direct(unit, document as u32) {
-                row.pass(places(direct.title), &mut self.meetings);
+                row.pass(places(direct.title));
             }
             for part in u.parts.clone() {
-                let weight = self.reading.parts[part].weight * self.meetings[part].quality;
-                bonus += row.step(part, weight, &mut self.meetings);
+                let m = &self.meetings[part];
+                bonus += row.step(&Met {
+                    part,
+                    best: m.places,
+                    near: m.near,
+                    worth: self.part_worth(part),
+                });
             }
         }
-        row.close(&mut self.meetings);
         let title_words = self.documents.title(document).len().clamp(1, PHRASE_WORDS) as f32;
         let in_row = (row.longest / self.title_words).min(1.0);
         bonus += worth * COVERAGE * (row.met as f32 / title_words).min(1.0);
@@ -191,8 +218,14 @@ impl<'q> Ranker<'q> {
         worth + bonus
     }
 
+    fn part_worth(&self, part: usize) -> f32 {
+        self.reading.parts[part].weight * self.meetings[part].quality
+    }
+
     fn meet(&mut self, document: usize) {
-        self.meetings.fill(NONE);
+        for part in self.touched.drain(..) {
+            self.meetings[part as usize] = NONE;
+        }
         for (at, &exact) in self.documents.title(document).iter().enumerate() {
             let place = if at < PHRASE_WORDS { 1 << at } else { 0 };
             self.meet_word(exact, TITLE, place);
@@ -207,6 +240,9 @@ impl<'q> Ranker<'q> {
         for u in self.uses.iter().skip(first).take_while(|u| u.exact == exact) {
             let quality = u.quality * field_weight(fields);
             let meeting = &mut self.meetings[u.part as usize];
+            if meeting.quality == 0.0 {
+                self.touched.push(u.part);
+            }
             if quality > meeting.quality {
                 let near = if meeting.quality >= NEARLY * quality {
                     meeting.near
@@ -231,34 +267,51 @@ impl<'q> Ranker<'q> {
         }
     }
 
-    /// The units that together are worth most to this document, words standing together included.
-    fn choose(&mut self, document: u32, together: f32, phrases: bool) -> Vec<usize> {
+    /// What each unit is worth to the document met.
+    fn value_units(&mut self, document: u32) {
+        self.active.clear();
+        for (number, unit) in self.reading.units.iter().enumerate() {
+            let worth = self.worth(number, document);
+            let mut together = 0.0;
+            if worth > 0.0 {
+                self.active.push(number);
+                for part in unit.parts.clone().skip(1) {
+                    together += self.together(part - 1, part);
+                }
+            }
+            self.unit_worth[number] = (worth, together);
+        }
+    }
+
+    /// The units that together are worth most to the document met, words standing together included,
+    /// `together` times.
+    fn choose(&mut self, together: f32, phrases: bool) -> Vec<usize> {
         let words = self.reading.words.len();
         self.best.clear();
         self.best.resize(words + 1, (0.0, NOTHING));
-        self.ways.clear();
-        self.unit_worth.clear();
-        let mut next = 0;
-        for end in 1..=words {
-            self.best[end] = self.best[end - 1];
-            while let Some(unit) = self.reading.units.get(next).filter(|u| u.end == end) {
-                let phrase = matches!(unit.source, Source::Phrase(_));
-                let worth = if phrase && !phrases {
-                    0.0
-                } else {
-                    self.worth(next, document)
+        let mut filled = 0;
+        for i in 0..self.active.len() {
+            let number = self.active[i];
+            let unit = &self.reading.units[number];
+            while filled < unit.end {
+                filled += 1;
+                self.best[filled] = self.best[filled - 1];
+            }
+            if !phrases && matches!(unit.source, Source::Phrase(_)) {
+                self.ways[number] = Way {
+                    total: 0.0,
+                    before: NOTHING,
                 };
-                self.unit_worth.push(worth);
-                let way = self.way(next, unit.start, worth, together);
-                if worth > 0.0 && way.total > self.best[end].0 {
-                    self.best[end] = (way.total, next);
-                }
-                self.ways.push(way);
-                next += 1;
+                continue;
+            }
+            let way = self.way(i, together);
+            self.ways[number] = way;
+            if way.total > self.best[unit.end].0 {
+                self.best[unit.end] = (way.total, number);
             }
         }
         let mut chosen = Vec::new();
-        let mut unit = self.best[words].1;
+        let mut unit = self.best[filled].1;
         while unit != NOTHING {
             chosen.push(unit);
             unit = self.ways[unit].before;
@@ -267,31 +320,32 @@ impl<'q> Ranker<'q> {
         chosen
     }
 
-    /// The best way to a unit and through it.
-    fn way(&self, unit: usize, start: usize, worth: f32, together: f32) -> Way {
-        let parts = self.reading.units[unit].parts.clone();
-        let mut own = worth;
-        for part in parts.clone().skip(1) {
-            own += together * self.together(part - 1, part);
-        }
-        let (total, before) = self.best[start];
+    /// The best way to an active unit and through it.
+    fn way(&self, active: usize, together: f32) -> Way {
+        let number = self.active[active];
+        let unit = &self.reading.units[number];
+        let (worth, inner) = self.unit_worth[number];
+        let own = worth + together * inner;
+        let (total, before) = self.best[unit.start];
         let mut best = Way {
             total: total + own,
             before,
         };
-        if worth == 0.0 || parts.is_empty() {
+        let Some(first) = unit.parts.clone().next() else {
             return best;
-        }
-        let ending_here = (0..unit).rev().skip_while(|&u| self.reading.units[u].end > start);
-        for u in ending_here.take_while(|&u| self.reading.units[u].end == start) {
+        };
+        let ending = |u: usize| self.reading.units[u].end;
+        let earlier = self.active[..active].iter().copied().rev();
+        for u in earlier
+            .skip_while(|&u| ending(u) > unit.start)
+            .take_while(|&u| ending(u) == unit.start)
+        {
             let Some(last) = self.reading.units[u].parts.clone().last() else {
                 continue;
             };
-            if self.unit_worth[u] > 0.0 {
-                let total = self.ways[u].total + own + together * self.together(last, parts.start);
-                if total > best.total {
-                    best = Way { total, before: u };
-                }
+            let total = self.ways[u].total + own + together * self.together(last, first);
+            if self.ways[u].total > 0.0 && total > best.total {
+                best = Way { total, before: u };
             }
         }
         best
@@ -299,12 +353,11 @@ impl<'q> Ranker<'q> {
 
     /// What two parts add by standing together in the title.
     fn together(&self, a: usize, b: usize) -> f32 {
-        let (from, here) = (self.meetings[a].near, self.meetings[b].near);
-        let weight = |part: usize| self.reading.parts[part].weight * self.meetings[part].quality;
-        match () {
-            () if (from << 1) & here != 0 => ADJACENT * weight(a).min(weight(b)),
-            () if ((from << 2) | (from << 3)) & here != 0 => CLOSE * weight(a).min(weight(b)),
-            () => 0.0,
+        let adds = together(self.meetings[a].near, self.meetings[b].near);
+        if adds == 0.0 {
+            0.0
+        } else {
+            adds * self.part_worth(a).min(self.part_worth(b))
         }
     }
 
@@ -322,108 +375,6 @@ impl<'q> Ranker<'q> {
             sum += quality * self.reading.parts[part].weight;
         }
         sum
-    }
-}
-
-/// Follows the parts through the title, to see which of them stand in a row.
-#[derive(Default)]
-struct Row {
-    /// Parts met in the title.
-    met: usize,
-    /// Parts in the open row with the title words each may stand at, and the gaps between.
-    open: Vec<(usize, u128)>,
-    gaps: Vec<u32>,
-    /// Where the part before may stand, and its worth.
-    before: u128,
-    lesser: f32,
-    /// Typed words in a row that stand in the title in a row; and the most of them. Those of a phrase
-    /// count by how much of it stands together.
-    together: f32,
-    longest: f32,
-    /// What each part of the unit begun counts.
-    share: f32,
-    first: bool,
-    /// Whether the title's first word is met.
-    lead: bool,
-}
-
-impl Row {
-    /// Begins the next unit, of so many typed words and parts.
-    fn unit(&mut self, typed: usize, parts: usize) {
-        self.share = typed as f32 / parts.max(1) as f32;
-        self.first = true;
-    }
-
-    /// Takes the next part; what its place in the title adds.
-    fn step(&mut self, part: usize, weight: f32, meetings: &mut [Meeting]) -> f32 {
-        let here = meetings[part].near;
-        let first = std::mem::replace(&mut self.first, false);
-        if here == 0 {
-            self.together = if first { 0.0 } else { self.together };
-            return 0.0;
-        }
-        self.met += 1;
-        self.lead |= meetings[part].places & 1 != 0;
-        let lesser = self.lesser.min(weight);
-        let open = self.open.last().map_or(0, |o| o.1);
-        let follows = |from: u128, gap: u32| (from << gap) & here;
-        let (gap, places, adds) = match () {
-            () if follows(open, 1) != 0 => (1, follows(open, 1), ADJACENT),
-            () if follows(self.before, 1) != 0 => (0, follows(self.before, 1), ADJACENT),
-            () if follows(open, 2) != 0 => (2, follows(open, 2), CLOSE),
-            () if follows(open, 3) != 0 => (3, follows(open, 3), CLOSE),
-            () if follows(self.before, 2) != 0 => (0, follows(self.before, 2), CLOSE),
-            () if follows(self.before, 3) != 0 => (0, follows(self.before, 3), CLOSE),
-            () => (0, here, 0.0),
-        };
-        self.together = match (adds == ADJACENT, first) {
-            (true, _) => self.together + self.share,
-            (false, true) => self.share,
-            (false, false) => self.together,
-        };
-        self.longest = self.longest.max(self.together);
-        if gap == 0 {
-            self.close(meetings);
-        } else {
-            self.gaps.push(gap);
-        }
-        self.open.push((part, places));
-        self.before = here;
-        self.lesser = weight;
-        adds * lesser
-    }
-
-    /// Title words met as a whole, by initials.
-    fn pass(&mut self, places: u128, meetings: &mut [Meeting]) {
-        self.close(meetings);
-        self.before = 0;
-        self.met += places.count_ones() as usize;
-        if places == 0 {
-            return;
-        }
-        self.together = self.share;
-        self.longest = self.longest.max(self.together);
-        self.lead |= places & 1 != 0;
-    }
-
-    /// Ends the row: its parts stand where the row does.
-    fn close(&mut self, meetings: &mut [Meeting]) {
-        if self.open.len() > 1 {
-            let mut after = u128::MAX;
-            let mut gap = 0;
-            for (i, &(part, places)) in self.open.iter().enumerate().rev() {
-                let fits = places & (after >> gap);
-                meetings[part].places = fits;
-                after = fits;
-                gap = if i > 0 { self.gaps[i - 1] } else { 0 };
-            }
-        }
-        if let [(part, places)] = self.open[..] {
-            let fits = meetings[part].places & places;
-            meetings[part].places = if fits == 0 { places } else { fits };
-        }
-        self.open.clear();
-        self.gaps.clear();
     }
 }
 
