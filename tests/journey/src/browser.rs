@@ -131,6 +131,28 @@ impl Browser {
         .await
     }
 
+    /// Clicks what a CSS selector finds.
+    ///
+    /// # Errors
+    /// When there is nothing.
+    pub async fn click_element(&self, selector: &str) -> Result<()> {
+        wait::until(&format!("{selector} in the browser"), || async {
+            self.driver.find(By::Css(selector)).await?.click().await?;
+            Ok(Some(()))
+        })
+        .await
+    }
+
+    /// Types into the field with this id.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn fill(&self, id: &str, text: &str) -> Result<()> {
+        let field = self.driver.find(By::Id(id)).await?;
+        field.clear().await?;
+        Ok(field.send_keys(text).await?)
+    }
+
     /// Waits until a text is shown.
     ///
     /// # Errors

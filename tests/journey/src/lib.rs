@@ -12,5 +12,6 @@ pub mod notifications;
 pub mod papers;
 pub mod portal;
 pub mod programs;
+pub mod scene;
 pub mod wait;
 pub mod window;

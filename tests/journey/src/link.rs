@@ -1,7 +1,7 @@
 //! The link between desk and portal: a TCP proxy that can be cut, also in the middle of a request.
 
 use std::sync::{
-    Arc,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
 };
 
@@ -9,7 +9,7 @@ use anyhow::Result;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream, tcp::OwnedReadHalf, tcp::OwnedWriteHalf},
-    sync::Notify,
+    sync::{Notify, watch},
 };
 
 #[derive(Default)]
@@ -17,8 +17,13 @@ struct State {
     down: AtomicBool,
     /// Bytes towards the portal that still pass before the link goes down by itself; negative: no limit.
     budget: AtomicI64,
+    /// Bytes towards the portal that still pass before the link stands still; negative: no limit.
+    until_still: AtomicI64,
+    still: watch::Sender<bool>,
     /// Answers are dropped: requests reach the portal, nothing comes back.
     deaf: AtomicBool,
+    /// Answers are dropped from the request on that holds these words.
+    deaf_from: Mutex<Option<String>>,
     forwarded: AtomicU64,
     changed: Notify,
 }
@@ -41,6 +46,7 @@ impl Link {
         let address = format!("http://{}", listener.local_addr()?);
         let state = Arc::new(State::default());
         state.budget.store(-1, Ordering::SeqCst);
+        state.until_still.store(-1, Ordering::SeqCst);
         let accepting = state.clone();
         tokio::spawn(async move {
             while let Ok((desk, _)) = listener.accept().await {
@@ -62,6 +68,9 @@ impl Link {
     /// Lets everything through again.
     pub fn mend(&self) {
         self.state.budget.store(-1, Ordering::SeqCst);
+        self.state.until_still.store(-1, Ordering::SeqCst);
+        self.state.still.send_replace(false);
+        *self.state.deaf_from() = None;
         self.state.deaf.store(false, Ordering::SeqCst);
         self.state.down.store(false, Ordering::SeqCst);
     }
@@ -69,6 +78,21 @@ impl Link {
     /// Goes down by itself after so many more bytes towards the portal.
     pub fn cut_after(&self, bytes: i64) {
         self.state.budget.store(bytes, Ordering::SeqCst);
+    }
+
+    /// Stands still after so many more bytes towards the portal: nothing is lost, nothing goes on.
+    pub fn hold_after(&self, bytes: i64) {
+        self.state.until_still.store(bytes, Ordering::SeqCst);
+    }
+
+    /// Whether it stands still.
+    pub fn is_still(&self) -> bool {
+        *self.state.still.borrow()
+    }
+
+    /// From the next request on whose head holds `words`, requests still arrive and answers are lost.
+    pub fn lose_answers_from(&self, words: &str) {
+        *self.state.deaf_from() = Some(words.to_owned());
     }
 
     /// Requests still arrive; answers are lost.
@@ -84,6 +108,32 @@ impl Link {
     /// Bytes carried towards the portal so far.
     pub fn forwarded(&self) -> u64 {
         self.state.forwarded.load(Ordering::SeqCst)
+    }
+}
+
+impl State {
+    fn deaf_from(&self) -> std::sync::MutexGuard<'_, Option<String>> {
+        self.deaf_from.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Turns deaf when a request that passes is the one to be deaf from. A head fits one read.
+    fn listen(&self, passing: &[u8]) {
+        let mut from = self.deaf_from();
+        let found = from.as_ref().is_some_and(|words| {
+            passing
+                .windows(words.len())
+                .any(|window| window == words.as_bytes())
+        });
+        if found {
+            *from = None;
+            self.deaf.store(true, Ordering::SeqCst);
+        }
+    }
+
+    /// Waits while the link stands still.
+    async fn flows(&self) {
+        let mut still = self.still.subscribe();
+        still.wait_for(|still| !still).await.ok();
     }
 }
 
@@ -120,6 +170,18 @@ async fn outward(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, state: &State)
             state
                 .budget
                 .fetch_sub(i64::try_from(pass).unwrap_or(0), Ordering::SeqCst);
+        }
+        state.flows().await;
+        state.listen(&buffer[..pass]);
+        let limit = state.until_still.load(Ordering::SeqCst);
+        if limit >= 0 {
+            let left = state
+                .until_still
+                .fetch_sub(i64::try_from(pass).unwrap_or(0), Ordering::SeqCst);
+            if left <= i64::try_from(pass).unwrap_or(0) {
+                state.still.send_replace(true);
+                state.flows().await;
+            }
         }
         if to.write_all(&buffer[..pass]).await.is_err() {
             return;

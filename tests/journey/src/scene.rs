@@ -1,0 +1,247 @@
+//! What the journeys through faults begin with: a province's portal behind a link that can be cut, and a
+//! citizen's desk that was told the link's address.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::{Value, json};
+use tokio::process::Command;
+
+use crate::{
+    acts::{self, CITIZEN, DRILLING},
+    browser::SystemBrowser,
+    link::Link,
+    portal::Portal,
+    programs, wait,
+    window::Window,
+};
+
+/// The first paper of the groundwater procedure.
+pub const REQUEST: &str = "Đơn đề nghị cấp giấy phép thăm dò nước dưới đất";
+/// The paper that a flow below 200 m³/day asks for.
+pub const DESIGN: &str = "Thiết kế giếng thăm dò";
+
+/// A portal, the link to it, and a folder for everything.
+pub struct Scene {
+    folder: tempfile::TempDir,
+    /// The desk's data folder.
+    pub home: PathBuf,
+    /// The portal.
+    pub portal: Portal,
+    /// What lies between.
+    pub link: Link,
+    /// What the desk opens in a browser.
+    pub system: SystemBrowser,
+}
+
+impl Scene {
+    /// Starts a portal whose configuration differs from the usual one by `changes`, table by table.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn start(changes: Value) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        // Ports of their own, so that a portal that was killed comes back where it was.
+        let mut config = json!({
+            "listen": format!("127.0.0.1:{}", programs::free_port()?),
+            "mailbox": { "enabled": true },
+            "smtp": { "retry_seconds": 1 },
+            "bank_simulator": { "enabled": true, "listen": format!("127.0.0.1:{}", programs::free_port()?), "retry_seconds": 1 },
+            "officer": { "enabled": true, "automatic": false },
+        });
+        if let (Value::Object(config), Value::Object(changes)) = (&mut config, changes) {
+            config.extend(changes);
+        }
+        let file = folder.path().join("portal.json");
+        std::fs::write(&file, serde_json::to_vec_pretty(&config)?)?;
+        let portal = Portal::start(&folder.path().join("portal"), &file).await?;
+        let target = portal
+            .addresses
+            .portal
+            .strip_prefix("http://")
+            .context("the portal's address")?;
+        Ok(Self {
+            home: folder.path().join("home"),
+            link: Link::open(target.to_owned()).await?,
+            system: SystemBrowser::install(folder.path())?,
+            portal,
+            folder,
+        })
+    }
+
+    /// Where files of the journey go.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Opens the desk, the first time or again.
+    ///
+    /// # Errors
+    /// When no window comes up.
+    pub async fn open(&self) -> Result<Window> {
+        let browser = self.system.program.to_string_lossy();
+        Window::open(&self.home, &[("BROWSER", &browser)]).await
+    }
+
+    /// First start: connects to the portal through the link, registers, confirms by the letter, signs in.
+    ///
+    /// # Errors
+    /// When a step is not offered.
+    pub async fn enrol(&self, window: &Window) -> Result<()> {
+        window.click("Nhập địa chỉ cổng").await?;
+        window
+            .refill("Địa chỉ cổng dịch vụ công", &self.link.address)
+            .await?;
+        window.click("Thử địa chỉ").await?;
+        window.click("Kết nối với cổng này").await?;
+        window.click("Tôi đã ghi lại mã").await?;
+        window.see("Cần bạn xử lý").await?;
+        window.go("Đăng nhập").await?;
+        window.click("Đăng ký").await?;
+        acts::register(window, &CITIZEN).await?;
+        window.see("Hãy xác nhận thư điện tử").await?;
+        let link = wait::until("the letter of confirmation", || self.letter_link()).await?;
+        window
+            .refill("Hoặc dán đường dẫn trong thư vào đây", &link)
+            .await?;
+        window.submit("Xác nhận").await?;
+        window.see("Vào tài khoản của bạn").await?;
+        acts::sign_in(window, &CITIZEN).await?;
+        window.see("Trang cá nhân").await
+    }
+
+    async fn letter_link(&self) -> Result<Option<String>> {
+        let answer = Command::new(programs::built("motcua-portal"))
+            .args(["mailbox", "--data"])
+            .arg(self.folder().join("portal"))
+            .output()
+            .await?;
+        ensure!(
+            answer.status.success(),
+            "motcua-portal mailbox: {}",
+            String::from_utf8_lossy(&answer.stderr)
+        );
+        let letters: Value = serde_json::from_slice(&answer.stdout)?;
+        Ok(letters[0]["links"][0].as_str().map(str::to_owned))
+    }
+
+    /// Waits until the portal has taken `count` submissions.
+    ///
+    /// # Errors
+    /// When it has not within two minutes: the outbox may be waiting for its next try.
+    pub async fn submitted(&self, count: usize) -> Result<Value> {
+        let patience = std::time::Duration::from_secs(120);
+        wait::until_within(
+            patience,
+            &format!("{count} submissions at the portal"),
+            || async {
+                let ledger = self.portal.ledger().await?;
+                let dossiers = ledger["dossiers"].as_array().context("dossiers")?;
+                let taken = dossiers
+                    .iter()
+                    .filter(|one| !one["submitted_at"].is_null())
+                    .count();
+                Ok((taken == count).then_some(ledger))
+            },
+        )
+        .await
+    }
+}
+
+/// Searches the groundwater procedure and begins a dossier.
+///
+/// # Errors
+/// When a step is not offered.
+pub async fn begin(window: &Window) -> Result<()> {
+    window.go("Tìm thủ tục").await?;
+    window
+        .refill("Tên hoặc mã thủ tục", "cap phep tham do nuoc duoi dat")
+        .await?;
+    window.click(DRILLING).await?;
+    window.click("Nộp hồ sơ trực tuyến").await?;
+    window.see("Người nộp và chủ hồ sơ").await
+}
+
+/// Prepares a dossier of 150 m³/day with its two papers and stops before "Nộp hồ sơ".
+///
+/// # Errors
+/// When a step is not offered.
+pub async fn prepare(window: &Window, request: &Path, design: &Path) -> Result<()> {
+    begin(window).await?;
+    window.click("Người nộp và chủ hồ sơ").await?;
+    acts::fill_people(window, &CITIZEN).await?;
+    window.click("Biểu mẫu").await?;
+    acts::fill_form(window, "150").await?;
+    window.see("lập thiết kế giếng").await?;
+    window.click("Thành phần hồ sơ").await?;
+    acts::attach(window, REQUEST, request).await?;
+    acts::attach(window, DESIGN, design).await?;
+    window.click("Kiểm tra và nộp").await
+}
+
+/// Opens the newest dossier that is submitted; it must say so, with its code.
+///
+/// # Errors
+/// When there is none or the window says less.
+pub async fn see_submitted(window: &Window, code: &str) -> Result<()> {
+    window.go("Hồ sơ").await?;
+    window.click("Đã nộp").await?;
+    window.see(code).await?;
+    window.click(DRILLING).await?;
+    window.see("Cổng dịch vụ công đã nhận đủ").await?;
+    window.see(&format!("Mã hồ sơ: {code}")).await
+}
+
+/// Asserts that the portal holds one dossier, submitted once, with exactly these files, byte for byte;
+/// gives its code.
+///
+/// # Errors
+/// When it holds anything else.
+pub async fn holds_exactly(ledger: &Value, papers: &[&Path]) -> Result<String> {
+    let dossiers = ledger["dossiers"].as_array().context("dossiers")?;
+    ensure!(dossiers.len() == 1, "one dossier: {ledger:#}");
+    let dossier = &dossiers[0];
+    ensure!(
+        dossier["submissions"].as_array().map(Vec::len) == Some(1),
+        "submitted once: {dossier:#}"
+    );
+    let mut wanted = Vec::new();
+    for paper in papers {
+        let name = paper
+            .file_name()
+            .context("a file name")?
+            .to_string_lossy()
+            .into_owned();
+        wanted.push((name, sha256(paper).await?));
+    }
+    wanted.sort();
+    let mut held = Vec::new();
+    for paper in dossier["papers"].as_array().context("papers")? {
+        ensure!(
+            paper["stored"]["sha256"] == paper["sha256"],
+            "what is stored is what is named: {paper:#}"
+        );
+        let text = |name: &str| paper[name].as_str().unwrap_or_default().to_owned();
+        held.push((text("file_name"), text("sha256")));
+    }
+    held.sort();
+    ensure!(held == wanted, "held {held:?}, wanted {wanted:?}");
+    let manifest = dossier["submissions"][0]["manifest"].as_array().map(Vec::len);
+    ensure!(
+        manifest == Some(papers.len()),
+        "the manifest names each paper once: {dossier:#}"
+    );
+    let files = ledger["files"].as_array().map(Vec::len);
+    ensure!(
+        files == Some(papers.len()),
+        "no other file at the portal: {ledger:#}"
+    );
+    Ok(dossier["code"].as_str().context("a code")?.to_owned())
+}
+
+async fn sha256(file: &Path) -> Result<String> {
+    let output = Command::new("sha256sum").arg(file).output().await?;
+    ensure!(output.status.success(), "sha256sum {}", file.display());
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    Ok(text.split_whitespace().next().context("a hash")?.to_owned())
+}
