@@ -34,7 +34,11 @@ export default defineConfig(({ mode }) => ({
     assetsInlineLimit: 0,
     sourcemap: false,
     chunkSizeWarningLimit: 900,
-    rolldownOptions: { input: mode === "fake" ? "fake.html" : "index.html" },
+    rolldownOptions: {
+      // What every place needs comes as one piece; places and viewers come when they are gone to.
+      output: { codeSplitting: { groups: [{ name: "window", test: /node_modules[\\/](?:react|react-dom|scheduler|react-aria|react-aria-components|react-stately|@react-[a-z]+|@internationalized|@tanstack|use-sync-external-store|clsx|client-only)[\\/]|src[\\/](?:design|text|messages|app|backend[\\/][a-z]+\.ts)/ }] } },
+      input: mode === "fake" ? "fake.html" : "index.html",
+    },
   },
   test: {
     environment: "jsdom",

@@ -69,7 +69,9 @@ test("another language draws the whole window in it, at once", async () => {
 });
 
 test("drafts made before signing in go to the account only when the person says so", async () => {
-  const { user, desk } = await openWindow("#/sign-in", "ready");
+  const { user, desk } = await openWindow("#/help", "ready");
+  await user.click(screen.getByRole("link", { name: /Đăng nhập/ }));
+  await screen.findByRole("heading", { level: 1, name: "Đăng nhập" });
   desk.unclaimed = [
     { id: "d-1", procedure_name: "Đăng ký khai thác nước dưới đất", applicant_name: "A Thui" },
     { id: "d-2", procedure_name: "Cấp giấy phép môi trường", applicant_name: null },
@@ -80,7 +82,8 @@ test("drafts made before signing in go to the account only when the person says 
   expect(desk.asked.some((one) => one.command === "claim_drafts")).toBe(false);
   await user.click((await screen.findAllByRole("checkbox"))[1] as HTMLElement);
   await user.click(screen.getByRole("button", { name: /^Đưa 1 hồ sơ vào tài khoản/ }));
-  await screen.findByRole("heading", { level: 1, name: "Bàn làm việc" });
+  // Back to where the work was.
+  await screen.findByRole("heading", { level: 1, name: "Trợ giúp" });
   const claimed = desk.asked.find((one) => one.command === "claim_drafts")?.args.ids as string[];
   expect(claimed).toHaveLength(1);
 });

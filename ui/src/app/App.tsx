@@ -11,7 +11,7 @@ import { BrandMark } from "./BrandMark";
 import { ErrorBanner } from "./ErrorBanner";
 import styles from "./Frame.module.css";
 import { places } from "./places";
-import { makeRouter } from "./router";
+import { makeRouter, rememberPlaces } from "./router";
 
 applyAppearance(undefined);
 
@@ -53,7 +53,8 @@ function Start() {
     <I18nProvider locale={language === "vi" ? "vi-VN" : "en-GB"}>
       {status.isError ? (
         <Centre>
-          <ErrorBanner error={status.error} title={m.shell_failed_title()} retry={() => void status.refetch()} />
+          <h1 className={styles.failed}>{m.shell_failed_title()}</h1>
+          <ErrorBanner error={status.error} retry={() => void status.refetch()} />
         </Centre>
       ) : status.data ? (
         // Another language draws everything anew; another store is another desk.
@@ -92,9 +93,12 @@ function Opened({ status, retry }: { status: DeskStatus; retry: () => void }) {
 function Failed({ message, retry }: { message: string; retry: () => void }) {
   const again = useDo(desk.status, { onSettled: retry });
   return (
-    <Banner tone="bad" title={m.shell_failed_title()} announce="alert" actions={<Button onPress={() => again.mutate()}>{m.shell_failed_retry()}</Button>}>
-      {message}
-    </Banner>
+    <>
+      <h1 className={styles.failed}>{m.shell_failed_title()}</h1>
+      <Banner tone="bad" announce="alert" actions={<Button onPress={() => again.mutate()}>{m.shell_failed_retry()}</Button>}>
+        {message}
+      </Banner>
+    </>
   );
 }
 
@@ -111,6 +115,7 @@ function Places({ status }: { status: DeskStatus }) {
     if (first) window.history.replaceState(null, "", first);
     return makeRouter();
   });
+  useEffect(() => rememberPlaces(router), [router]);
   return <RouterProvider router={router} />;
 }
 

@@ -16,7 +16,7 @@ const links: Record<LinkState, { icon: LucideIcon; words: () => string; tone?: "
   captive: { icon: Wifi, words: m.shell_link_captive, tone: "warn" },
 };
 
-/** The same in two words, where large text leaves no room; screen readers always get the whole. */
+/** The same in two words, where large text leaves no room; the live region always has the whole. */
 const shortLinks: Record<LinkState, () => string> = {
   no_portal: m.shell_short_no_portal,
   checking: m.shell_short_checking,
@@ -48,9 +48,7 @@ function Words({ full, short }: { full: string; short: string }) {
   return (
     <>
       <span className={classes(styles.text, styles.full)}>{full}</span>
-      <span className={classes(styles.text, styles.short)} aria-hidden="true">
-        {short}
-      </span>
+      <span className={classes(styles.text, styles.short)}>{short}</span>
     </>
   );
 }
@@ -79,9 +77,10 @@ export function StatusBar({ onPalette }: { onPalette: () => void }) {
           <Words full={words} short={short} />
         </a>
       ) : (
-        <Button className={classes(styles.part, link.tone && styles[link.tone])} onPress={() => check.mutate()} aria-label={m.shell_link_details({ state: words + next })}>
+        <Button className={classes(styles.part, link.tone && styles[link.tone])} onPress={() => check.mutate()}>
           <LinkIcon aria-hidden="true" />
           <Words full={words + next} short={short} />
+          <span className="visually-hidden">. {m.shell_do_check()}</span>
         </Button>
       )}
       <a href={places.outbox} className={classes(styles.part, outbox.tone && styles[outbox.tone])} id="status-outbox">
@@ -91,7 +90,7 @@ export function StatusBar({ onPalette }: { onPalette: () => void }) {
       <span className={styles.space} />
       <Button className={classes(styles.part, styles.palette)} onPress={onPalette} aria-keyshortcuts="Control+K">
         <KeyHint keys={PALETTE_KEYS} onDark />
-        <span className={styles.full}>{m.shell_command()}</span>
+        <span className={styles.commandWord}>{m.shell_command()}</span>
       </Button>
     </footer>
   );

@@ -34,8 +34,9 @@ function matches(event: KeyboardEvent, keys: string): boolean {
   );
 }
 
+/** Toasts have a dialog's role too, in a region of their own; they stop no key. */
 function overlayOpen(): boolean {
-  return document.querySelector('[role="dialog"], [role="alertdialog"]') !== null;
+  return [...document.querySelectorAll('[role="dialog"], [role="alertdialog"]')].some((one) => !one.closest('[role="region"]'));
 }
 
 /** A key of the page shown, e.g. F9; it goes before the frame's. Does nothing under a dialog. */

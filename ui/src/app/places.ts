@@ -37,6 +37,17 @@ export const places = {
   about: "#/about",
 } as const;
 
+let working: string = places.desk;
+
+/** The last place where work was done: where one goes back to after signing in. */
+export function workingPlace(): string {
+  return working;
+}
+
+export function setWorkingPlace(href: string): void {
+  working = href;
+}
+
 /** Goes to a place by its `href`. */
 export function useGo(): (href: string, options?: { replace?: boolean }) => void {
   const { history } = useRouter();

@@ -12,7 +12,7 @@ import { startRoutes } from "#/views/start/routes";
 import { Crash } from "./Crash";
 import { Frame } from "./Frame";
 import { Lost } from "./Lost";
-import type { AreaRoute } from "./places";
+import { setWorkingPlace, type AreaRoute } from "./places";
 
 const root = createRootRoute({ component: Outlet });
 const framed = createRoute({ getParentRoute: () => root, id: "framed", component: Frame });
@@ -46,8 +46,16 @@ export function makeRouter() {
     scrollRestoration: false,
     trailingSlash: "never",
   });
-  router.subscribe("onResolved", ({ toLocation }) => {
-    if (!passing.test(toLocation.pathname)) void desk.rememberPlace(toLocation.href).catch(() => undefined);
-  });
   return router;
+}
+
+/** Keeps where the person is, for the next start and for after signing in. Answers with a function that stops. */
+export function rememberPlaces(router: ReturnType<typeof makeRouter>): () => void {
+  const remember = ({ pathname, href }: { pathname: string; href: string }) => {
+    if (passing.test(pathname)) return;
+    setWorkingPlace(`#${href}`);
+    void desk.rememberPlace(href).catch(() => undefined);
+  };
+  remember(router.history.location);
+  return router.subscribe("onResolved", ({ toLocation }) => remember(toLocation));
 }

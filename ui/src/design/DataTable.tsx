@@ -210,8 +210,18 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
 /** A short table that is all there (fees, papers). */
 export function PlainTable({ label, head, children, className }: { label: string; head: readonly ReactNode[]; children: ReactNode; className?: string }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const [scrolls, setScrolls] = useState(false);
+  // Large text may make it wider than the page: then it scrolls, and the keyboard must reach it to do so.
+  useEffect(() => {
+    const element = frame.current;
+    if (!element) return undefined;
+    const look = new ResizeObserver(() => setScrolls(element.scrollWidth > element.clientWidth + 1));
+    look.observe(element);
+    return () => look.disconnect();
+  }, []);
   return (
-    <div className={classes(styles.plainFrame, className)}>
+    <div ref={frame} className={classes(styles.plainFrame, className)} {...(scrolls ? { tabIndex: 0, role: "group", "aria-label": label } : {})}>
       <table className={styles.table} aria-label={label}>
         <thead className={styles.head}>
           <tr>

@@ -1,6 +1,6 @@
 import { useRef, useState, type FormEvent } from "react";
 import { ErrorBanner } from "#/app/ErrorBanner";
-import { places, useGo, useQueryParams } from "#/app/places";
+import { places, useGo, useQueryParams, workingPlace } from "#/app/places";
 import { desk, DeskError, useDo } from "#/backend";
 import { Banner, Button, LinkButton, Page, PageHeader, Panel, TextField, toast } from "#/design";
 import { m } from "#/messages/generated/messages.js";
@@ -19,7 +19,7 @@ export default function SignInPage() {
     onSuccess: async (status) => {
       toast({ text: m.signin_done({ name: status.account?.details.full_name ?? "" }) });
       const drafts = await desk.unclaimedDrafts().catch(() => []);
-      const after = next ?? places.desk;
+      const after = next ?? workingPlace();
       go(drafts.length > 0 ? `${places.claim}?next=${encodeURIComponent(after)}` : after, { replace: true });
     },
   });
