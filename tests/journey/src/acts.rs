@@ -63,13 +63,22 @@ pub async fn sign_in(window: &Window, who: &Citizen) -> Result<()> {
 /// When a field is not there.
 pub async fn fill_form(window: &Window, flow: &str) -> Result<()> {
     window.choose("Mục đích thăm dò", "Cấp nước sinh hoạt").await?;
-    window.refill("Nêu rõ mục đích", "Cấp nước cho trường học thôn 3").await?;
-    window.choose_typed("Xã, phường, thị trấn nơi có công trình", "dak ha", "Xã Đăk Hà").await?;
-    window.refill("Thôn, tổ dân phố, địa điểm", "Thôn 3, thửa 125").await?;
+    window
+        .choose_typed(
+            "Xã, phường, thị trấn nơi có công trình",
+            "quang trung kon tum",
+            "Phường Quang Trung",
+        )
+        .await?;
+    window
+        .refill("Thôn, tổ dân phố, địa điểm", "Thôn 3, thửa 125")
+        .await?;
     window.refill("Lưu lượng nước dưới đất cần thăm dò", flow).await?;
     window.refill("Số giếng thăm dò", "2").await?;
     window.refill("Chiều sâu giếng dự kiến", "60").await?;
-    window.refill("Tầng chứa nước thăm dò", "Bazan Pleistocen").await?;
+    window
+        .refill("Tầng chứa nước thăm dò", "Bazan Pleistocen")
+        .await?;
     window.refill("Dự kiến bắt đầu thi công", "05/01/2027").await?;
     window.refill("Thời gian thi công", "3").await?;
     window.press("\t").await
@@ -82,7 +91,9 @@ pub async fn fill_form(window: &Window, flow: &str) -> Result<()> {
 pub async fn attach(window: &Window, component: &str, file: &Path) -> Result<()> {
     window.click(&format!("Chọn tệp cho {component}")).await?;
     desktop::choose_file(file).await?;
-    window.see(&file.file_name().unwrap_or_default().to_string_lossy()).await
+    window
+        .see(&file.file_name().unwrap_or_default().to_string_lossy())
+        .await
 }
 
 /// Fills in the person's part: who files, and where they live.
@@ -102,9 +113,13 @@ pub async fn fill_people(window: &Window, who: &Citizen) -> Result<()> {
 /// # Errors
 /// When a field is not there.
 pub async fn fill_address(window: &Window, street: &str) -> Result<()> {
-    window.choose_typed("Tỉnh, thành phố", "kon tum", "Tỉnh Kon Tum").await?;
-    window.choose_typed("Phường, xã, thị trấn", "quang trung", "Phường Quang Trung").await?;
-    window.refill("Số nhà, đường, thôn, tổ dân phố", street).await?;
+    window
+        .choose_typed("Tỉnh, thành phố", "kon tum", "Tỉnh Kon Tum")
+        .await?;
+    window
+        .choose_typed("Phường, xã, thị trấn", "quang trung", "Phường Quang Trung")
+        .await?;
+    window.refill("Số nhà, đường, thôn, tổ", street).await?;
     window.press("\t").await
 }
 
@@ -113,7 +128,11 @@ pub async fn fill_address(window: &Window, street: &str) -> Result<()> {
 /// # Errors
 /// When the component is not shown or the drop is not taken.
 pub async fn drop_on(window: &Window, component: &str, file: &Path) -> Result<()> {
-    let (x, y) = window.on_screen(&format!("[data-component='{component}']")).await?;
+    let (x, y) = window
+        .on_screen(&format!("[data-component='{component}']"))
+        .await?;
     desktop::drop_file(file, x, y).await?;
-    window.see(&file.file_name().unwrap_or_default().to_string_lossy()).await
+    window
+        .see(&file.file_name().unwrap_or_default().to_string_lossy())
+        .await
 }

@@ -29,27 +29,36 @@ async fn answer_dialog(path: &Path) -> Result<()> {
     })
     .await?;
     xdotool(&["windowactivate", "--sync", &dialog]).await?;
-    // A slash opens the line where a path can be typed, also in a dialog to open.
-    xdotool(&["key", "--window", &dialog, "ctrl+a"]).await?;
-    xdotool(&[
-        "type",
-        "--delay",
-        "8",
-        "--window",
-        &dialog,
-        &path.display().to_string(),
-    ])
-    .await?;
-    xdotool(&["key", "--window", &dialog, "Return"]).await?;
-    wait::until("the dialog to close", || async {
+    // Keys as from the keyboard itself: the line for a path is opened, and what stands there replaced.
+    xdotool(&["key", "ctrl+l", "ctrl+a"]).await?;
+    xdotool(&["type", "--delay", "8", &path.display().to_string()]).await?;
+    xdotool(&["key", "Return"]).await?;
+    let closed = wait::until("the dialog to close", || async {
         if dialogs().await?.iter().any(|open| *open == dialog) {
             // Completion of the path may have eaten the first Return.
-            xdotool(&["key", "--window", &dialog, "Return"]).await.ok();
+            if active().await? == dialog {
+                xdotool(&["key", "Return"]).await.ok();
+            }
             return Ok(None);
         }
         Ok(Some(()))
     })
-    .await
+    .await;
+    if closed.is_err() {
+        let picture = programs::pictures().join("failed-dialog.png");
+        Command::new("import")
+            .args(["-window", "root"])
+            .arg(picture)
+            .status()
+            .await?;
+    }
+    closed
+}
+
+/// The window that has the keyboard.
+async fn active() -> Result<String> {
+    let output = Command::new("xdotool").arg("getactivewindow").output().await?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// Windows that are dialogs of the toolkit.
@@ -76,13 +85,21 @@ async fn dialogs() -> Result<Vec<String>> {
 /// # Errors
 /// When its window is not there.
 pub async fn page_corner() -> Result<(i32, i32)> {
-    let found = Command::new("xdotool").args(["search", "--onlyvisible", "--name", "Một Cửa"]).output().await?;
+    let found = Command::new("xdotool")
+        .args(["search", "--onlyvisible", "--name", "Một Cửa"])
+        .output()
+        .await?;
     let all = String::from_utf8_lossy(&found.stdout).into_owned();
     let window = all.split_whitespace().last().context("the desk's window")?;
-    let output = Command::new("xdotool").args(["getwindowgeometry", "--shell", window]).output().await?;
+    let output = Command::new("xdotool")
+        .args(["getwindowgeometry", "--shell", window])
+        .output()
+        .await?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let value = |name: &str| -> Result<i32> {
-        let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
         Ok(line.context("the window's place")?.parse()?)
     };
     Ok((value("X")?, value("Y")?))

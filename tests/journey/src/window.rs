@@ -11,7 +11,7 @@ use serde_json::json;
 use thirtyfour::{Capabilities, TypingData, prelude::*};
 use tokio::process::{Child, Command};
 
-use crate::{programs, wait};
+use crate::{desktop, programs, wait};
 
 /// A running desk.
 pub struct Window {
@@ -130,7 +130,12 @@ impl Window {
     /// # Errors
     /// When the window is gone.
     pub async fn text(&self) -> Result<String> {
-        Ok(self.driver.find(By::Tag("body")).await?.text().await?)
+        Ok(self
+            .read("return document.body.innerText")
+            .await?
+            .as_str()
+            .unwrap_or_default()
+            .to_owned())
     }
 
     /// Waits until a text is shown.
@@ -188,8 +193,7 @@ impl Window {
         let clicked = wait::until(&format!("“{name}” to click"), || async {
             for element in self.driver.find_all(By::XPath(xpath.as_str())).await? {
                 if element.is_displayed().await? && element.is_enabled().await? {
-                    element.scroll_into_view().await.ok();
-                    element.click().await?;
+                    self.click_on(&element).await?;
                     return Ok(Some(()));
                 }
             }
@@ -197,6 +201,23 @@ impl Window {
         })
         .await;
         self.explain(clicked).await
+    }
+
+    /// Clicks. What lies out of view is gone to with the Tab key first, which brings it into view as it does for
+    /// anybody without a mouse.
+    async fn click_on(&self, element: &WebElement) -> Result<()> {
+        let Err(refused) = element.click().await else {
+            return Ok(());
+        };
+        for _ in 0..40 {
+            self.press(Key::Tab).await?;
+            let reached = "return arguments[0] === document.activeElement || arguments[0].contains(document.activeElement)";
+            let reached = self.driver.execute(reached, vec![element.to_json()?]).await?;
+            if reached.json().as_bool() == Some(true) {
+                return Ok(element.click().await?);
+            }
+        }
+        Err(refused.into())
     }
 
     /// Clicks a button or link by its name.
@@ -216,13 +237,27 @@ impl Window {
         .await
     }
 
+    /// Clicks a button whose words begin so.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn click_starting(&self, words: &str) -> Result<()> {
+        let text = literal(words);
+        self.click_named(words, format!("//button[starts-with(normalize-space(),{text})]"))
+            .await
+    }
+
     /// Clicks the button that sends a form, of which the page may have links of the same name.
     ///
     /// # Errors
     /// When there is none.
     pub async fn submit(&self, name: &str) -> Result<()> {
         let text = literal(name);
-        self.click_named(name, format!("//button[@type='submit'][normalize-space()={text}]")).await
+        self.click_named(
+            name,
+            format!("//button[@type='submit'][normalize-space()={text}]"),
+        )
+        .await
     }
 
     /// Clicks what has this name among the places at the left.
@@ -254,7 +289,8 @@ impl Window {
     /// When there is none.
     pub async fn tick_starting(&self, words: &str) -> Result<()> {
         let text = literal(words);
-        self.click_named(words, format!("//label[starts-with(normalize-space(),{text})]")).await
+        self.click_named(words, format!("//label[starts-with(normalize-space(),{text})]"))
+            .await
     }
 
     /// The field with this label.
@@ -273,29 +309,20 @@ impl Window {
         .await
     }
 
-    /// Types into the field with this label, after what is there.
-    ///
-    /// # Errors
-    /// When there is none.
-    pub async fn fill(&self, label: &str, text: &str) -> Result<()> {
-        let field = self.field(label).await?;
-        field.scroll_into_view().await.ok();
-        field.click().await?;
-        field.send_keys(text).await?;
-        Ok(())
-    }
-
-    /// Replaces what is in the field with this label.
+    /// Replaces what is in the field with this label. A page that draws itself anew meanwhile is met again.
     ///
     /// # Errors
     /// When there is none.
     pub async fn refill(&self, label: &str, text: &str) -> Result<()> {
-        let field = self.field(label).await?;
-        field.scroll_into_view().await.ok();
-        field.click().await?;
-        field.send_keys(Key::Control + "a").await?;
-        field.send_keys(text).await?;
-        Ok(())
+        let typed = wait::until(&format!("“{label}” to type into"), || async {
+            let field = self.field(label).await?;
+            self.click_on(&field).await?;
+            field.send_keys(Key::Control + "a").await?;
+            field.send_keys(text).await?;
+            Ok(Some(()))
+        })
+        .await;
+        self.explain(typed).await
     }
 
     /// Types into a field that offers choices and takes the one with this name.
@@ -312,19 +339,47 @@ impl Window {
     /// # Errors
     /// When there is none.
     pub async fn choose(&self, label: &str, choice: &str) -> Result<()> {
-        let text = literal(label);
-        self.click_named(
-            label,
-            format!("//*[self::label or self::span][starts-with(normalize-space(),{text})]/following::button[1]"),
-        )
-        .await?;
-        self.option(choice).await
+        let (of_label, of_choice) = (literal(label), literal(choice));
+        let button = format!(
+            "//*[self::label or self::span][normalize-space()={of_label} or starts-with(normalize-space(),concat({of_label},' '))]/following::button[1]"
+        );
+        let option = format!(
+            "//*[@role='option'][normalize-space()={of_choice} or .//*[normalize-space()={of_choice}]]"
+        );
+        let chosen = wait::until(&format!("“{choice}” under “{label}”"), || async {
+            // A page that draws itself anew may close the list; it is opened again.
+            if self.shown(&option).await?.is_none() {
+                if let Some(button) = self.shown(&button).await? {
+                    self.click_on(&button).await?;
+                }
+                return Ok(None);
+            }
+            if let Some(option) = self.shown(&option).await? {
+                option.click().await?;
+                return Ok(Some(()));
+            }
+            Ok(None)
+        })
+        .await;
+        self.explain(chosen).await
+    }
+
+    async fn shown(&self, xpath: &str) -> Result<Option<WebElement>> {
+        for element in self.driver.find_all(By::XPath(xpath)).await? {
+            if element.is_displayed().await? {
+                return Ok(Some(element));
+            }
+        }
+        Ok(None)
     }
 
     async fn option(&self, choice: &str) -> Result<()> {
         let text = literal(choice);
-        self.click_named(choice, format!("//*[@role='option'][normalize-space()={text} or .//*[normalize-space()={text}]]"))
-            .await
+        self.click_named(
+            choice,
+            format!("//*[@role='option'][starts-with(normalize-space(),{text})]"),
+        )
+        .await
     }
 
     /// What is in the field with this label.
@@ -354,9 +409,12 @@ impl Window {
         element.scroll_into_view().await.ok();
         let middle = element.rect().await?;
         // The page's corner on the screen: the window manager's frame lies around it.
-        let corner = crate::desktop::page_corner().await?;
+        let corner = desktop::page_corner().await?;
         let scrolled = self.read("return [window.scrollX, window.scrollY]").await?;
-        let (across, down) = (scrolled[0].as_f64().unwrap_or(0.0), scrolled[1].as_f64().unwrap_or(0.0));
+        let (across, down) = (
+            scrolled[0].as_f64().unwrap_or(0.0),
+            scrolled[1].as_f64().unwrap_or(0.0),
+        );
         let x = f64::from(corner.0) + middle.x - across + middle.width / 2.0;
         let y = f64::from(corner.1) + middle.y - down + (middle.height / 2.0).min(60.0);
         Ok((x as i32, y as i32))

@@ -8,8 +8,9 @@ use anyhow::{Context as _, Result, ensure};
 use motcua_journey::{
     acts::{self, CITIZEN, DRILLING},
     browser::{Browser, SystemBrowser},
-    desktop, papers, portal, wait,
+    desktop,
     notifications::Notifications,
+    papers, portal, wait,
     window::Window,
 };
 use serde_json::Value;
@@ -47,21 +48,40 @@ async fn search(window: &Window) -> Result<()> {
     window.go("Tìm thủ tục").await?;
     window.choose("Đơn vị", "Sở Tài nguyên và Môi trường").await?;
     window.choose("Lĩnh vực", "Tài nguyên nước").await?;
-    window.fill("Tên hoặc mã thủ tục", "cap phep tham do nuoc duoi dat").await?;
-    let wanted = ["1.004232.000.00.00.H34", "1.004228.000.00.00.H34", "1.004223.000.00.00.H34"];
+    window
+        .refill("Tên hoặc mã thủ tục", "cap phep tham do nuoc duoi dat")
+        .await?;
+    let wanted = [
+        "1.004232.000.00.00.H34",
+        "1.004228.000.00.00.H34",
+        "1.004223.000.00.00.H34",
+    ];
     wait::until("the three groundwater procedures first", || async {
         let text = window.text().await?;
         let places: Option<Vec<usize>> = wanted.iter().map(|code| text.find(code)).collect();
         Ok(places.filter(|places| places.is_sorted()).map(drop))
     })
     .await?;
-    for column in ["STT", "Mã chuẩn", "Tên thủ tục", "Lĩnh vực", "Cơ quan thực hiện", "Mức độ", "Thao tác"] {
+    for column in [
+        "STT",
+        "Mã chuẩn",
+        "Tên thủ tục",
+        "Lĩnh vực",
+        "Cơ quan thực hiện",
+        "Mức độ",
+        "Thao tác",
+    ] {
         window.see(column).await?;
     }
     window.picture("03-search").await?;
     window.click(DRILLING).await?;
     window.see("Thành phần hồ sơ").await?;
-    for known in ["45 ngày làm việc", "Thiết kế giếng thăm dò", "Giấy phép thăm dò nước dưới đất", "mức minh họa"] {
+    for known in [
+        "45 ngày làm việc",
+        "Thiết kế giếng thăm dò",
+        "Giấy phép thăm dò nước dưới đất",
+        "mức minh họa",
+    ] {
         window.see(known).await?;
     }
     window.picture("04-procedure").await
@@ -73,7 +93,9 @@ async fn prepare_before_account(window: &Window) -> Result<String> {
     window.see("Người nộp và chủ hồ sơ").await?;
     window.picture("05-task-list").await?;
     window.click("Biểu mẫu").await?;
-    window.refill("Nêu rõ mục đích", "Cấp nước cho trường học thôn 3").await?;
+    window
+        .refill("Thôn, tổ dân phố, địa điểm", "Thôn 3, cạnh trường học")
+        .await?;
     window.press("\t").await?;
     window.see("Đã lưu").await?;
     let place = window.read("return location.hash").await?;
@@ -82,7 +104,7 @@ async fn prepare_before_account(window: &Window) -> Result<String> {
 
 /// All errors at once; a letter by SMTP; signing in before confirming says why not.
 async fn register(window: &Window, held: &Path) -> Result<()> {
-    window.go("Trang cá nhân").await?;
+    window.go("Đăng nhập").await?;
     window.click("Đăng ký").await?;
     window.see("Mật khẩu cần có").await?;
     window.refill("Số định danh cá nhân", "999999999999").await?;
@@ -93,16 +115,20 @@ async fn register(window: &Window, held: &Path) -> Result<()> {
     window.see("Hãy xác nhận thư điện tử").await?;
     window.picture("07-registered").await?;
     let ledger = portal::ledger(held).await?;
-    ensure!(ledger["accounts"].as_array().map(Vec::len) == Some(1), "one account: {ledger:#}");
+    ensure!(
+        ledger["accounts"].as_array().map(Vec::len) == Some(1),
+        "one account: {ledger:#}"
+    );
 
-    window.go("Trang cá nhân").await?;
-    window.click("Đăng nhập").await?;
+    window.go("Đăng nhập").await?;
     acts::sign_in(window, &CITIZEN).await?;
     window.see("Tài khoản chưa được xác nhận").await?;
     window.picture("08-not-confirmed").await?;
 
     window.go("Hộp thư tập huấn").await?;
-    window.click("Xác nhận đăng ký tài khoản sử dụng cổng dịch vụ công trực tuyến").await?;
+    window
+        .click("Xác nhận đăng ký tài khoản sử dụng cổng dịch vụ công trực tuyến")
+        .await?;
     window.picture("09-mailbox").await?;
     window.click("Xác nhận tài khoản").await?;
     window.see("Đã xác nhận tài khoản").await
@@ -110,13 +136,12 @@ async fn register(window: &Window, held: &Path) -> Result<()> {
 
 /// The draft made before is kept and goes to whom the user says.
 async fn sign_in_and_claim(window: &Window) -> Result<()> {
-    window.go("Trang cá nhân").await?;
-    window.click("Đăng nhập").await?;
+    window.go("Đăng nhập").await?;
     window.picture("10-sign-in").await?;
     acts::sign_in(window, &CITIZEN).await?;
     window.see("Hồ sơ nào là của bạn?").await?;
     window.picture("11-claim").await?;
-    window.tick_starting("Chọn tất cả").await?;
+    window.tick_starting(DRILLING).await?;
     window.click("Đưa 1 hồ sơ vào tài khoản của tôi").await?;
     window.see("Đã đưa 1 hồ sơ vào tài khoản").await
 }
@@ -125,17 +150,26 @@ async fn prepare(window: &Window, folder: &Path, place: &str) -> Result<()> {
     window.go("Hồ sơ").await?;
     window.see(DRILLING).await?;
     window.picture("12-dossiers").await?;
-    window.click(DRILLING).await?;
-    ensure!(
-        window.read("return location.hash").await?.as_str().is_some_and(|hash| place.starts_with(hash) || hash.starts_with(place)),
-        "the draft made before signing in is the one that opens"
-    );
+    window.click("Chưa ghi người nộp").await?;
+
+    let dossier = place.split('/').nth(2).context("a dossier in the address")?;
+    wait::until("the draft made before signing in", || async {
+        let hash = window.read("return location.hash").await?;
+        Ok(hash.as_str().unwrap_or_default().contains(dossier).then_some(()))
+    })
+    .await?;
 
     window.click("Người nộp và chủ hồ sơ").await?;
     acts::fill_people(window, &CITIZEN).await?;
     window.picture("13-people").await?;
     window.click("Biểu mẫu").await?;
-    ensure!(window.value("Nêu rõ mục đích").await?.contains("trường học"), "what was typed before signing in is there");
+    ensure!(
+        window
+            .value("Thôn, tổ dân phố, địa điểm")
+            .await?
+            .contains("trường học"),
+        "what was typed before signing in is there"
+    );
     acts::fill_form(window, "250").await?;
     window.see("800.000").await?;
     window.picture("14-form").await?;
@@ -145,7 +179,9 @@ async fn prepare(window: &Window, folder: &Path, place: &str) -> Result<()> {
     std::fs::write(&text, "không phải PDF")?;
     let fake = folder.join("gia.pdf");
     std::fs::write(&fake, "không phải PDF")?;
-    window.click("Chọn tệp cho Đơn đề nghị cấp giấy phép thăm dò nước dưới đất").await?;
+    window
+        .click("Chọn tệp cho Đơn đề nghị cấp giấy phép thăm dò nước dưới đất")
+        .await?;
     desktop::choose_file(&fake).await?;
     window.see("Không nhận tệp").await?;
     window.picture("15-refused-file").await?;
@@ -157,7 +193,12 @@ async fn prepare(window: &Window, folder: &Path, place: &str) -> Result<()> {
     std::fs::write(&plan, "đã sửa")?;
     window.picture("16-papers").await?;
     window.click("Xem don-de-nghi.pdf").await?;
-    window.element("the first page of the PDF", motcua_journey::window::css("canvas[role=img][height]")).await?;
+    window
+        .element(
+            "the first page of the PDF",
+            motcua_journey::window::css("canvas[role=img][height]"),
+        )
+        .await?;
     window.picture("17-viewer").await?;
     window.press(motcua_journey::window::ESCAPE).await?;
 
@@ -180,8 +221,14 @@ async fn submit(window: &Window, folder: &Path, held: &Path) -> Result<String> {
     ensure!(dossiers.len() == 1, "one dossier at the portal: {ledger:#}");
     let code = dossiers[0]["code"].as_str().context("a code")?.to_owned();
     window.see(&code).await?;
-    for file in ledger["files"].as_array().context("files")? {
-        let hash = file["sha256"].as_str().context("a hash")?;
+    let held = dossiers[0]["papers"].as_array().context("papers")?;
+    window
+        .click(&format!("Giấy tờ cổng đang giữ ({} tệp)", held.len()))
+        .await?;
+    for paper in held {
+        let hash = paper["stored"]["sha256"]
+            .as_str()
+            .context("a hash recomputed by the ledger")?;
         window.see(hash).await?;
     }
     window.click("Lưu giấy xác nhận (PDF)").await?;
@@ -203,7 +250,7 @@ async fn pay(window: &Window, system: &SystemBrowser, folder: &Path, held: &Path
     window.see("Tài khoản nhận").await?;
     window.picture("23-payment").await?;
     let chromium = Browser::start().await?;
-    window.click("Thanh toán").await?;
+    window.click_starting("Thanh toán 800.000").await?;
     window.see("Đang chờ xác nhận của ngân hàng").await?;
     chromium.go(&system.asked(0).await?).await?;
     chromium.see("mô phỏng").await?;
@@ -212,7 +259,10 @@ async fn pay(window: &Window, system: &SystemBrowser, folder: &Path, held: &Path
     window.see("Đã thanh toán, biên lai số").await?;
     window.picture("25-paid").await?;
     let ledger = portal::ledger(held).await?;
-    ensure!(ledger["receipts"].as_array().map(Vec::len) == Some(1), "one receipt: {ledger:#}");
+    ensure!(
+        ledger["receipts"].as_array().map(Vec::len) == Some(1),
+        "one receipt: {ledger:#}"
+    );
     window.click("Lưu biên lai").await?;
     let receipt = folder.join("bien-lai.pdf");
     desktop::save_as(&receipt).await?;
@@ -221,21 +271,33 @@ async fn pay(window: &Window, system: &SystemBrowser, folder: &Path, held: &Path
     Ok(())
 }
 
-async fn follow(window: &Window, notifications: &Notifications, folder: &Path, code: &str, held: &Path) -> Result<()> {
+async fn follow(
+    window: &Window,
+    notifications: &Notifications,
+    folder: &Path,
+    code: &str,
+    held: &Path,
+) -> Result<()> {
     notifications.see(code).await?;
     window.go("Hồ sơ").await?;
     window.click("Đã nộp").await?;
-    window.click(DRILLING).await?;
+    window.click(CITIZEN.name).await?;
     window.click("Xem tiến trình xử lý").await?;
     window.see("Đã trả kết quả").await?;
     window.picture("26-result").await?;
     window.click("Lưu kết quả").await?;
     let result = folder.join("ket-qua.pdf");
     desktop::save_as(&result).await?;
-    ensure!(std::fs::read(&result)?.starts_with(b"%PDF-"), "the result is a PDF");
+    ensure!(
+        std::fs::read(&result)?.starts_with(b"%PDF-"),
+        "the result is a PDF"
+    );
     let ledger = portal::ledger(held).await?;
     let status = &ledger["dossiers"][0]["status"];
-    ensure!(*status == Value::from("returned"), "the portal returned the result: {status}");
+    ensure!(
+        *status == Value::from("returned"),
+        "the portal returned the result: {status}"
+    );
     Ok(())
 }
 
@@ -248,7 +310,12 @@ async fn help(window: &Window) -> Result<()> {
 }
 
 async fn pdf_text(path: &Path) -> Result<String> {
-    let output = tokio::process::Command::new("pdftotext").arg("-layout").arg(path).arg("-").output().await?;
+    let output = tokio::process::Command::new("pdftotext")
+        .arg("-layout")
+        .arg(path)
+        .arg("-")
+        .output()
+        .await?;
     ensure!(output.status.success(), "pdftotext {}", path.display());
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
