@@ -26,6 +26,7 @@ mod reading;
 mod row;
 mod segment;
 pub mod shorthand;
+mod stretches;
 mod syllable;
 mod text;
 pub mod why;

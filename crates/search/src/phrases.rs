@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::{
     edit::distance,
     shorthand::{Entry, Kind, Shorthand},
+    syllable::is_syllable,
     text::{Letter, Mark, Word, cut},
 };
 
@@ -157,6 +158,7 @@ impl Phrases {
         }
         if let [only] = typed[at].as_slice()
             && only.folded.len() >= 4
+            && !is_syllable(&only.folded)
             && !knows(only)
         {
             let near = |key: &&String| distance(key.as_bytes(), only.folded.as_bytes(), 1) == Some(1);

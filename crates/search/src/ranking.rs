@@ -188,10 +188,18 @@ impl<'q> Ranker<'q> {
         best
     }
 
-    /// What a reading is worth, with what standing together adds.
+    /// What a reading is worth, with what standing together adds. A slip in a row of words counts only
+    /// beside another word of the title that was typed beside it: alone it is chance.
     fn weigh(&self, document: usize, units: &[usize], row: &mut Row) -> f32 {
-        let worth: f32 = units.iter().map(|&unit| self.unit_worth[unit].0).sum();
+        let mut worth: f32 = units.iter().map(|&unit| self.unit_worth[unit].0).sum();
         let mut bonus = 0.0;
+        let mut chance: Option<f32> = None;
+        let mut drop = |chance: Option<f32>, row: &mut Row| {
+            if let Some(slip) = chance.filter(|_| self.reading.words.len() > 2) {
+                worth -= slip;
+                row.met -= 1;
+            }
+        };
         for &unit in units {
             let u = &self.reading.units[unit];
             row.unit(u.end - u.start, u.parts.len());
@@ -200,14 +208,23 @@ impl<'q> Ranker<'q> {
             }
             for part in u.parts.clone() {
                 let m = &self.meetings[part];
-                bonus += row.step(&Met {
+                let slip = m.how == How::Slip && m.near != 0;
+                let worth = self.part_worth(part);
+                let adds = row.step(&Met {
                     part,
                     best: m.places,
                     near: m.near,
-                    worth: self.part_worth(part),
+                    worth,
+                    sure: !slip,
                 });
+                bonus += adds;
+                if adds == 0.0 {
+                    drop(chance, row);
+                }
+                chance = (slip && adds == 0.0).then_some(worth);
             }
         }
+        drop(chance, row);
         let title_words = self.documents.title(document).len().clamp(1, PHRASE_WORDS) as f32;
         let in_row = (row.longest / self.title_words).min(1.0);
         bonus += worth * COVERAGE * (row.met as f32 / title_words).min(1.0);

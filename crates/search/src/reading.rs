@@ -2,13 +2,12 @@
 //! stand for. The ranking takes, for each document, the reading that fits it best.
 
 use crate::{
-    codes::{self, CodeMatch, TypedCode},
+    codes::{self, CodeMatch},
     decode::decode,
     dictionary::{Candidate, Dictionary, How, Standing},
-    documents::{Documents, Name},
-    phrases::{Met, Phrases},
+    documents::Documents,
+    phrases::Phrases,
     segment::Segmenter,
-    shorthand::Kind,
     syllable::is_syllable,
     text::{Word, cut},
     why::Place,
@@ -19,19 +18,9 @@ pub(crate) const MAX_WORDS: usize = 40;
 /// Characters of a text that are looked at.
 pub(crate) const MAX_CHARS: usize = 2_000;
 /// What a word of `tôi muốn làm thủ tục …` still counts.
-const FILLER: f32 = 0.1;
+const FILLER: f32 = 0.04;
 /// A word without marks among words with marks is less likely to be one that has them.
 const UNMARKED: f32 = 0.88;
-/// What a sector's name counts for its procedures, of what the words count in a title.
-const SECTOR_NAME: f32 = 0.8;
-/// How much less each further meaning of an entry counts.
-const NEXT_MEANING: f32 = 0.9;
-/// An everyday word is near the official one, not the same.
-const EVERYDAY: f32 = 0.92;
-/// What an everyday phrase can be worth at most for each of its words, of the rarest word's worth.
-const LENGTH: f32 = 0.9;
-/// How much more a phrase is worth than what its words could be worth without it.
-const LONGER: f32 = 1.04;
 
 /// One word that documents may hold.
 #[derive(Debug)]
@@ -106,7 +95,7 @@ pub(crate) struct Reading {
     pub parts: Vec<Part>,
     pub units: Vec<Unit>,
     /// Shorthand met, as folded words, for names of agencies.
-    shorthand: Vec<(std::ops::Range<usize>, Vec<String>)>,
+    pub shorthand: Vec<(std::ops::Range<usize>, Vec<String>)>,
 }
 
 /// A code that leads to a document.
@@ -311,7 +300,7 @@ impl Reader<'_> {
 
     /// What the word is worth: the rarer, the more. Of an unknown word, as much as the commonest
     /// things it can be, so that a slip towards a rare word does not outweigh a common right one.
-    fn weight(&self, word: &Word, candidates: &[Candidate]) -> Option<f32> {
+    pub(crate) fn weight(&self, word: &Word, candidates: &[Candidate]) -> Option<f32> {
         let exact = |c: &Candidate| &self.dictionary.exact[c.exact as usize];
         let whole: Vec<&Candidate> = candidates.iter().filter(|c| c.how == How::Whole).collect();
         if !whole.is_empty() {
@@ -335,259 +324,13 @@ impl Reader<'_> {
     }
 
     /// Inverse document frequency.
-    fn rarity(&self, documents: u32) -> f32 {
+    pub(crate) fn rarity(&self, documents: u32) -> f32 {
         (1.0 + self.documents.len() as f32 / documents.max(1) as f32).ln()
     }
-
-    fn phrase_units(&self, out: &mut Reading, forms: &[Vec<Word>], fillers: &[bool]) {
-        let mut met: Vec<(usize, Met)> = Vec::new();
-        for at in 0..forms.len() {
-            let mut here: Vec<Met> = Vec::new();
-            let knows = |word: &Word| self.dictionary.knows_word(word);
-            let literal = |row: &[Word]| self.literal(row);
-            self.phrases.at(forms, fillers, at, (&knows, &literal), &mut here);
-            met.extend(here.into_iter().map(|m| (at, m)));
-        }
-        // longer phrases after the shorter ones that they hold
-        met.sort_by_key(|(at, m)| (m.words, *at, m.entry));
-        for (at, met) in met {
-            let meanings = self.phrases.meanings(met.entry);
-            let mut readings: Vec<(Vec<Part>, f32, &str)> = Vec::new();
-            for meaning in &meanings.means {
-                if meanings.kind == Kind::Office {
-                    let words = meaning.words.iter().map(|w| w.folded.clone()).collect();
-                    out.shorthand.push((at..at + met.words, words));
-                }
-                let parts: Option<Vec<Part>> = meaning.words.iter().map(|w| self.official(w)).collect();
-                if let Some(parts) = parts {
-                    let weight = parts.iter().map(|p| p.weight).sum();
-                    readings.push((parts, weight, &meaning.text));
-                }
-            }
-            let full = readings.iter().map(|r| r.1).fold(0.0, f32::max);
-            let holds_filler = fillers[at..at + met.words].contains(&true);
-            let mut worth = self.phrase_worth(out, at, &met, full, holds_filler) * met.quality;
-            for (mut parts, weight, text) in readings {
-                for part in &mut parts {
-                    part.weight *= worth / weight;
-                }
-                worth *= NEXT_MEANING;
-                out.push(at, at + met.words, parts, Source::Phrase(text.to_owned()));
-            }
-        }
-    }
-
-    /// Whether titles have the words in a row.
-    fn literal(&self, row: &[Word]) -> bool {
-        row.iter().all(|word| self.dictionary.knows_word(word))
-            && row
-                .windows(2)
-                .all(|pair| self.title_pairs.follows(&pair[0].folded, &pair[1].folded))
-    }
-
-    /// What a phrase is worth. Shorthand is worth what the words in full are. An everyday phrase is
-    /// worth no more than its own length justifies, but more than reading its words one by one,
-    /// unless they are few and stand in titles themselves (`đổi`, `đất thuê`). A syllable typed without
-    /// marks that stands in titles (`da`) is less likely meant as shorthand.
-    fn phrase_worth(&self, out: &Reading, at: usize, met: &Met, full: f32, holds_filler: bool) -> f32 {
-        let typed = &out.words[at..at + met.words];
-        let everyday = self.phrases.meanings(met.entry).kind == Kind::Everyday;
-        let longest = if everyday {
-            LENGTH * self.rarity(1) * met.words as f32
-        } else {
-            f32::MAX
-        };
-        let worth = full.min(longest);
-        let pieces = out.most(at, at + met.words);
-        let known = met.known && !holds_filler;
-        match (known, met.length) {
-            (true, 1) if !typed[0].forms.iter().any(Word::marked) => worth.min(pieces * 0.6),
-            (true, 1) => worth.min(pieces * 0.75),
-            (true, 2) => worth.min(pieces * 0.95),
-            (true, _) => worth.min(pieces),
-            (_, 1) => worth * if everyday { EVERYDAY } else { 1.0 },
-            _ => worth.max(pieces * LONGER),
-        }
-    }
-
-    /// A word of a meaning, as it is spelt.
-    fn official(&self, word: &Word) -> Option<Part> {
-        let mut candidates = Vec::new();
-        self.dictionary.whole(word, &mut candidates);
-        candidates.retain(|c| c.quality >= 0.9);
-        let weight = self.weight(word, &candidates)?;
-        Some(Part { weight, candidates })
-    }
-
-    /// Two typed words that are halves of one.
-    fn split_unit(&self, out: &mut Reading, at: usize) {
-        let (a, b) = (&out.words[at].forms[0], &out.words[at + 1].forms[0]);
-        if (self.dictionary.knows(&a.folded) && self.dictionary.knows(&b.folded)) || b.is_number() {
-            return;
-        }
-        let letters = [a.letters.as_slice(), b.letters.as_slice()].concat();
-        let joined = Word::from_letters(&letters, a.utf16.start..b.utf16.end, a.bytes.start..b.bytes.end);
-        if !self.dictionary.knows(&joined.folded) {
-            return;
-        }
-        let mut candidates = Vec::new();
-        self.dictionary.whole(&joined, &mut candidates);
-        if let Some(weight) = self.weight(&joined, &candidates) {
-            let part = Part {
-                weight: weight * 0.95,
-                candidates,
-            };
-            out.push(at, at + 2, vec![part], Source::ReadAs(joined.spelt()));
-        }
-    }
-
-    /// Names of agencies and sectors typed in full or as shorthand: all that belongs there has them
-    /// equally, wherever else the words stand.
-    fn name_units(&self, out: &mut Reading, forms: &[Vec<Word>]) {
-        for Name {
-            words: name,
-            place,
-            documents,
-        } in &self.documents.names
-        {
-            let direct = |score: f32| {
-                let one = |&document: &u32| Direct {
-                    document,
-                    score,
-                    title: (0, 0),
-                    code: None,
-                };
-                documents.iter().map(one).collect::<Vec<_>>()
-            };
-            let mut spans: Vec<(usize, usize)> = Vec::new();
-            for start in 0..forms.len() {
-                let ends = name_ends(out, forms, name, start, 0);
-                spans.extend(ends.into_iter().max().map(|end| (start, end)));
-            }
-            for (start, end) in spans {
-                let share = if *place == Place::Sector { SECTOR_NAME } else { 1.0 };
-                let found = direct(out.most(start, end) * share);
-                out.units.push(Unit {
-                    start,
-                    end,
-                    parts: 0..0,
-                    source: Source::Name(*place),
-                    found,
-                });
-            }
-        }
-    }
-
-    fn initials_unit(&self, out: &mut Reading, at: usize, word: &Word, weight: f32) {
-        let mut found = Vec::new();
-        let mut score = f32::MAX;
-        let length = word.letters.len();
-        self.documents.with_initials(word, |document, place| {
-            let title = &self.documents.title(document)[place..place + length];
-            let rarity = |&id: &u32| {
-                let folded = self.dictionary.exact[id as usize].folded;
-                self.rarity(self.dictionary.folded[folded as usize].documents)
-            };
-            // the commonest words with these initials are the likeliest meant
-            score = score.min(title.iter().map(rarity).sum::<f32>() * 0.85 * weight);
-            let title = (place.min(255) as u8, length as u8);
-            found.push(Direct {
-                document: document as u32,
-                score: 0.0,
-                title,
-                code: None,
-            });
-        });
-        if !found.is_empty() {
-            found.iter_mut().for_each(|f| f.score = score);
-            let unit = Unit {
-                start: at,
-                end: at + 1,
-                parts: 0..0,
-                source: Source::Initials,
-                found,
-            };
-            out.units.push(unit);
-        }
-    }
-
-    fn code_unit(&self, out: &mut Reading, typed: &TypedCode) {
-        let alone = out.words.len() <= 2;
-        let number = self.dictionary.knows(&typed.digits) && !typed.leading;
-        let worth = |m: CodeMatch| match m {
-            CodeMatch::Whole => 60.0,
-            CodeMatch::Number if number && !alone => 1.0,
-            CodeMatch::Number => 24.0,
-            CodeMatch::Beginning if number && !alone => 0.5,
-            CodeMatch::Beginning => 10.0,
-            CodeMatch::Near => 6.0,
-            CodeMatch::Within if number || (typed.digits.len() < 4 && !alone) => 0.3,
-            CodeMatch::Within => 5.0,
-        };
-        let mut found: Vec<Direct> = Vec::new();
-        for (i, entry) in self.codes.iter().enumerate() {
-            if let Some(m) = codes::compare(typed, &entry.digits) {
-                let score = worth(m) * if entry.old { 0.95 } else { 1.0 };
-                found.push(Direct {
-                    document: entry.document,
-                    score,
-                    title: (0, 0),
-                    code: Some((i as u32, m)),
-                });
-            }
-        }
-        if found
-            .iter()
-            .any(|f| f.code.is_some_and(|(_, m)| m == CodeMatch::Whole))
-        {
-            found.retain(|f| f.code.is_some_and(|(_, m)| m != CodeMatch::Near));
-        }
-        found.sort_by(|a, b| a.document.cmp(&b.document).then(b.score.total_cmp(&a.score)));
-        found.dedup_by_key(|f| f.document);
-        let covered = |w: &Word| w.bytes.start >= typed.bytes.start && w.bytes.end <= typed.bytes.end;
-        let start = out.words.iter().position(|w| covered(&w.forms[0]));
-        let end = out
-            .words
-            .iter()
-            .rposition(|w| covered(&w.forms[0]))
-            .map(|e| e + 1);
-        if let (Some(start), Some(end), false) = (start, end, found.is_empty()) {
-            out.units.push(Unit {
-                start,
-                end,
-                parts: 0..0,
-                source: Source::Code,
-                found,
-            });
-        }
-    }
-}
-
-/// Where an agency's name can end that begins at `at`, from its word `from` on: typed, or as
-/// shorthand (`ubnd cấp xã`), with or without its `cấp`.
-fn name_ends(reading: &Reading, forms: &[Vec<Word>], name: &[String], at: usize, from: usize) -> Vec<usize> {
-    if from == name.len() {
-        return vec![at];
-    }
-    let mut ends = Vec::new();
-    if forms
-        .get(at)
-        .is_some_and(|f| f.iter().any(|w| w.folded == name[from]))
-    {
-        ends.extend(name_ends(reading, forms, name, at + 1, from + 1));
-    } else if from > 0 && name[from] == "cap" {
-        ends.extend(name_ends(reading, forms, name, at, from + 1));
-    }
-    for (end, means) in &reading.shorthand {
-        if end.start == at && name[from..].starts_with(means) {
-            ends.extend(name_ends(reading, forms, name, end.end, from + means.len()));
-        }
-    }
-    ends
 }
 
 impl Reading {
-    fn push(&mut self, start: usize, end: usize, parts: Vec<Part>, source: Source) {
+    pub(crate) fn push(&mut self, start: usize, end: usize, parts: Vec<Part>, source: Source) {
         let first = self.parts.len();
         self.parts.extend(parts);
         self.units.push(Unit {
@@ -600,7 +343,7 @@ impl Reading {
     }
 
     /// The most that the words from `start` to `end` can be worth, by the units so far.
-    fn most(&self, start: usize, end: usize) -> f32 {
+    pub(crate) fn most(&self, start: usize, end: usize) -> f32 {
         let mut best = vec![0.0f32; end - start + 1];
         for to in start + 1..=end {
             let mut most = best[to - start - 1];

@@ -51,6 +51,8 @@ pub(crate) struct Met {
     pub best: u128,
     pub near: u128,
     pub worth: f32,
+    /// Whether it is the word typed, not one that it may be a slip of.
+    pub sure: bool,
 }
 
 impl Row {
@@ -77,7 +79,7 @@ impl Row {
             return 0.0;
         }
         self.met += 1;
-        self.lead |= part.best & 1 != 0;
+        self.lead |= part.sure && part.best & 1 != 0;
         let lesser = self.lesser.min(part.worth);
         let follows = |from: u128, gap: u32| (from << gap) & here;
         let (open, before) = (self.open, self.before);

@@ -327,7 +327,7 @@ fn shorthand_lists_that_make_no_sense_are_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn any_text_gets_an_answer_with_highlights_inside_the_title(
         text in prop_oneof![
