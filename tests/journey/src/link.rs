@@ -22,8 +22,8 @@ struct State {
     still: watch::Sender<bool>,
     /// Answers are dropped: requests reach the portal, nothing comes back.
     deaf: AtomicBool,
-    /// Answers are dropped from the request on that holds these words.
-    deaf_from: Mutex<Option<String>>,
+    /// Answers are dropped from the request on that holds one of these words.
+    deaf_from: Mutex<Vec<&'static str>>,
     forwarded: AtomicU64,
     changed: Notify,
 }
@@ -70,7 +70,7 @@ impl Link {
         self.state.budget.store(-1, Ordering::SeqCst);
         self.state.until_still.store(-1, Ordering::SeqCst);
         self.state.still.send_replace(false);
-        *self.state.deaf_from() = None;
+        self.state.deaf_from().clear();
         self.state.deaf.store(false, Ordering::SeqCst);
         self.state.down.store(false, Ordering::SeqCst);
     }
@@ -90,9 +90,9 @@ impl Link {
         *self.state.still.borrow()
     }
 
-    /// From the next request on whose head holds `words`, requests still arrive and answers are lost.
-    pub fn lose_answers_from(&self, words: &str) {
-        *self.state.deaf_from() = Some(words.to_owned());
+    /// From the next request on that submits a dossier, requests still arrive and answers are lost.
+    pub fn lose_answers_from_submission(&self) {
+        *self.state.deaf_from() = vec!["POST /v1/batch ", "/submission HTTP/1.1"];
     }
 
     /// Requests still arrive; answers are lost.
@@ -112,20 +112,17 @@ impl Link {
 }
 
 impl State {
-    fn deaf_from(&self) -> std::sync::MutexGuard<'_, Option<String>> {
+    fn deaf_from(&self) -> std::sync::MutexGuard<'_, Vec<&'static str>> {
         self.deaf_from.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Turns deaf when a request that passes is the one to be deaf from. A head fits one read.
     fn listen(&self, passing: &[u8]) {
         let mut from = self.deaf_from();
-        let found = from.as_ref().is_some_and(|words| {
-            passing
-                .windows(words.len())
-                .any(|window| window == words.as_bytes())
-        });
+        let holds = |words: &&str| passing.windows(words.len()).any(|part| part == words.as_bytes());
+        let found = from.iter().any(holds);
         if found {
-            *from = None;
+            from.clear();
             self.deaf.store(true, Ordering::SeqCst);
         }
     }

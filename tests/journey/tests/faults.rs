@@ -137,7 +137,7 @@ async fn cut_and_killed_while_sending() -> Result<()> {
 
     // The portal takes the submission, and its answer is lost.
     scene.link.mend();
-    scene.link.lose_answers_from("/submission HTTP/1.1");
+    scene.link.lose_answers_from_submission();
     let window = scene.open().await?;
     let ledger = scene.submitted(1).await?;
     let code = scene::holds_exactly(&ledger, &[&request, &design]).await?;
