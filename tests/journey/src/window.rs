@@ -400,24 +400,38 @@ impl Window {
         Ok(())
     }
 
-    /// The middle of an element on the screen, after bringing it into view.
+    /// A point on the screen that lies on an element, gone to with the Tab key so that it is in view.
     ///
     /// # Errors
-    /// When it is not there.
+    /// When it is not there or stays covered.
     pub async fn on_screen(&self, selector: &str) -> Result<(i32, i32)> {
-        let element = self.element(selector, css(selector)).await?;
-        element.scroll_into_view().await.ok();
-        let middle = element.rect().await?;
+        let quoted = serde_json::to_string(selector)?;
+        let inside = format!("return document.activeElement.closest({quoted}) !== null");
+        wait::until(&format!("the keyboard in {selector}"), || async {
+            if self.read(&inside).await?.as_bool() == Some(true) {
+                return Ok(Some(()));
+            }
+            self.press(Key::Tab).await?;
+            Ok(None)
+        })
+        .await?;
+        let point = format!(
+            "const box = document.activeElement.getBoundingClientRect();
+             const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+             return document.elementFromPoint(x, y)?.closest({quoted}) ? [x, y] : null"
+        );
+        let seen = wait::until(&format!("{selector} in view"), || async {
+            Ok(self
+                .read(&point)
+                .await?
+                .as_array()
+                .map(|at| (at[0].as_f64(), at[1].as_f64())))
+        })
+        .await?;
         // The page's corner on the screen: the window manager's frame lies around it.
         let corner = desktop::page_corner().await?;
-        let scrolled = self.read("return [window.scrollX, window.scrollY]").await?;
-        let (across, down) = (
-            scrolled[0].as_f64().unwrap_or(0.0),
-            scrolled[1].as_f64().unwrap_or(0.0),
-        );
-        let x = f64::from(corner.0) + middle.x - across + middle.width / 2.0;
-        let y = f64::from(corner.1) + middle.y - down + (middle.height / 2.0).min(60.0);
-        Ok((x as i32, y as i32))
+        let on_screen = |corner: i32, at: Option<f64>| corner + at.unwrap_or_default() as i32;
+        Ok((on_screen(corner.0, seen.0), on_screen(corner.1, seen.1)))
     }
 
     /// Runs a script that only reads.
