@@ -1,11 +1,7 @@
 //! Dossiers at the portal, from draft to result.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use motcua_domain::{
-    content::DossierContent,
-    money::MoneyState,
-    status::BusinessStatus,
-};
+use motcua_domain::{content::DossierContent, money::MoneyState, status::BusinessStatus};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

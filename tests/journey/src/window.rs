@@ -214,7 +214,12 @@ impl Window {
             let reached = "return arguments[0] === document.activeElement || arguments[0].contains(document.activeElement)";
             let reached = self.driver.execute(reached, vec![element.to_json()?]).await?;
             if reached.json().as_bool() == Some(true) {
-                return Ok(element.click().await?);
+                let button = ["button", "a"].contains(&element.tag_name().await?.as_str());
+                // What is still covered, by a toast for instance, is pressed as from the keyboard.
+                return match element.click().await {
+                    Err(_) if button => self.press(Key::Enter).await,
+                    clicked => Ok(clicked?),
+                };
             }
         }
         Err(refused.into())
