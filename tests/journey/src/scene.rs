@@ -185,7 +185,7 @@ pub async fn prepare(window: &Window, request: &Path, design: &Path) -> Result<(
 /// When there is none or the window says less.
 pub async fn see_submitted(window: &Window, code: &str) -> Result<()> {
     window.go("Hồ sơ").await?;
-    window.click("Đã nộp").await?;
+    window.tab("Đã nộp").await?;
     window.see(code).await?;
     window.click(DRILLING).await?;
     window.see("Cổng dịch vụ công đã nhận đủ").await?;

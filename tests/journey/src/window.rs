@@ -242,6 +242,16 @@ impl Window {
         .await
     }
 
+    /// Clicks a tab, whose name may be followed by a figure.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn tab(&self, name: &str) -> Result<()> {
+        let text = literal(name);
+        self.click_named(name, format!("//*[@role='tab'][starts-with(normalize-space(),{text})]"))
+            .await
+    }
+
     /// Clicks a button whose words begin so.
     ///
     /// # Errors

@@ -17,6 +17,8 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 const PLACE: &str = "Thôn, tổ dân phố, địa điểm";
+/// Its fee of 4.000.000 ₫ is the same whatever is answered.
+const EXTENSION: &str = "Gia hạn giấy phép thăm dò khoáng sản (cấp Tỉnh)";
 /// I1: what is typed is on the disk at the latest a second after the first key that is not.
 const COMMITTED: Duration = Duration::from_millis(1_200);
 
@@ -213,27 +215,46 @@ async fn session_expired() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn payment_notices() -> Result<()> {
-    // Amounts that the province has not published are owed in training only.
-    let scene = Scene::start(json!({ "training": true })).await?;
+    // A procedure of 2026 whose fee is known from the law, so that it is owed outside training.
+    let beneficiary = json!({
+        "name": "KHO BAC NHA NUOC KHU VUC", "account": "3949010999", "bank": "Agribank", "bank_bin": "970405",
+    });
+    let scene = Scene::start(json!({ "default_edition": "2026", "money": { "beneficiary": beneficiary } })).await?;
     let window = scene.open().await?;
     scene.enrol(&window).await?;
     let bank = Browser::start().await?;
-    let request = papers::pdf(scene.folder(), "don-de-nghi.pdf", "Don de nghi", 40_000)?;
-    let design = papers::pdf(scene.folder(), "thiet-ke-gieng.pdf", "Thiet ke gieng", 90_000)?;
-    scene::prepare(&window, &request, &design).await?;
-    window.click("Nộp hồ sơ").await?;
-    window.see("Cổng dịch vụ công đã nhận đủ").await?;
+    let request = papers::pdf(scene.folder(), "van-ban-de-nghi.pdf", "Van ban de nghi", 40_000)?;
+    let report = papers::pdf(scene.folder(), "bao-cao.pdf", "Bao cao", 90_000)?;
+    window.go("Tìm thủ tục").await?;
+    window
+        .refill("Tên hoặc mã thủ tục", "gia han giay phep tham do khoang san")
+        .await?;
+    window.click(EXTENSION).await?;
+    window.click("Nộp hồ sơ trực tuyến").await?;
+    window.click("Người nộp và chủ hồ sơ").await?;
+    window
+        .choose_typed("Tỉnh, thành phố", "quang ngai", "Tỉnh Quảng Ngãi")
+        .await?;
+    window
+        .choose_typed("Phường, xã, thị trấn", "kon tum", "Phường Kon Tum")
+        .await?;
+    window.refill("Số nhà, đường, thôn, tổ", "Số 12, thôn 3").await?;
+    window.click("Biểu mẫu").await?;
+    window
+        .refill("Nội dung yêu cầu giải quyết", "Gia hạn giấy phép thăm dò số 12/GP-UBND")
+        .await?;
+    send(&window, &request, &report).await?;
     owed(&window).await?;
 
     refused_tries(&scene, &window, &bank).await?;
     by_vietqr(&scene, &window, &bank).await?;
-    late(&scene, &window, &bank, &request, &design).await?;
+    late(&scene, &window, &bank, &request, &report).await?;
     window.close().await
 }
 
 /// Forged, cancelled, refused: never paid, and each can be tried again.
 async fn refused_tries(scene: &Scene, window: &Window, bank: &Browser) -> Result<()> {
-    window.click_starting("Thanh toán 300.000").await?;
+    window.click_starting("Thanh toán 4.000.000").await?;
     window.see("Đang chờ xác nhận của ngân hàng").await?;
     bank.go(&scene.system.asked(0).await?).await?;
     trouble(bank, "forged").await?;
@@ -255,7 +276,7 @@ async fn refused_tries(scene: &Scene, window: &Window, bank: &Browser) -> Result
     bank.click("Hủy").await?;
     window.see("Lần thanh toán trước đã hủy").await?;
 
-    window.click_starting("Thanh toán 300.000").await?;
+    window.click_starting("Thanh toán 4.000.000").await?;
     bank.go(&scene.system.asked(1).await?).await?;
     bank.click("Không đủ tiền").await?;
     window.see("Lần thanh toán trước không thành").await?;
@@ -265,7 +286,7 @@ async fn refused_tries(scene: &Scene, window: &Window, bank: &Browser) -> Result
 /// A VietQR, paid at the bank with what it says; the bank tells the portal twice.
 async fn by_vietqr(scene: &Scene, window: &Window, bank: &Browser) -> Result<()> {
     window.tick_starting("Mã VietQR").await?;
-    window.click_starting("Thanh toán 300.000").await?;
+    window.click_starting("Thanh toán 4.000.000").await?;
     window
         .element(
             "the VietQR",
@@ -282,8 +303,8 @@ async fn by_vietqr(scene: &Scene, window: &Window, bank: &Browser) -> Result<()>
     ensure!(ledger["attempts"][2]["reference"] == *reference, "{ledger:#}");
     bank.go(&format!("{}/transfer", scene.portal.addresses.bank))
         .await?;
-    bank.fill("account", "0000000000").await?;
-    bank.fill("amount", "300000").await?;
+    bank.fill("account", "3949010999").await?;
+    bank.fill("amount", "4000000").await?;
     bank.fill("content", reference).await?;
     trouble(bank, "duplicate").await?;
     bank.click("Chuyển tiền").await?;
@@ -311,20 +332,15 @@ async fn by_vietqr(scene: &Scene, window: &Window, bank: &Browser) -> Result<()>
 }
 
 /// Given up in the window and yet paid at the bank: the money waits for an officer, nobody pays twice.
-async fn late(scene: &Scene, window: &Window, bank: &Browser, request: &Path, design: &Path) -> Result<()> {
+async fn late(scene: &Scene, window: &Window, bank: &Browser, request: &Path, report: &Path) -> Result<()> {
     window.go("Hồ sơ").await?;
-    window.click("Đã nộp").await?;
-    window.click(DRILLING).await?;
+    window.tab("Đã nộp").await?;
+    window.click(EXTENSION).await?;
     window.click("Tạo hồ sơ tương tự").await?;
     window.see("Đang soạn").await?;
-    window.click("Thành phần hồ sơ").await?;
-    acts::attach(window, REQUEST, request).await?;
-    acts::attach(window, DESIGN, design).await?;
-    window.click("Kiểm tra và nộp").await?;
-    window.click("Nộp hồ sơ").await?;
-    window.see("Cổng dịch vụ công đã nhận đủ").await?;
+    send(window, request, report).await?;
     owed(window).await?;
-    window.click_starting("Thanh toán 300.000").await?;
+    window.click_starting("Thanh toán 4.000.000").await?;
     window.see("Đang chờ xác nhận của ngân hàng").await?;
     bank.go(&scene.system.asked(2).await?).await?;
     window.click("Hủy lần thanh toán này").await?;
@@ -343,6 +359,16 @@ async fn late(scene: &Scene, window: &Window, bank: &Browser, request: &Path, de
     Ok(())
 }
 
+/// Attaches the two papers and sends the dossier.
+async fn send(window: &Window, request: &Path, report: &Path) -> Result<()> {
+    window.click("Thành phần hồ sơ").await?;
+    acts::attach(window, "Văn bản đề nghị gia hạn giấy phép thăm dò khoáng sản", request).await?;
+    acts::attach(window, "Báo cáo kết quả thăm dò và kế hoạch thăm dò tiếp theo", report).await?;
+    window.click("Kiểm tra và nộp").await?;
+    window.click("Nộp hồ sơ").await?;
+    window.see("Cổng dịch vụ công đã nhận đủ").await
+}
+
 /// Goes to what is owed now.
 async fn owed(window: &Window) -> Result<()> {
     window.go("Trang cá nhân").await?;
@@ -354,7 +380,7 @@ async fn owed(window: &Window) -> Result<()> {
 async fn nothing_to_pay(window: &Window) -> Result<()> {
     let text = window.text().await?;
     ensure!(
-        !text.contains("Thanh toán 300.000") && !text.contains("Thanh toán phí/lệ phí\n300"),
+        !text.contains("Thanh toán 4.000.000") && !text.contains("Thanh toán phí/lệ phí\n4"),
         "a second payment is offered:\n{text}"
     );
     Ok(())
