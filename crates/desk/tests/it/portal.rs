@@ -1,6 +1,9 @@
 //! A real portal beside the desk: its own handlers on its own database, over loopback.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex},
+};
 
 use motcua_desk::{
     Desk,
@@ -104,24 +107,44 @@ impl Portal {
 /// The training portal in this very process.
 pub struct InProcess {
     config: Config,
+    running: Mutex<Vec<(Held, oneshot::Sender<()>)>>,
 }
+
+type Held = Arc<tokio::sync::Mutex<Option<Running>>>;
 
 impl InProcess {
     pub fn new(config: Config) -> Arc<Self> {
-        Arc::new(Self { config })
+        Arc::new(Self {
+            config,
+            running: Mutex::default(),
+        })
+    }
+
+    /// Ends the portal as if it had died; returns how often one was started.
+    pub async fn die(&self) -> usize {
+        let (count, last) = {
+            let mut running = self.running.lock().unwrap();
+            (running.len(), running.pop())
+        };
+        let (held, tell) = last.unwrap();
+        stop(&held).await;
+        let _ = tell.send(());
+        count
     }
 }
 
-struct Guard(Arc<tokio::sync::Mutex<Option<Running>>>);
+async fn stop(held: &Held) {
+    if let Some(running) = held.lock().await.take() {
+        running.stop().await;
+    }
+}
+
+struct Guard(Held);
 
 impl Drop for Guard {
     fn drop(&mut self) {
         let held = self.0.clone();
-        tokio::spawn(async move {
-            if let Some(running) = held.lock().await.take() {
-                running.stop().await;
-            }
-        });
+        tokio::spawn(async move { stop(&held).await });
     }
 }
 
@@ -131,9 +154,9 @@ impl TrainingLauncher for InProcess {
             let app = App::open(&data, self.config.clone()).unwrap();
             let running = training::start(app).await.unwrap();
             let ready = running.ready();
-            let held = Arc::new(tokio::sync::Mutex::new(Some(running)));
-            let (keep, ended) = oneshot::channel();
-            std::mem::forget(keep); // it never ends by itself
+            let held: Held = Arc::new(tokio::sync::Mutex::new(Some(running)));
+            let (tell, ended) = oneshot::channel();
+            self.running.lock().unwrap().push((held.clone(), tell));
             Ok(TrainingPortal {
                 addresses: TrainingAddresses {
                     portal: ready.portal,

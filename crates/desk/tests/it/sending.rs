@@ -249,3 +249,28 @@ async fn a_new_desk_finds_what_was_submitted_from_another() {
     desk.close().await;
     portal.down().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_training_portal_that_dies_is_started_again_and_what_waited_is_sent() {
+    let training = InProcess::new(quick(Default::default()));
+    let bench = Bench::with_training(training.clone());
+    let desk = bench.open();
+    desk.choose_training().await.unwrap();
+    let registration = citizen(7);
+    let email = registration.details.email.clone();
+    desk.register(registration).await.unwrap();
+    let letter = until(&desk, "the letter comes", || async {
+        desk.mailbox().await.unwrap().into_iter().next()
+    })
+    .await;
+    desk.confirm_account(letter.links[0].clone()).await.unwrap();
+    desk.sign_in(email, PASSWORD.into()).await.unwrap();
+    let id = complete_draft(&bench, &desk, "7").await;
+    desk.outbox_pause(true).await.unwrap();
+    desk.submit(id).await.unwrap();
+    training.die().await;
+    desk.outbox_pause(false).await.unwrap();
+    let view = confirmed(&desk, id).await;
+    assert!(view.proof.is_some());
+    desk.close().await;
+}
