@@ -1,3 +1,5 @@
+//! What Tauri prepares before the build.
+
 fn main() {
     tauri_build::build();
 }

@@ -13,13 +13,12 @@ use crate::{programs, wait};
 
 /// Stands where the system's browser stands: notes each address it is asked to open.
 pub struct SystemBrowser {
-    /// Give this as `BROWSER` in the desk's environment.
-    pub program: PathBuf,
+    data_dirs: String,
     asked: PathBuf,
 }
 
 impl SystemBrowser {
-    /// Lays the program into a folder.
+    /// Lays the program into a folder, with what makes it the default for web addresses.
     ///
     /// # Errors
     /// When the folder cannot be written.
@@ -30,7 +29,29 @@ impl SystemBrowser {
             format!("#!/bin/sh\nprintf '%s\\n' \"$1\" >> '{}'\n", asked.display()),
         )?;
         std::fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
-        Ok(Self { program, asked })
+        let applications = folder.join("share/applications");
+        std::fs::create_dir_all(&applications)?;
+        std::fs::write(
+            applications.join("journey-browser.desktop"),
+            format!(
+                "[Desktop Entry]\nType=Application\nName=Journey\nExec={} %u\n\
+                 MimeType=x-scheme-handler/http;x-scheme-handler/https;\n",
+                program.display()
+            ),
+        )?;
+        std::fs::write(
+            applications.join("mimeapps.list"),
+            "[Default Applications]\nx-scheme-handler/http=journey-browser.desktop\n\
+             x-scheme-handler/https=journey-browser.desktop\n",
+        )?;
+        let others = std::env::var("XDG_DATA_DIRS").unwrap_or_else(|_| "/usr/local/share:/usr/share".to_owned());
+        let data_dirs = format!("{}:{others}", folder.join("share").display());
+        Ok(Self { data_dirs, asked })
+    }
+
+    /// What the desk's environment needs for it.
+    pub fn environment(&self) -> [(&str, &str); 1] {
+        [("XDG_DATA_DIRS", &self.data_dirs)]
     }
 
     /// Waits for the address that is asked for as number `count` (from 0).

@@ -34,7 +34,7 @@ async fn answer_dialog(path: &Path) -> Result<()> {
     xdotool(&["type", "--delay", "8", &path.display().to_string()]).await?;
     xdotool(&["key", "Return"]).await?;
     let closed = wait::until("the dialog to close", || async {
-        if dialogs().await?.iter().any(|open| *open == dialog) {
+        if dialogs().await?.contains(&dialog) {
             // Completion of the path may have eaten the first Return.
             if active().await? == dialog {
                 xdotool(&["key", "Return"]).await.ok();

@@ -79,8 +79,7 @@ impl Scene {
     /// # Errors
     /// When no window comes up.
     pub async fn open(&self) -> Result<Window> {
-        let browser = self.system.program.to_string_lossy();
-        Window::open(&self.home, &[("BROWSER", &browser)]).await
+        Window::open(&self.home, &self.system.environment()).await
     }
 
     /// First start: connects to the portal through the link, registers, confirms by the letter, signs in.

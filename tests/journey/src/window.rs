@@ -248,8 +248,11 @@ impl Window {
     /// When there is none.
     pub async fn tab(&self, name: &str) -> Result<()> {
         let text = literal(name);
-        self.click_named(name, format!("//*[@role='tab'][starts-with(normalize-space(),{text})]"))
-            .await
+        self.click_named(
+            name,
+            format!("//*[@role='tab'][starts-with(normalize-space(),{text})]"),
+        )
+        .await
     }
 
     /// Clicks a button whose words begin so.

@@ -219,7 +219,8 @@ async fn payment_notices() -> Result<()> {
     let beneficiary = json!({
         "name": "KHO BAC NHA NUOC KHU VUC", "account": "3949010999", "bank": "Agribank", "bank_bin": "970405",
     });
-    let scene = Scene::start(json!({ "default_edition": "2026", "money": { "beneficiary": beneficiary } })).await?;
+    let scene =
+        Scene::start(json!({ "default_edition": "2026", "money": { "beneficiary": beneficiary } })).await?;
     let window = scene.open().await?;
     scene.enrol(&window).await?;
     let bank = Browser::start().await?;
@@ -241,7 +242,10 @@ async fn payment_notices() -> Result<()> {
     window.refill("Số nhà, đường, thôn, tổ", "Số 12, thôn 3").await?;
     window.click("Biểu mẫu").await?;
     window
-        .refill("Nội dung yêu cầu giải quyết", "Gia hạn giấy phép thăm dò số 12/GP-UBND")
+        .refill(
+            "Nội dung yêu cầu giải quyết",
+            "Gia hạn giấy phép thăm dò số 12/GP-UBND",
+        )
         .await?;
     send(&window, &request, &report).await?;
     owed(&window).await?;
@@ -362,8 +366,18 @@ async fn late(scene: &Scene, window: &Window, bank: &Browser, request: &Path, re
 /// Attaches the two papers and sends the dossier.
 async fn send(window: &Window, request: &Path, report: &Path) -> Result<()> {
     window.click("Thành phần hồ sơ").await?;
-    acts::attach(window, "Văn bản đề nghị gia hạn giấy phép thăm dò khoáng sản", request).await?;
-    acts::attach(window, "Báo cáo kết quả thăm dò và kế hoạch thăm dò tiếp theo", report).await?;
+    acts::attach(
+        window,
+        "Văn bản đề nghị gia hạn giấy phép thăm dò khoáng sản",
+        request,
+    )
+    .await?;
+    acts::attach(
+        window,
+        "Báo cáo kết quả thăm dò và kế hoạch thăm dò tiếp theo",
+        report,
+    )
+    .await?;
     window.click("Kiểm tra và nộp").await?;
     window.click("Nộp hồ sơ").await?;
     window.see("Cổng dịch vụ công đã nhận đủ").await

@@ -13,7 +13,6 @@ use motcua_journey::{
     papers, portal, wait,
     window::Window,
 };
-use serde_json::Value;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn training_from_registering_to_the_result() -> Result<()> {
@@ -22,7 +21,7 @@ async fn training_from_registering_to_the_result() -> Result<()> {
     let held = home.join("training-portal");
     let browser = SystemBrowser::install(folder.path())?;
     let notifications = Notifications::start().await?;
-    let window = Window::open(&home, &[("BROWSER", &browser.program.to_string_lossy())]).await?;
+    let window = Window::open(&home, &browser.environment()).await?;
 
     // First start: three ways to begin.
     window.see("Bạn muốn bắt đầu thế nào?").await?;
@@ -294,10 +293,7 @@ async fn follow(
     );
     let ledger = portal::ledger(held).await?;
     let status = &ledger["dossiers"][0]["status"];
-    ensure!(
-        *status == Value::from("returned"),
-        "the portal returned the result: {status}"
-    );
+    ensure!(*status == "returned", "the portal returned the result: {status}");
     Ok(())
 }
 
