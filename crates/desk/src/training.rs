@@ -27,6 +27,8 @@ pub(crate) enum Progress {
     Failed(DeskError),
 }
 
+/// How often the mailbox is looked into.
+const MAIL_PACE: Duration = Duration::from_secs(1);
 /// The first pause before another start; doubled each time.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
@@ -40,8 +42,14 @@ pub(crate) async fn supervise(room: Arc<Room>, progress: watch::Sender<Progress>
                 progress.send_replace(Progress::Ready);
                 room.emit(DeskEvent::Status);
                 pause = FIRST_PAUSE;
-                let TrainingPortal { ended, guard, .. } = portal;
-                let _ = ended.await;
+                let TrainingPortal { mut ended, guard, .. } = portal;
+                let mut newest = None;
+                loop {
+                    tokio::select! {
+                        _ = &mut ended => break,
+                        () = tokio::time::sleep(MAIL_PACE) => look_for_mail(&room, &mut newest).await,
+                    }
+                }
                 drop(guard);
                 log::warn!("the training portal has ended and is started again");
             }
@@ -53,6 +61,20 @@ pub(crate) async fn supervise(room: Arc<Room>, progress: watch::Sender<Progress>
         }
         tokio::time::sleep(pause).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
+    }
+}
+
+/// Tells the window when a letter has come.
+async fn look_for_mail(room: &Arc<Room>, newest: &mut Option<String>) {
+    let Some(link) = room.link() else { return };
+    // a portal that is just ending says nothing; its end is noticed by itself
+    let Ok(letters) = link.client.training_letters().await else {
+        return;
+    };
+    let first = letters.into_iter().next().map(|letter| letter.id);
+    if *newest != first {
+        *newest = first;
+        room.emit(DeskEvent::Mailbox);
     }
 }
 

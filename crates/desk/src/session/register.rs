@@ -15,7 +15,6 @@ use motcua_portal_api::account::{AccountDetails, AccountKind, Registered, Regist
 use crate::{
     error::{DeskError, ErrorCode},
     shared::{Shared, room::Room},
-    views::event::DeskEvent,
 };
 
 fn fields(details: &AccountDetails) -> AccountFields<'_> {
@@ -76,9 +75,6 @@ pub(crate) async fn register(room: &Arc<Room>, registration: Registration) -> Re
     let registered = link
         .ask(room, link.client.register_account(key, &registration))
         .await?;
-    if room.is_training() {
-        room.emit(DeskEvent::Mailbox);
-    }
     Ok(registered)
 }
 
@@ -102,9 +98,6 @@ pub(crate) async fn resend(room: &Arc<Room>, email: String) -> Result<(), DeskEr
     let email = email_of(room, &email)?;
     let link = room.need_link().await?;
     link.ask(room, link.client.resend_confirmation(&email)).await?;
-    if room.is_training() {
-        room.emit(DeskEvent::Mailbox);
-    }
     Ok(())
 }
 
@@ -113,9 +106,6 @@ pub(crate) async fn forgot(room: &Arc<Room>, email: String) -> Result<(), DeskEr
     let email = email_of(room, &email)?;
     let link = room.need_link().await?;
     link.ask(room, link.client.forgot_password(&email)).await?;
-    if room.is_training() {
-        room.emit(DeskEvent::Mailbox);
-    }
     Ok(())
 }
 

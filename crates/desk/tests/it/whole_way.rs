@@ -234,12 +234,18 @@ async fn a_dossier_goes_from_registering_to_its_result() {
 
     // the desktop was told, with nothing personal but the code
     let mut titles = Vec::new();
+    let mut told = Vec::new();
     while let Ok(event) = events.try_recv() {
-        if let DeskEvent::Notice { title, body, .. } = event {
+        if let DeskEvent::Notice { title, body, .. } = &event {
             assert!(!body.contains("Nguyễn"), "{body}");
-            titles.push(title);
+            titles.push(title.clone());
         }
+        told.push(event);
     }
+    assert!(
+        told.contains(&DeskEvent::Mailbox),
+        "the window is told of letters"
+    );
     for title in ["Đã nộp hồ sơ", "Yêu cầu bổ sung giấy tờ", "Đã thanh toán"] {
         assert!(titles.iter().any(|told| told == title), "{title} in {titles:?}");
     }
