@@ -12,7 +12,8 @@ const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 const wanted = process.argv.slice(2);
 const looks = ["theme=light", "theme=dark", "theme=contrast", "theme=light&text=200", "theme=light&language=en", "theme=dark&language=en&compact"];
 const { address, close } = await serve();
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"] });
+const open = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-dev-shm-usage"] });
+let browser = await open();
 let found = 0;
 const complain = (where, what) => {
   found += 1;
@@ -23,6 +24,7 @@ for (const place of places) {
   if (wanted.length > 0 && !wanted.some((one) => place.name.startsWith(one))) continue;
   for (const look of looks) {
     const where = `${place.name} (${look})`;
+    if (!browser.isConnected()) browser = await open();
     // axe comes in through the debugger, which the content policy does not see; the policy itself stays on.
     const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, reducedMotion: "reduce" });
     const page = await context.newPage();

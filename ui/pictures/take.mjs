@@ -12,7 +12,7 @@ const out = fileURLToPath(new URL("./out/", import.meta.url));
 await mkdir(out, { recursive: true });
 const wanted = process.argv.slice(2);
 const { address, close } = await serve();
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"] });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-dev-shm-usage"] });
 const looks = [
   ["light", "theme=light"],
   ["dark", "theme=dark"],

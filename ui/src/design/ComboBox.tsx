@@ -91,9 +91,9 @@ export function ComboBox(props: ComboBoxProps) {
     else setTyped(null);
   }
 
-  /** Enter takes the first that was found, without an arrow before it. */
+  /** Enter takes the first that was found, without an arrow before it; Tab takes the only one. */
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>) {
-    if (event.key !== "Enter" || event.nativeEvent.isComposing || !typed?.trim() || event.currentTarget.hasAttribute("aria-activedescendant")) return;
+    if (!(event.key === "Enter" || (event.key === "Tab" && found.length === 1)) || event.nativeEvent.isComposing || !typed?.trim() || event.currentTarget.hasAttribute("aria-activedescendant")) return;
     const first = found[0];
     if (first) decide(first.id);
   }

@@ -1,5 +1,5 @@
 import placesData from "../../../../data/places.json";
-import type { AccountDetails, Attached, DeskError, DeskEvent, DeskStatus, DossierRow, DossierView, FieldChange, FieldProblem, KeySlot, Paper, Registration, SearchQuery, Settings, Transaction } from "../types";
+import type { AccountDetails, Attached, DeskError, DeskEvent, DeskStatus, DossierRow, DossierView, FieldChange, FieldProblem, FilesDropped, KeySlot, Paper, Registration, SearchQuery, Settings, Transaction } from "../types";
 import * as catalogue from "./catalogue";
 import { dossierView, newContent, type FakeDossier } from "./dossier";
 import { timelineOf } from "./follow";
@@ -36,6 +36,8 @@ export class FakeDesk {
   /** Everything asked, for tests. */
   asked: { command: string; args: Record<string, unknown> }[] = [];
   emit: (event: DeskEvent) => void = () => undefined;
+  /** What the shell tells beside the desk's events. */
+  tell: (event: "closing" | "files-dropped", payload: FilesDropped | null) => Promise<void> = () => Promise.resolve();
 
   constructor(scenario: Scenario = "training") {
     const { status } = this;

@@ -8,5 +8,6 @@ export function installFakeDesk(scenario: Scenario): FakeDesk {
   mockConvertFileSrc("linux");
   mockIPC((command, args) => desk.invoke(command, args as Record<string, unknown>), { shouldMockEvents: true });
   desk.emit = (event) => void emit("desk-events", event);
+  desk.tell = (event, payload) => emit(event, payload);
   return desk;
 }

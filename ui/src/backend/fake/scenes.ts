@@ -92,6 +92,7 @@ const item = (dossier: string, change: Partial<OutboxItem>): OutboxItem => ({
 
 /** Dossiers in every state, so that each has an address: `d-ready`, `d-queued`, `d-sent`, `d-supplement` … */
 export function everyState(desk: FakeDesk): void {
+  if (desk.rows.some((row) => row.id === "d-empty")) return;
   put(desk, { id: "d-empty", applicant_name: "" }, false);
   desk.content("d-empty").answers = {};
   put(desk, { id: "d-ready" });

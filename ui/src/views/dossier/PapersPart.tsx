@@ -42,7 +42,7 @@ export function PapersPart() {
   const wish = useRef<FocusWish | null>(null);
   const refresh = useCallback(() => client.invalidateQueries({ queryKey: keys.dossier(id) }), [client, id]);
 
-  // Drawn again: what had the focus may be gone or cannot take it any more.
+  // The papers changed: what had the focus may be gone or cannot take it any more.
   useEffect(() => {
     if (!wish.current) return;
     for (const one of wish.current) {
@@ -53,7 +53,7 @@ export function PapersPart() {
         return;
       }
     }
-  });
+  }, [components, working]);
 
   async function take(component: string, taking: Promise<readonly (Attached | null)[]>) {
     setWorking(component);
@@ -91,9 +91,9 @@ export function PapersPart() {
       const next = siblings[at + 1] ?? siblings[at - 1];
       void (async () => {
         try {
+          wish.current = [...(next ? [paperToolId(next.id, "remove")] : []), controlId(`papers.${paper.component}`)];
           await desk.removePaper(id, paper.id);
           await refresh();
-          wish.current = [...(next ? [paperToolId(next.id, "remove")] : []), controlId(`papers.${paper.component}`)];
           setRemoved((all) => [...all, paper]);
           toast({ text: m.dossier_paper_removed({ name: paper.file_name }), action: { label: m.dossier_undo(), run: () => void restore(paper) } });
         } catch (error) {
@@ -104,9 +104,9 @@ export function PapersPart() {
     move: (paper, to, tool) => {
       void (async () => {
         try {
+          wish.current = [paperToolId(paper.id, tool), paperToolId(paper.id, tool === "up" ? "down" : "up")];
           await desk.movePaper(id, paper.id, to);
           await refresh();
-          wish.current = [paperToolId(paper.id, tool), paperToolId(paper.id, tool === "up" ? "down" : "up")];
           setSaid(m.dossier_paper_moved({ name: paper.file_name, place: to + 1 }));
         } catch (error) {
           toast({ text: wordsOf(error), tone: "bad" });

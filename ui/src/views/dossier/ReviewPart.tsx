@@ -76,7 +76,7 @@ export function ReviewPart() {
 /** What somebody wrote to the officer and has not sent; kept while the window is open, wherever one goes meanwhile. */
 const notes = new Map<string, string>();
 
-/** Sends once, however often it is asked for: until the desk has answered and the dossier was looked at again. */
+/** Sends once, however often it is asked for: a refusal frees the way, and a dossier that has come back to be edited. */
 function useSend(dossier: DossierView, note: string) {
   const { writer } = usePart();
   const client = useQueryClient();
@@ -97,15 +97,16 @@ function useSend(dossier: DossierView, note: string) {
         toast({ text: dossier.supplement ? m.dossier_supplement_queued() : m.dossier_queued(), detail: m.dossier_queued_detail(), tone: "info" });
       },
       onError: (error) => {
+        under.current = false;
         if (!(error instanceof DeskError) || error.fields.length === 0) return;
         setRefused(error.fields);
         setRefusals((times) => times + 1);
       },
-      onSettled: () => {
-        under.current = false;
-      },
     },
   );
+  useEffect(() => {
+    under.current = false;
+  }, [dossier.sync, dossier.editable]);
   return {
     run: () => {
       if (under.current) return;

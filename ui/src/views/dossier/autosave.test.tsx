@@ -1,4 +1,3 @@
-import { emit } from "@tauri-apps/api/event";
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import type { FieldChange } from "#/backend";
@@ -86,7 +85,7 @@ test("what the desk keeps is what stands there after the field is left", async (
 });
 
 test("leaving the place takes everything along to the disk", async () => {
-  const { desk, user } = await openPlace("#/dossiers/d-0001/people");
+  const { desk } = await openPlace("#/dossiers/d-0001/people");
   typeInto(name(), "A Thui Đăk Mar");
   window.location.hash = "#/outbox";
   await arriveAt("Hộp gửi");
@@ -129,9 +128,9 @@ test("what is too long stays beside its field with the desk's words, and the res
 });
 
 test("a window that closes is let go only when everything is on the disk", async () => {
-  const { desk, user } = await openPlace("#/dossiers/d-0001/people");
+  const { desk } = await openPlace("#/dossiers/d-0001/people");
   typeInto(name(), "A Lăng");
-  await emit("closing", null);
+  await desk.tell("closing", null);
   await waitFor(() => expect(asked(desk, "leave")).toHaveLength(1));
   const order = desk.asked.map(({ command }) => command);
   expect(order.lastIndexOf("set_answers")).toBeLessThan(order.indexOf("leave"));
