@@ -44,7 +44,8 @@ impl SystemBrowser {
             "[Default Applications]\nx-scheme-handler/http=journey-browser.desktop\n\
              x-scheme-handler/https=journey-browser.desktop\n",
         )?;
-        let others = std::env::var("XDG_DATA_DIRS").unwrap_or_else(|_| "/usr/local/share:/usr/share".to_owned());
+        let others =
+            std::env::var("XDG_DATA_DIRS").unwrap_or_else(|_| "/usr/local/share:/usr/share".to_owned());
         let data_dirs = format!("{}:{others}", folder.join("share").display());
         Ok(Self { data_dirs, asked })
     }

@@ -279,7 +279,7 @@ async fn follow(
 ) -> Result<()> {
     notifications.see(code).await?;
     window.go("Hồ sơ").await?;
-    window.click("Đã nộp").await?;
+    window.tab("Đã nộp").await?;
     window.click(CITIZEN.name).await?;
     window.click("Xem tiến trình xử lý").await?;
     window.see("Đã trả kết quả").await?;
