@@ -16,7 +16,6 @@ export default defineConfig(({ mode }) => ({
       strategy: ["globalVariable", "baseLocale"],
       emitTsDeclarations: true,
       emitReadme: false,
-      disableAsyncLocalStorage: true,
       isServer: "false",
     }),
     spokenStrings(),

@@ -95,33 +95,7 @@ impl Scene {
         window.click("Kết nối với cổng này").await?;
         window.click("Tôi đã ghi lại mã").await?;
         window.see("Cần bạn xử lý").await?;
-        window.go("Đăng nhập").await?;
-        window.click("Đăng ký").await?;
-        acts::register(window, &CITIZEN).await?;
-        window.see("Hãy xác nhận thư điện tử").await?;
-        let link = wait::until("the letter of confirmation", || self.letter_link()).await?;
-        window
-            .refill("Hoặc dán đường dẫn trong thư vào đây", &link)
-            .await?;
-        window.submit("Xác nhận").await?;
-        window.see("Vào tài khoản của bạn").await?;
-        acts::sign_in(window, &CITIZEN).await?;
-        window.see("Trang cá nhân").await
-    }
-
-    async fn letter_link(&self) -> Result<Option<String>> {
-        let answer = Command::new(programs::built("motcua-portal"))
-            .args(["mailbox", "--data"])
-            .arg(self.folder().join("portal"))
-            .output()
-            .await?;
-        ensure!(
-            answer.status.success(),
-            "motcua-portal mailbox: {}",
-            String::from_utf8_lossy(&answer.stderr)
-        );
-        let letters: Value = serde_json::from_slice(&answer.stdout)?;
-        Ok(letters[0]["links"][0].as_str().map(str::to_owned))
+        enrol(window, &self.folder().join("portal")).await
     }
 
     /// Waits until the portal has taken `count` submissions.
@@ -145,6 +119,40 @@ impl Scene {
         )
         .await
     }
+}
+
+/// Registers, confirms by the letter that the portal on `data` has sent, signs in.
+///
+/// # Errors
+/// When a step is not offered.
+pub async fn enrol(window: &Window, data: &Path) -> Result<()> {
+    window.go("Đăng nhập").await?;
+    window.click("Đăng ký").await?;
+    acts::register(window, &CITIZEN).await?;
+    window.see("Hãy xác nhận thư điện tử").await?;
+    let link = wait::until("the letter of confirmation", || letter_link(data)).await?;
+    window
+        .refill("Hoặc dán đường dẫn trong thư vào đây", &link)
+        .await?;
+    window.submit("Xác nhận").await?;
+    window.see("Vào tài khoản của bạn").await?;
+    acts::sign_in(window, &CITIZEN).await?;
+    window.see("Trang cá nhân").await
+}
+
+async fn letter_link(data: &Path) -> Result<Option<String>> {
+    let answer = Command::new(programs::built("motcua-portal"))
+        .args(["mailbox", "--data"])
+        .arg(data)
+        .output()
+        .await?;
+    ensure!(
+        answer.status.success(),
+        "motcua-portal mailbox: {}",
+        String::from_utf8_lossy(&answer.stderr)
+    );
+    let letters: Value = serde_json::from_slice(&answer.stdout)?;
+    Ok(letters[0]["links"][0].as_str().map(str::to_owned))
 }
 
 /// Searches the groundwater procedure and begins a dossier.

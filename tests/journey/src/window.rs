@@ -311,6 +311,30 @@ impl Window {
             .await
     }
 
+    /// Takes one of a few visible choices from the keyboard: Tab goes to them, an arrow from one to the next.
+    ///
+    /// # Errors
+    /// When no choice begins with these words.
+    pub async fn arrow_to(&self, words: &str) -> Result<()> {
+        let here = "const one = document.activeElement; return one?.type === 'radio' ? one.closest('label')?.innerText ?? '' : null";
+        for goes_to_choices in [true, false] {
+            for _ in 0..60 {
+                let choice = self.read(here).await?;
+                let found = choice.as_str().is_some_and(|text| text.trim().starts_with(words));
+                if found {
+                    return Ok(());
+                }
+                if goes_to_choices && choice.is_string() {
+                    break;
+                }
+                self.press(if goes_to_choices { Key::Tab } else { Key::Down })
+                    .await?;
+            }
+        }
+        self.explain(Err(anyhow::anyhow!("no choice begins with “{words}”")))
+            .await
+    }
+
     /// The field with this label.
     ///
     /// # Errors

@@ -11,7 +11,7 @@ import { BrandMark } from "./BrandMark";
 import { ErrorBanner } from "./ErrorBanner";
 import styles from "./Frame.module.css";
 import { places } from "./places";
-import { makeRouter, rememberPlaces } from "./router";
+import { makeRouter, rememberPlaces, warm } from "./router";
 
 applyAppearance(undefined);
 
@@ -116,6 +116,7 @@ function Places({ status }: { status: DeskStatus }) {
     return makeRouter();
   });
   useEffect(() => rememberPlaces(router), [router]);
+  useEffect(warm, []);
   return <RouterProvider router={router} />;
 }
 

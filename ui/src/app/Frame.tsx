@@ -1,7 +1,7 @@
 import { Outlet } from "@tanstack/react-router";
 import { Suspense, useState } from "react";
 import { useDeskStatus } from "#/backend";
-import { Skeleton } from "#/design";
+import { Page, Skeleton } from "#/design";
 import { m } from "#/messages/generated/messages.js";
 import { CommandPalette } from "./CommandPalette";
 import styles from "./Frame.module.css";
@@ -36,7 +36,13 @@ export function Frame() {
         <Navigation />
         <main id="main" className={styles.main} tabIndex={-1}>
           <Notices />
-          <Suspense fallback={<Skeleton words={m.shell_loading()} />}>
+          <Suspense
+            fallback={
+              <Page>
+                <Skeleton words={m.shell_loading()} />
+              </Page>
+            }
+          >
             <Outlet />
           </Suspense>
         </main>

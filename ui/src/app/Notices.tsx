@@ -17,7 +17,7 @@ export function Notices() {
 
   const drafts = status.account ? (unclaimed.data?.length ?? 0) : 0;
   const session = status.account !== null && !status.session_valid && !here(places.signIn);
-  const recovery = status.recovery_code_unseen && status.mode === "real" && !here(places.recoveryCode);
+  const recovery = status.recovery_code_unseen && status.mode !== "training" && !here(places.recoveryCode);
   const claim = drafts > 0 && !here(places.claim);
 
   const shown = [

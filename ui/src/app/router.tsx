@@ -49,6 +49,16 @@ export function makeRouter() {
   return router;
 }
 
+/** Brings the places that are gone to most, while nothing else is to be done. */
+export function warm(): () => void {
+  const timer = setTimeout(() => {
+    void import("#/views/search/SearchPage");
+    void import("#/views/search/ProcedurePage");
+    void import("#/views/dossier/DossierPage");
+  }, 1500);
+  return () => clearTimeout(timer);
+}
+
 /** Keeps where the person is, for the next start and for after signing in. Answers with a function that stops. */
 export function rememberPlaces(router: ReturnType<typeof makeRouter>): () => void {
   const remember = ({ pathname, href }: { pathname: string; href: string }) => {

@@ -35,7 +35,8 @@ export const statusQuery = queryOptions({ queryKey: keys.status, queryFn: () => 
 
 /** What the frame always shows. */
 export function useStatus() {
-  return useQuery(statusQuery);
+  // While the store is being opened the desk has nothing to tell by; then its events are enough.
+  return useQuery({ ...statusQuery, refetchInterval: ({ state }) => (state.data?.store.kind === "opening" ? 500 : false) });
 }
 
 /** The status, in places that are shown only when it is there. */

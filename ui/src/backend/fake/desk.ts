@@ -44,6 +44,7 @@ export class FakeDesk {
     if (scenario === "fresh") {
       this.rows = [];
       this.outboxView.items = [];
+      this.transactions.rows = [];
       this.unclaimed = [];
       return;
     }

@@ -83,7 +83,7 @@ function Choose({ drafts, after }: { drafts: readonly UnclaimedDraft[]; after: s
             else claim.mutate([...chosen]);
           }}
         >
-          {m.claim_submit({ count: chosen.length })}
+          {chosen.length === 0 ? m.claim_submit_none() : m.claim_submit({ count: chosen.length })}
         </Button>
         <LinkButton kind="quiet" href={after}>
           {m.claim_later()}

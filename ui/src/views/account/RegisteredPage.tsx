@@ -6,12 +6,14 @@ import { desk, useDeskStatus, useDo } from "#/backend";
 import { Banner, Button, LinkButton, Page, PageHeader, Panel, TextField, toast } from "#/design";
 import { m } from "#/messages/generated/messages.js";
 import styles from "./account.module.css";
+import { problemsOf, wholeError } from "./problems";
 
 /** The letter is on its way; what to do with it, and what if it does not come. */
 export default function RegisteredPage() {
   const go = useGo();
   const status = useDeskStatus();
-  const { email = "" } = useQueryParams();
+  const { email: known = "" } = useQueryParams();
+  const [email, setEmail] = useState(known);
   const [link, setLink] = useState("");
   const [missing, setMissing] = useState(false);
   const resend = useDo(() => desk.resendConfirmation(email));
@@ -30,7 +32,7 @@ export default function RegisteredPage() {
 
   return (
     <Page width="narrow">
-      <PageHeader title={m.registered_title()} lead={m.registered_lead({ email })} />
+      <PageHeader title={m.registered_title()} lead={known ? m.registered_lead({ email: known }) : undefined} />
       {status.mode === "training" ? (
         <Banner
           tone="info"
@@ -47,7 +49,8 @@ export default function RegisteredPage() {
         <Banner tone="info">{m.registered_next()}</Banner>
       )}
       <Panel title={m.registered_none()} lead={m.registered_none_text()}>
-        <ErrorBanner error={resend.error} />
+        {known ? null : <TextField id="resend-email" label={m.account_email()} type="email" required width="long" error={problemsOf(resend.error)[0]?.message} onValue={setEmail} />}
+        <ErrorBanner error={known ? resend.error : wholeError(resend.error)} />
         {resend.isSuccess ? (
           <Banner tone="good" announce="status">
             {m.registered_resent({ email })}

@@ -153,7 +153,7 @@ function Search({ start, onWrite }: { start: Asked; onWrite: (address: string) =
             }}
             more={result.isFetchingNextPage ? m.search_more() : null}
             onLeaveTop={focusField}
-            onType={focusField}
+            onType={() => field.current?.focus()}
             rowHeight={60}
             empty={
               <EmptyState
