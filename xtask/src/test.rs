@@ -47,9 +47,7 @@ pub fn run(shell: &Shell, options: &Options) -> Result<()> {
     }
     cmd!(shell, "cargo test --workspace --exclude motcua-journey").run()?;
 
-    if options.full {
-        journey::run(shell, &journey::Options::all(10))?;
-    }
+    journey::run(shell, &journey::Options::all(if options.full { 10 } else { 1 }))?;
     eprintln!("\nEverything holds ({} s).", started.elapsed().as_secs());
     Ok(())
 }

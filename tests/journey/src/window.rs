@@ -119,6 +119,20 @@ impl Window {
     /// # Errors
     /// When the window is gone.
     pub async fn picture(&self, name: &str) -> Result<()> {
+        wait::until("a place that is drawn", || async {
+            let drawn = self
+                .read("return Boolean(document.querySelector('h1')) && !document.querySelector('main [class*=skeleton]')")
+                .await?;
+            Ok((drawn == true).then_some(()))
+        })
+        .await?;
+        // What the page has been told to show is on the screen two frames later.
+        self.driver
+            .execute_async(
+                "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(null)))",
+                Vec::new(),
+            )
+            .await?;
         self.driver
             .screenshot(&self.pictures.join(format!("{name}.png")))
             .await?;

@@ -38,6 +38,7 @@ function Start() {
           text: notice.title,
           detail: notice.body,
           tone: "info",
+          about: dossier ?? undefined,
           action: dossier ? { label: m.shell_notice_open(), run: () => (window.location.hash = places.dossier(dossier)) } : undefined,
         });
       }),

@@ -10,18 +10,25 @@ export interface ToastContent {
   text: string;
   detail?: string;
   tone?: Extract<Tone, "info" | "good" | "warn" | "bad">;
+  /** What it is about, e.g. a dossier: what is said next about the same takes its place. */
+  about?: string;
   /** Undoes or leads on, e.g. "Hoàn tác". */
   action?: { label: string; run: () => void };
 }
 
-const queue = new ToastQueue<ToastContent>({ maxVisibleToasts: 4 });
+const queue = new ToastQueue<ToastContent>({ maxVisibleToasts: 3 });
+const latest = new Map<string, string>();
 
 /**
  * Says what was done, at the edge of the window, with a way back. Stays 10 s, 20 s when it can be undone;
  * what needs an answer is never said by a toast.
  */
 export function toast(content: ToastContent): void {
-  queue.add(content, { timeout: content.action ? 20_000 : 10_000 });
+  const { about } = content;
+  const earlier = about ? latest.get(about) : undefined;
+  if (earlier) queue.close(earlier);
+  const key = queue.add(content, { timeout: content.action ? 20_000 : 10_000 });
+  if (about) latest.set(about, key);
 }
 
 /** Where toasts appear: once, in the frame. F6 reaches it. */

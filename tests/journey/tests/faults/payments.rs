@@ -184,8 +184,8 @@ impl Till {
         self.nothing_to_pay().await
     }
 
-    /// Given up in the window and yet paid at the bank, whose older refusal comes after: the money waits
-    /// for an officer, nobody is asked to pay twice.
+    /// Given up in the window and yet paid at the bank, whose older refusal comes after: the money is kept
+    /// as late, an officer (automatic here) counts it, nobody is asked to pay twice.
     async fn late(&self, request: &Path, design: &Path) -> Result<()> {
         let (window, bank) = (&self.window, &self.bank);
         window.go("Hồ sơ").await?;
@@ -205,7 +205,7 @@ impl Till {
         window.see("Lần thanh toán trước đã hủy").await?;
         self.trouble("reorder").await?;
         bank.click("Thanh toán").await?;
-        window.see("Tiền đến muộn, đang được đối soát").await?;
+        window.see("Đã thanh toán, biên lai số").await?;
         window.picture("f11-late").await?;
         self.nothing_to_pay().await?;
         let ledger = self.ledger().await?;

@@ -94,7 +94,7 @@ function useSend(dossier: DossierView, note: string) {
       onSuccess: () => {
         setRefused(null);
         notes.delete(dossier.id);
-        toast({ text: dossier.supplement ? m.dossier_supplement_queued() : m.dossier_queued(), detail: m.dossier_queued_detail(), tone: "info" });
+        toast({ text: dossier.supplement ? m.dossier_supplement_queued() : m.dossier_queued(), detail: m.dossier_queued_detail(), tone: "info", about: dossier.id });
       },
       onError: (error) => {
         under.current = false;

@@ -18,7 +18,7 @@ export function Withdraw({ id }: { id: string }) {
   const withdraw = useDo(() => desk.withdraw(id, reason.trim()), {
     onSuccess: async () => {
       setOpen(false);
-      toast({ text: m.follow_withdraw_queued(), tone: "info" });
+      toast({ text: m.follow_withdraw_queued(), tone: "info", about: id });
       await client.invalidateQueries({ queryKey: keys.outbox });
     },
   });

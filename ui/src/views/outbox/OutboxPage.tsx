@@ -121,7 +121,7 @@ function Item({ item, paused }: { item: OutboxItem; paused: boolean }) {
   const client = useQueryClient();
   const again = () => Promise.all([client.invalidateQueries({ queryKey: keys.outbox }), client.invalidateQueries({ queryKey: keys.dossier(item.dossier) })]);
   const retry = useDo(() => desk.outboxRetry(item.dossier), { onError: failed, onSettled: again });
-  const recall = useDo(() => desk.recall(item.dossier), { onError: failed, onSuccess: () => toast({ text: m.dossier_recalled() }), onSettled: again });
+  const recall = useDo(() => desk.recall(item.dossier), { onError: failed, onSuccess: () => toast({ text: m.dossier_recalled(), about: item.dossier }), onSettled: again });
   const told = stageTold(item.stage);
   const held = item.stage === "held";
   const still = paused || item.stage !== "uploading";
