@@ -70,6 +70,20 @@ pub struct Catalogues {
     older: Mutex<BTreeMap<(String, u32), Arc<Catalogue>>>,
 }
 
+/// Cheap: the documents are shared.
+impl Clone for Catalogues {
+    fn clone(&self) -> Self {
+        Self {
+            editions: self.editions.clone(),
+            places_document: self.places_document.clone(),
+            holidays_document: self.holidays_document.clone(),
+            places: self.places.clone(),
+            calendar: self.calendar.clone(),
+            older: Mutex::default(),
+        }
+    }
+}
+
 /// Why the catalogue cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {

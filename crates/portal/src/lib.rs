@@ -24,6 +24,7 @@ pub mod serve;
 pub mod state;
 pub mod tidy;
 pub mod training;
+pub mod work;
 
 pub use config::Config;
 pub use state::App;

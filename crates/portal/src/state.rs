@@ -20,6 +20,7 @@ use crate::{
     http::idempotency::InFlight,
     random::{Random, SystemRandom},
     secrets::Secrets,
+    work::Work,
 };
 
 /// The portal. Cheap to clone.
@@ -38,6 +39,8 @@ pub struct Inner {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub random: Arc<dyn Random>,
+    /// Where blocking work is done.
+    pub work: Work,
     /// Where files lie.
     pub folders: Folders,
     /// Stable id of this installation.
@@ -113,6 +116,18 @@ impl Folders {
     }
 }
 
+/// What a portal takes from outside.
+pub struct Parts {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+    /// Where blocking work is done.
+    pub work: Work,
+    /// Loaded before, for whoever opens many; `None`: loads them.
+    pub catalogues: Option<Catalogues>,
+}
+
 /// Why the portal cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -163,15 +178,38 @@ impl App {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Random>,
     ) -> Result<Self, StartError> {
+        let parts = Parts {
+            clock,
+            random,
+            work: Work::default(),
+            catalogues: None,
+        };
+        Self::open_from(data, config, parts)
+    }
+
+    /// Opens an installation with everything from outside given.
+    ///
+    /// # Errors
+    /// When folder, database or catalogue cannot be used.
+    pub fn open_from(data: &Path, config: Config, parts: Parts) -> Result<Self, StartError> {
+        let Parts {
+            clock,
+            random,
+            work,
+            catalogues,
+        } = parts;
         let folder = |source| StartError::Folder {
             path: data.to_owned(),
             source,
         };
         let folders = Folders::create(data).map_err(folder)?;
         let secrets = Secrets::load_or_create(&folders.data.join("secret.hex"), &*random).map_err(folder)?;
-        let db = Db::open(&folders.database(), config.durability)?;
+        let db = Db::open(&folders.database(), config.durability, work.clone())?;
         let now = clock.now();
-        let catalogues = Catalogues::load(&folders.data.join("catalogue"), &config)?;
+        let catalogues = match catalogues {
+            Some(loaded) => loaded,
+            None => Catalogues::load(&folders.data.join("catalogue"), &config)?,
+        };
         let (portal_id, feed_epoch) = db.write_blocking(|tx| {
             let id = remember(tx, "portal_id", || random.uuid().to_string())?;
             let epoch = remember(tx, "feed_epoch", || random.readable(8))?;
@@ -188,6 +226,7 @@ impl App {
             secrets,
             clock,
             random,
+            work,
             folders,
             portal_id,
             feed_epoch,

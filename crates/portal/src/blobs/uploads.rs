@@ -294,7 +294,7 @@ async fn put_off(app: &App, id: Uuid) -> ApiResult<()> {
 /// point: rename first, row second.
 async fn finish(app: &App, upload: &Upload) -> ApiResult<()> {
     let (state, whole) = (app.clone(), upload.clone());
-    let seen = tokio::task::spawn_blocking(move || store(&state, &whole)).await??;
+    let seen = app.work.run(move || store(&state, &whole)).await??;
     let (state, whole) = (app.clone(), upload.clone());
     let now = app.now();
     app.db

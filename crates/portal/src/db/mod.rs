@@ -14,7 +14,10 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use rusqlite_migration::{M, Migrations};
 use serde::{Deserialize, Serialize};
 
-use crate::error::{ApiError, ApiResult};
+use crate::{
+    error::{ApiError, ApiResult},
+    work::Work,
+};
 
 /// How sure a commit is. Only simulations and benchmarks have a reason to choose [`Durability::Off`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -34,6 +37,7 @@ pub struct Db(Arc<Inner>);
 struct Inner {
     path: PathBuf,
     durability: Durability,
+    work: Work,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
 }
@@ -72,7 +76,7 @@ impl Db {
     ///
     /// # Errors
     /// When the file cannot be opened or a migration fails.
-    pub fn open(path: &Path, durability: Durability) -> Result<Self, OpenError> {
+    pub fn open(path: &Path, durability: Durability, work: Work) -> Result<Self, OpenError> {
         let mut writer = connect(path, durability).map_err(|source| OpenError::Open {
             path: path.to_owned(),
             source,
@@ -81,6 +85,7 @@ impl Db {
         Ok(Self(Arc::new(Inner {
             path: path.to_owned(),
             durability,
+            work,
             writer: Mutex::new(writer),
             readers: Mutex::new(Vec::new()),
         })))
@@ -96,7 +101,7 @@ impl Db {
         F: FnOnce(&Transaction<'_>) -> ApiResult<T> + Send + 'static,
     {
         let db = self.clone();
-        tokio::task::spawn_blocking(move || db.write_blocking(work)).await?
+        self.0.work.run(move || db.write_blocking(work)).await?
     }
 
     /// [`Db::write`] for callers that may block.
@@ -121,7 +126,7 @@ impl Db {
         F: FnOnce(&Connection) -> ApiResult<T> + Send + 'static,
     {
         let db = self.clone();
-        tokio::task::spawn_blocking(move || db.read_blocking(work)).await?
+        self.0.work.run(move || db.read_blocking(work)).await?
     }
 
     /// [`Db::read`] for callers that may block.

@@ -29,7 +29,7 @@ pub type Verified = HashMap<String, Seen>;
 /// Those of database and disk.
 pub async fn read_again(app: &App, account: Uuid, hashes: BTreeSet<String>) -> ApiResult<Verified> {
     let state = app.clone();
-    tokio::task::spawn_blocking(move || {
+    app.work.run(move || {
         let app = &state;
         let mut verified = Verified::new();
         for hash in hashes.into_iter().filter(|h| blobs::is_sha256(h)) {
