@@ -29,28 +29,29 @@ pub type Verified = HashMap<String, Seen>;
 /// Those of database and disk.
 pub async fn read_again(app: &App, account: Uuid, hashes: BTreeSet<String>) -> ApiResult<Verified> {
     let state = app.clone();
-    app.work.run(move || {
-        let app = &state;
-        let mut verified = Verified::new();
-        for hash in hashes.into_iter().filter(|h| blobs::is_sha256(h)) {
-            let known = app
-                .db
-                .read_blocking(|db| blobs::stored_size(db, app, account, &hash))?;
-            if known.is_none() {
-                continue;
+    app.work
+        .run(move || {
+            let app = &state;
+            let mut verified = Verified::new();
+            for hash in hashes.into_iter().filter(|h| blobs::is_sha256(h)) {
+                let known = app
+                    .db
+                    .read_blocking(|db| blobs::stored_size(db, app, account, &hash))?;
+                if known.is_none() {
+                    continue;
+                }
+                let path = files::blob_path(app, account, &hash);
+                let seen = files::look_at(&path)?;
+                if seen.sha256 == hash {
+                    verified.insert(hash, seen);
+                } else {
+                    log::error!("a stored file of an account no longer has its hash; it is asked for again");
+                    std::fs::remove_file(&path)?;
+                }
             }
-            let path = files::blob_path(app, account, &hash);
-            let seen = files::look_at(&path)?;
-            if seen.sha256 == hash {
-                verified.insert(hash, seen);
-            } else {
-                log::error!("a stored file of an account no longer has its hash; it is asked for again");
-                std::fs::remove_file(&path)?;
-            }
-        }
-        Ok(verified)
-    })
-    .await?
+            Ok(verified)
+        })
+        .await?
 }
 
 /// The hashes that a content names.

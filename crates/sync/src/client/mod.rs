@@ -4,6 +4,7 @@
 //! without a limit, and every error says whether the request can have reached the portal.
 
 mod account;
+mod carrier;
 mod catalogue;
 mod dossier;
 mod download;
@@ -22,6 +23,7 @@ use motcua_portal_api::{paths, profile::PortalProfile};
 use reqwest::Url;
 use uuid::Uuid;
 
+pub use carrier::Carrier;
 pub use catalogue::Fetched;
 pub use download::Download;
 pub(crate) use error::problem_of_status;
@@ -60,7 +62,9 @@ pub struct PortalClient {
 
 pub(crate) struct Inner {
     pub(crate) base: Url,
+    /// Makes requests; [`Inner::carrier`] sends them.
     pub(crate) http: reqwest::Client,
+    carrier: Arc<dyn Carrier>,
     pub(crate) keeper: Keeper,
     pub(crate) language: RwLock<Language>,
     portal_id: Option<Uuid>,
@@ -104,10 +108,26 @@ impl PortalClient {
         let http = http.build().map_err(|error| ClientError::Address {
             detail: error.to_string(),
         })?;
+        let carrier = Arc::new(carrier::Network(http.clone()));
+        Self::over(config, tokens, http, carrier)
+    }
+
+    /// A client whose requests travel with `carrier`; `http` only puts them together.
+    ///
+    /// # Errors
+    /// As [`PortalClient::new`].
+    pub fn over(
+        config: ClientConfig,
+        tokens: Arc<dyn Tokens>,
+        http: reqwest::Client,
+        carrier: Arc<dyn Carrier>,
+    ) -> Result<Self, ClientError> {
+        let base = parse_address(&config.address)?;
         Ok(Self {
             inner: Arc::new(Inner {
                 base,
                 http,
+                carrier,
                 keeper: Keeper::new(tokens),
                 language: RwLock::new(config.language),
                 portal_id: config.portal_id,
@@ -170,6 +190,15 @@ impl PortalClient {
             }),
             _ => Ok(profile),
         }
+    }
+
+    /// Sends a request that was put together with [`PortalClient::prepare`].
+    pub(crate) async fn carry(
+        &self,
+        request: reqwest::RequestBuilder,
+    ) -> Result<reqwest::Response, ClientError> {
+        let request = request.build().map_err(|error| ClientError::network(&error))?;
+        self.inner.carrier.carry(request).await
     }
 
     /// Whether `url` is at this portal: same scheme, host and port.

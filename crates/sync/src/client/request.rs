@@ -251,19 +251,14 @@ impl PortalClient {
             request = request.header(CONTENT_ENCODING, "zstd");
         }
         if let Some(timeout) = ask.timeout {
-            return request
-                .timeout(timeout)
-                .send()
-                .await
-                .map_err(|error| ClientError::network(&error));
+            return self.carry(request.timeout(timeout)).await;
         }
-        tokio::time::timeout(BASE_TIMEOUT, request.send())
+        tokio::time::timeout(BASE_TIMEOUT, self.carry(request))
             .await
             .map_err(|_| ClientError::Unreachable {
                 reached: Reached::Unknown,
                 detail: "timed out".to_owned(),
             })?
-            .map_err(|error| ClientError::network(&error))
     }
 }
 

@@ -42,38 +42,15 @@ impl Callers {
         let Some(account) = account else {
             return Err(Failure::SignIn);
         };
-        let client = self.client.only_as(account);
-        let reply = match call {
-            Call::Probe => return self.probe().await,
-            Call::Missing { sha256 } => client.missing_blobs(sha256).await.map(Reply::Missing),
-            Call::Send { operations } => client.perform(operations).await.map(Reply::Answers),
-            Call::Operation { key } => client.operation(key).await.map(Reply::Operation),
-            Call::Dossier { uid } => client
-                .dossier(uid)
-                .await
-                .map(|dossier| Reply::Dossier(dossier.map(Box::new))),
-            Call::CreateUpload { sha256, size } => client
-                .create_upload(&sha256, size)
-                .await
-                .map(|url| Reply::Created { url }),
-            Call::HeadUpload { url, .. } => client.upload_offset(&url).await.map(Reply::Offset),
-            Call::PatchUpload {
-                url,
-                sha256,
-                offset,
-                size,
-            } => {
-                let spec = UploadSpec {
-                    url,
-                    sha256,
-                    offset,
-                    size,
-                };
-                return self.upload(&client, id, &spec).await;
+        let mut last = None::<Instant>;
+        let progress = |offset| {
+            let now = Instant::now();
+            if last.is_none_or(|last| now - last >= PROGRESS_EVERY) {
+                last = Some(now);
+                let _ = self.events.send(Event::Progress { call: id, offset });
             }
-            Call::DropUpload { url } => client.drop_upload(&url).await.map(|()| Reply::Done),
         };
-        reply.map_err(failure)
+        perform(&self.client.only_as(account), &*self.blobs, call, progress).await
     }
 
     async fn probe(&self) -> Result<Reply, Failure> {
@@ -97,22 +74,51 @@ impl Callers {
             }
         }
     }
+}
 
-    async fn upload(&self, client: &PortalClient, id: CallId, spec: &UploadSpec) -> Result<Reply, Failure> {
-        let mut last = None::<Instant>;
-        let progress = |offset| {
-            let now = Instant::now();
-            if last.is_none_or(|last| now - last >= PROGRESS_EVERY) {
-                last = Some(now);
-                let _ = self.events.send(Event::Progress { call: id, offset });
-            }
-        };
-        match client.upload_from(spec, &*self.blobs, progress).await {
-            Ok(offset) => Ok(Reply::Patched { offset }),
-            Err(UploadError::File(trouble)) => Err(Failure::File(trouble)),
-            Err(UploadError::Client(error)) => Err(failure(error)),
+/// Makes one call of the engine and says how it ended in the engine's terms. `progress` is told
+/// offsets of uploads as their bytes are handed over.
+pub async fn perform(
+    client: &PortalClient,
+    blobs: &dyn BlobSource,
+    call: Call,
+    progress: impl FnMut(u64) + Send,
+) -> Result<Reply, Failure> {
+    let reply = match call {
+        Call::Probe => client.profile().await.map(|_| Reply::Alive),
+        Call::Missing { sha256 } => client.missing_blobs(sha256).await.map(Reply::Missing),
+        Call::Send { operations } => client.perform(operations).await.map(Reply::Answers),
+        Call::Operation { key } => client.operation(key).await.map(Reply::Operation),
+        Call::Dossier { uid } => client
+            .dossier(uid)
+            .await
+            .map(|dossier| Reply::Dossier(dossier.map(Box::new))),
+        Call::CreateUpload { sha256, size } => client
+            .create_upload(&sha256, size)
+            .await
+            .map(|url| Reply::Created { url }),
+        Call::HeadUpload { url, .. } => client.upload_offset(&url).await.map(Reply::Offset),
+        Call::PatchUpload {
+            url,
+            sha256,
+            offset,
+            size,
+        } => {
+            let spec = UploadSpec {
+                url,
+                sha256,
+                offset,
+                size,
+            };
+            return match client.upload_from(&spec, blobs, progress).await {
+                Ok(offset) => Ok(Reply::Patched { offset }),
+                Err(UploadError::File(trouble)) => Err(Failure::File(trouble)),
+                Err(UploadError::Client(error)) => Err(failure(error)),
+            };
         }
-    }
+        Call::DropUpload { url } => client.drop_upload(&url).await.map(|()| Reply::Done),
+    };
+    reply.map_err(failure)
 }
 
 /// An error of the client in the engine's terms.

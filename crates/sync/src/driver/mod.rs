@@ -14,6 +14,7 @@ mod writer;
 
 use std::sync::Arc;
 
+pub use calls::perform;
 pub use event::{LinkTrouble, SyncEvent, SyncListener};
 pub use handle::SyncHandle;
 pub(crate) use handle::Whisper;

@@ -50,6 +50,16 @@ pub trait ChangeSink: Send + Sync + 'static {
 pub struct FollowHandle {
     interval: Arc<watch::Sender<Duration>>,
     poke: Arc<Notify>,
+    rounds: watch::Receiver<Rounds>,
+}
+
+/// How often the feed was asked.
+#[derive(Debug, Clone, Copy, Default)]
+struct Rounds {
+    begun: u64,
+    ended: u64,
+    /// Whether the last one read the feed to its end and kept it.
+    read: bool,
 }
 
 impl FollowHandle {
@@ -57,22 +67,35 @@ impl FollowHandle {
     pub fn start(sync: &SyncHandle, sink: Arc<dyn ChangeSink>) -> Self {
         let (interval, watched) = watch::channel(USUAL_INTERVAL);
         let poke = Arc::new(Notify::new());
+        let (told, rounds) = watch::channel(Rounds::default());
         let puller = pull::Puller {
             client: sync.client().clone(),
             link: sync.link(),
             whisper: sync.whisper(),
             sink,
         };
-        tokio::spawn(puller.run(watched, poke.clone()));
+        tokio::spawn(puller.run(watched, poke.clone(), told));
         Self {
             interval: Arc::new(interval),
             poke,
+            rounds,
         }
     }
 
     /// Asks every `interval` from now on (at least 500 ms).
     pub fn set_interval(&self, interval: Duration) {
         let _ = self.interval.send(interval.max(Duration::from_millis(500)));
+    }
+
+    /// Asks now and waits until what changed is kept. `false`: the portal was not there, nobody is
+    /// signed in, or the feed could not be read to its end.
+    pub async fn pull(&self) -> bool {
+        let mut rounds = self.rounds.clone();
+        // one that is under way may have asked too early
+        let begun = rounds.borrow_and_update().begun;
+        self.poke.notify_one();
+        let ended = rounds.wait_for(|rounds| rounds.ended > begun).await;
+        ended.is_ok_and(|rounds| rounds.read)
     }
 
     /// Asks now.

@@ -10,7 +10,7 @@ use motcua_portal_api::{
 use tokio::sync::{Notify, watch};
 use uuid::Uuid;
 
-use super::{ChangeSink, Changes};
+use super::{ChangeSink, Changes, Rounds};
 use crate::{
     client::{ClientError, PortalClient},
     driver::Whisper,
@@ -52,20 +52,42 @@ impl From<StoreFailure> for Interrupted {
 
 impl Puller {
     /// Pulls until the handle or the outbox is gone.
-    pub(super) async fn run(mut self, mut interval: watch::Receiver<Duration>, poke: Arc<Notify>) {
+    pub(super) async fn run(
+        mut self,
+        mut interval: watch::Receiver<Duration>,
+        poke: Arc<Notify>,
+        rounds: watch::Sender<Rounds>,
+    ) {
         loop {
-            if *self.link.borrow_and_update() == Link::Online
-                && let Some(account) = self.client.session_account().await
-                && let Err(interrupted) = self.pull(account).await
-            {
-                self.report(interrupted);
-            }
+            rounds.send_modify(|rounds| rounds.begun += 1);
+            let read = self.round().await;
+            rounds.send_modify(|rounds| {
+                rounds.ended += 1;
+                rounds.read = read;
+            });
             let pause = *interval.borrow_and_update();
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
                 () = poke.notified() => {}
                 changed = self.link.changed() => if changed.is_err() { return },
                 changed = interval.changed() => if changed.is_err() { return },
+            }
+        }
+    }
+
+    /// Asks once, if the portal is there and somebody is signed in.
+    async fn round(&mut self) -> bool {
+        if *self.link.borrow_and_update() != Link::Online {
+            return false;
+        }
+        let Some(account) = self.client.session_account().await else {
+            return false;
+        };
+        match self.pull(account).await {
+            Ok(()) => true,
+            Err(interrupted) => {
+                self.report(interrupted);
+                false
             }
         }
     }

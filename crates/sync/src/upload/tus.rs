@@ -117,8 +117,8 @@ impl PortalClient {
                 bytes,
                 left,
                 gauge.clone(),
-            )))
-            .send();
+            )));
+        let request = self.carry(request);
         tokio::pin!(request);
         let sent = loop {
             let patience = if gauge.offset() >= spec.size {
@@ -140,7 +140,7 @@ impl PortalClient {
             Err(error) => {
                 return Err(match gauge.trouble() {
                     Some(trouble) => UploadError::File(trouble),
-                    None => ClientError::network(&error).into(),
+                    None => error.into(),
                 });
             }
         };
