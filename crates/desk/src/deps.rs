@@ -9,6 +9,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
+use motcua_domain::language::Language;
 use motcua_store::KeyVault;
 use rand::{RngCore, SeedableRng, rngs::StdRng};
 use serde::{Deserialize, Serialize};
@@ -113,6 +114,27 @@ impl TrainingLauncher for NoTraining {
     fn start(&self, _data: PathBuf) -> Launching<'_> {
         Box::pin(async { Err(LaunchError("this program has no training portal".into())) })
     }
+}
+
+/// How a desk is opened where nobody sits in front of a window (command line, night runs).
+#[derive(Clone)]
+pub struct Unattended {
+    /// What opens the store where no keyring does. Given, it is tried first; a store that does not
+    /// exist yet gets this passphrase as a slot of its own.
+    pub key: Option<StoreKey>,
+    /// The language of everything that is said, in place of the one in the settings.
+    pub language: Option<Language>,
+    /// Whether the portal is talked to. Without it nothing leaves and nothing is asked.
+    pub connect: bool,
+}
+
+/// A secret that opens a store.
+#[derive(Clone)]
+pub enum StoreKey {
+    /// The passphrase.
+    Passphrase(String),
+    /// The recovery code, with or without its groups.
+    Recovery(String),
 }
 
 /// Everything the desk is given.

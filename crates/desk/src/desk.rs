@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     catalogue::usecases as catalogue,
-    deps::Deps,
+    deps::{Deps, Unattended},
     drafts::{list, papers, send, usecases as drafts},
     error::{DeskError, ErrorCode},
     files::{self, SavedFile},
@@ -20,7 +20,7 @@ use crate::{
     house::House,
     outbox,
     payments::{attempts, usecases as payments},
-    portal_link::connect,
+    portal_link::{connect, documents},
     proofs,
     session::{register, sign_in},
     settings, status, training,
@@ -52,7 +52,16 @@ impl Desk {
     /// background, and [`Desk::status`] tells how far they are. Must be called within a tokio runtime.
     pub fn open(home: PathBuf, deps: Deps) -> Self {
         Self {
-            house: House::open(home, deps),
+            house: House::open(home, deps, None),
+        }
+    }
+
+    /// [`Desk::open`] for a program without a window: it can be given the store's key, need not talk
+    /// to the portal, and never makes a store that nobody could open the next time (without a
+    /// keyring and without a passphrase the store stays locked, with no slots, and is not made).
+    pub fn open_unattended(home: PathBuf, deps: Deps, how: Unattended) -> Self {
+        Self {
+            house: House::open(home, deps, Some(how)),
         }
     }
 
@@ -236,6 +245,13 @@ impl Desk {
         catalogue::communes(&self.house.shared, &places_edition, &province).await
     }
 
+    /// Fetches what the portal has published since (needs the portal); whether anything was new.
+    pub async fn update_catalogue(&self) -> Answer<bool> {
+        let room = self.house.room().await?;
+        let link = room.need_link().await?;
+        documents::refresh_all(&room, &link).await
+    }
+
     // dossiers
 
     /// A new draft, filled from the account.
@@ -325,6 +341,10 @@ impl Desk {
     /// Tries at once.
     pub async fn outbox_send_now(&self) -> Answer<()> {
         outbox::send_now(&self.house.room().await?).await
+    }
+    /// Asks the portal what has changed and waits until it is kept (needs the portal and an account).
+    pub async fn pull_changes(&self) -> Answer<()> {
+        outbox::pull_changes(&self.house.room().await?).await
     }
     /// Tries a held dossier again.
     pub async fn outbox_retry(&self, id: Uuid) -> Answer<()> {

@@ -6,14 +6,15 @@ use std::{
     time::Duration,
 };
 
-use motcua_store::{SlotKind, StoreError, StoreMode, Unlock};
+use motcua_store::{SlotKind, Store, StoreError, StoreMode, Unlock};
 use tokio::{sync::watch, task::AbortHandle};
 
 use crate::{
-    deps::Deps,
+    deps::{Deps, StoreKey, Unattended},
     error::{DeskError, ErrorCode},
     error_convert,
     portal_link::{connect, documents},
+    settings,
     shared::{
         Shared,
         opening::{self, Opened, store_dir, store_mode},
@@ -48,17 +49,20 @@ pub(crate) struct House {
     training: watch::Sender<training::Progress>,
     switching: tokio::sync::Mutex<()>,
     tasks: Mutex<Vec<AbortHandle>>,
+    unattended: Option<Unattended>,
 }
 
 impl House {
     /// Returns at once; the catalogue and the store are opened in the background.
-    pub fn open(home: PathBuf, deps: Deps) -> Arc<Self> {
+    pub fn open(home: PathBuf, deps: Deps, unattended: Option<Unattended>) -> Arc<Self> {
+        let language = unattended.as_ref().and_then(|how| how.language);
         let house = Arc::new(Self {
-            shared: Arc::new(Shared::new(home, deps)),
+            shared: Arc::new(Shared::new(home, deps, language)),
             room: watch::channel(RoomState::Opening).0,
             training: watch::channel(training::Progress::Starting).0,
             switching: tokio::sync::Mutex::new(()),
             tasks: Mutex::default(),
+            unattended,
         });
         let shared = Arc::clone(&house.shared);
         tokio::spawn(async move {
@@ -133,14 +137,28 @@ impl House {
     async fn try_open(self: &Arc<Self>, typed: Option<(KeySlot, String)>) -> Result<(), DeskError> {
         let mode = self.mode();
         let dir = store_dir(&self.shared.home, mode);
+        if let Some(Unattended {
+            key: Some(StoreKey::Passphrase(new)),
+            ..
+        }) = &self.unattended
+            && !Store::exists(&dir)
+            && let Err(error) = settings::check_passphrase(new, self.shared.lang())
+        {
+            self.set(RoomState::Failed(error));
+            return Ok(());
+        }
         let mut tries = 0;
         let opened = loop {
             let (shared, dir, typed) = (Arc::clone(&self.shared), dir.clone(), typed.clone());
+            let unattended = self.unattended.clone();
             let opened = tokio::task::spawn_blocking(move || {
                 let vault = &*shared.deps.vault;
                 let now = shared.now();
                 match typed {
-                    None => Ok(opening::open(&dir, mode, vault, now)),
+                    None => Ok(match unattended {
+                        Some(how) => opening::open_unattended(&dir, mode, how.key.as_ref(), vault, now),
+                        None => opening::open(&dir, mode, vault, now),
+                    }),
                     Some((KeySlot::Passphrase, secret)) => {
                         opening::unlock(&dir, Unlock::Passphrase(&secret), vault, now)
                     }
@@ -180,7 +198,9 @@ impl House {
         match self.furnish(store, mode).await {
             Ok(room) => {
                 self.set(RoomState::Open(Arc::clone(&room)));
-                self.connect(room).await;
+                if self.unattended.as_ref().is_none_or(|how| how.connect) {
+                    self.connect(room).await;
+                }
             }
             Err(error) => self.set(RoomState::Failed(error)),
         }
@@ -188,7 +208,7 @@ impl House {
     }
 
     /// Makes the room: what the store has of the portal's documents goes on the shelf.
-    async fn furnish(&self, store: motcua_store::Store, mode: StoreMode) -> Result<Arc<Room>, DeskError> {
+    async fn furnish(&self, store: Store, mode: StoreMode) -> Result<Arc<Room>, DeskError> {
         let shelf = self.shared.shelf().await?;
         let shared = Arc::clone(&self.shared);
         let training = self.training();

@@ -36,14 +36,14 @@ pub use files::SavedFile;
 
 /// The keyring and its stand-ins, for whoever opens a desk.
 pub mod keys {
-    pub use motcua_store::keys::{KeyVault, MemoryVault, SystemVault};
+    pub use motcua_store::keys::{KeyVault, MemoryVault, SystemVault, VaultError};
 }
 
 /// Everything that crosses to the window, for the shell's commands.
 pub mod prelude {
     pub use motcua_domain::problem::FieldProblem;
     pub use motcua_portal_api::{
-        account::{AccountDetails, Registered, Registration},
+        account::{AccountDetails, AccountKind, Registered, Registration},
         profile::PortalProfile,
     };
 

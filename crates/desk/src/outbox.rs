@@ -292,6 +292,17 @@ pub(crate) async fn send_now(room: &Arc<Room>) -> Result<(), DeskError> {
     Ok(())
 }
 
+/// Asks the feed what has changed and waits until it is kept.
+pub(crate) async fn pull_changes(room: &Arc<Room>) -> Result<(), DeskError> {
+    room.need_account().await?;
+    let link = room.need_link().await?;
+    if link.follow.pull().await {
+        Ok(())
+    } else {
+        Err(DeskError::offline(room.lang()))
+    }
+}
+
 /// Tries a held dossier again.
 pub(crate) async fn retry(room: &Arc<Room>, id: Uuid) -> Result<(), DeskError> {
     let lang = room.lang();

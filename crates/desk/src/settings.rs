@@ -111,19 +111,23 @@ pub(crate) async fn recovery_code_noted(room: &Arc<Room>) -> Result<(), DeskErro
     Ok(())
 }
 
+/// Whether a new passphrase is long enough.
+pub(crate) fn check_passphrase(passphrase: &str, lang: Language) -> Result<(), DeskError> {
+    if passphrase.chars().count() >= SHORTEST_PASSPHRASE {
+        return Ok(());
+    }
+    Err(DeskError::say(
+        ErrorCode::InvalidFields,
+        lang,
+        "Mật khẩu kho phải có ít nhất 10 ký tự. Một câu ngắn dễ nhớ là tốt nhất.",
+        "The passphrase needs at least 10 characters. A short sentence is best.",
+    ))
+}
+
 /// Sets or removes the passphrase slot.
 pub(crate) async fn set_passphrase(room: &Arc<Room>, passphrase: Option<String>) -> Result<(), DeskError> {
-    let lang: Language = room.lang();
-    if passphrase
-        .as_ref()
-        .is_some_and(|text| text.chars().count() < SHORTEST_PASSPHRASE)
-    {
-        return Err(DeskError::say(
-            ErrorCode::InvalidFields,
-            lang,
-            "Mật khẩu kho phải có ít nhất 10 ký tự. Một câu ngắn dễ nhớ là tốt nhất.",
-            "The passphrase needs at least 10 characters. A short sentence is best.",
-        ));
+    if let Some(text) = &passphrase {
+        check_passphrase(text, room.lang())?;
     }
     let here = Arc::clone(room);
     let now = room.shared.now();

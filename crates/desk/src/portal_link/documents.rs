@@ -92,7 +92,8 @@ pub(crate) async fn refresh(room: Arc<Room>, link: Arc<Link>) {
     }
 }
 
-async fn refresh_all(room: &Arc<Room>, link: &Link) -> Result<(), DeskError> {
+/// Fetches what changed, and says whether anything did.
+pub(crate) async fn refresh_all(room: &Arc<Room>, link: &Link) -> Result<bool, DeskError> {
     let known = room.read(|tx| Ok(tx.document_versions()?)).await?;
     let etag = |name: &str| {
         known
@@ -155,7 +156,7 @@ async fn refresh_all(room: &Arc<Room>, link: &Link) -> Result<(), DeskError> {
     if changed {
         room.emit(DeskEvent::Catalogue);
     }
-    Ok(())
+    Ok(changed)
 }
 
 /// Keeps a document; the version before it moves to `old_name`.

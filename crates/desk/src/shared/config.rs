@@ -38,6 +38,7 @@ struct File {
 pub(crate) struct Config {
     path: PathBuf,
     file: Mutex<File>,
+    language: Option<Language>,
 }
 
 impl Config {
@@ -62,7 +63,13 @@ impl Config {
         Self {
             path,
             file: Mutex::new(file),
+            language: None,
         }
+    }
+
+    /// Speaks this language for as long as it lives, whatever the settings say.
+    pub fn speaking(self, language: Option<Language>) -> Self {
+        Self { language, ..self }
     }
 
     pub fn mode(&self) -> Mode {
@@ -74,7 +81,8 @@ impl Config {
     }
 
     pub fn language(&self) -> Language {
-        self.get(|file| file.settings.language)
+        self.language
+            .unwrap_or_else(|| self.get(|file| file.settings.language))
     }
 
     pub fn last_place(&self) -> Option<String> {

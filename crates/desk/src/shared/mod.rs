@@ -30,9 +30,9 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub fn new(home: PathBuf, deps: Deps) -> Self {
+    pub fn new(home: PathBuf, deps: Deps, language: Option<Language>) -> Self {
         Self {
-            config: config::Config::load(&home),
+            config: config::Config::load(&home).speaking(language),
             home,
             deps,
             events: broadcast::channel(EVENTS_KEPT).0,

@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use motcua_store::{KeyVault, SlotKind, Store, StoreError, StoreMode, Unlock};
 
-use crate::views::start::{KeySlot, Mode};
+use crate::{
+    deps::StoreKey,
+    views::start::{KeySlot, Mode},
+};
 
 /// What came of opening.
 pub(crate) enum Opened {
@@ -45,11 +48,66 @@ pub(crate) fn open(dir: &Path, mode: StoreMode, vault: &dyn KeyVault, now: DateT
     let opened = if Store::exists(dir) {
         Store::open(dir, Unlock::Keyring(vault), now)
     } else {
-        std::fs::create_dir_all(dir)
-            .map_err(StoreError::from)
-            .and_then(|()| Store::create(dir, mode, vault, None, now))
+        make(dir, mode, vault, None, now)
     };
     outcome(dir, now, opened)
+}
+
+/// Opens the store where nobody sits in front of it: with the key that was given, else by the
+/// keyring. A store is made only if somebody or something can open it the next time.
+pub(crate) fn open_unattended(
+    dir: &Path,
+    mode: StoreMode,
+    key: Option<&StoreKey>,
+    vault: &dyn KeyVault,
+    now: DateTime<Utc>,
+) -> Opened {
+    let by_keyring = || Store::open(dir, Unlock::Keyring(vault), now);
+    let by_key = |key: &StoreKey| match key {
+        StoreKey::Passphrase(secret) => Store::open(dir, Unlock::Passphrase(secret), now),
+        StoreKey::Recovery(secret) => Store::open(dir, Unlock::RecoveryCode(secret), now),
+    };
+    let opened = match key {
+        _ if !Store::exists(dir) => match key {
+            Some(StoreKey::Passphrase(secret)) => make(dir, mode, vault, Some(secret), now),
+            _ if works(vault) => make(dir, mode, vault, None, now),
+            _ => return Opened::Locked(Vec::new()),
+        },
+        Some(key) => match by_key(key) {
+            Err(StoreError::NoSuchSlot) => by_keyring(),
+            other => other,
+        },
+        None => by_keyring(),
+    };
+    match opened {
+        // another process has just made it
+        Err(StoreError::Exists(_)) => outcome(dir, now, key.map_or_else(by_keyring, by_key)),
+        other => outcome(dir, now, other),
+    }
+}
+
+fn make(
+    dir: &Path,
+    mode: StoreMode,
+    vault: &dyn KeyVault,
+    passphrase: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Store, StoreError> {
+    std::fs::create_dir_all(dir)?;
+    Store::create(dir, mode, vault, passphrase, now)
+}
+
+/// Whether a keyring keeps what it is given.
+fn works(vault: &dyn KeyVault) -> bool {
+    const ENTRY: &str = "probe";
+    let kept = vault
+        .set(ENTRY, ENTRY.as_bytes())
+        .and_then(|()| vault.get(ENTRY))
+        .is_ok_and(|kept| kept.as_deref() == Some(ENTRY.as_bytes()));
+    if kept && let Err(error) = vault.delete(ENTRY) {
+        log::info!("the probe of the keyring stays behind: {error}");
+    }
+    kept
 }
 
 /// Opens the store with what a person typed, and lets the keyring have the key again.

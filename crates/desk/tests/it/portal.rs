@@ -177,7 +177,7 @@ pub const PASSWORD: &str = "Mat-khau@2026";
 pub fn citizen(number: u32) -> Registration {
     Registration {
         details: AccountDetails {
-            kind: motcua_portal_api::account::AccountKind::Citizen,
+            kind: AccountKind::Citizen,
             full_name: format!(
                 "Nguyễn Văn {}",
                 ["An", "Bình", "Cường", "Dũng"][number as usize % 4]
