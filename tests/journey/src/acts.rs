@@ -96,6 +96,31 @@ pub async fn attach(window: &Window, component: &str, file: &Path) -> Result<()>
         .await
 }
 
+/// Chooses one more file for a component that has one.
+///
+/// # Errors
+/// When the dialog does not come.
+pub async fn attach_more(window: &Window, component: &str, file: &Path) -> Result<()> {
+    window.click(&format!("Thêm tệp cho {component}")).await?;
+    desktop::choose_file(file).await?;
+    window
+        .see(&file.file_name().unwrap_or_default().to_string_lossy())
+        .await
+}
+
+/// Puts another file in the place of one.
+///
+/// # Errors
+/// When the dialog does not come.
+pub async fn replace(window: &Window, old: &str, file: &Path) -> Result<()> {
+    window.click(&format!("Thay {old} bằng tệp khác")).await?;
+    desktop::choose_file(file).await?;
+    window
+        .see(&file.file_name().unwrap_or_default().to_string_lossy())
+        .await?;
+    window.see_no_more(old).await
+}
+
 /// Fills in the person's part: who files, and where they live.
 ///
 /// # Errors

@@ -175,6 +175,14 @@ impl Browser {
         Ok(field.send_keys(text).await?)
     }
 
+    /// Types into the empty field that a CSS selector finds; of a file field this is the file's path.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn fill_element(&self, selector: &str, text: &str) -> Result<()> {
+        Ok(self.driver.find(By::Css(selector)).await?.send_keys(text).await?)
+    }
+
     /// Waits until a text is shown.
     ///
     /// # Errors

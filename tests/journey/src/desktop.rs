@@ -1,6 +1,6 @@
 //! What lies outside the page: the system's file dialog and drag and drop, by synthetic X events.
 
-use std::path::Path;
+use std::{path::Path, time::Duration};
 
 use anyhow::{Context as _, Result, ensure};
 use tokio::process::Command;
@@ -32,33 +32,27 @@ async fn answer_dialog(path: &Path) -> Result<()> {
     // Keys as from the keyboard itself: the line for a path is opened, and what stands there replaced.
     xdotool(&["key", "ctrl+l", "ctrl+a"]).await?;
     xdotool(&["type", "--delay", "8", &path.display().to_string()]).await?;
-    xdotool(&["key", "Return"]).await?;
-    let closed = wait::until("the dialog to close", || async {
-        if dialogs().await?.contains(&dialog) {
-            // Completion of the path may have eaten the first Return.
-            if active().await? == dialog {
-                xdotool(&["key", "Return"]).await.ok();
-            }
-            return Ok(None);
+    let mut closed = Ok(());
+    // Completion of the path may eat a Return. The next one comes only when this one had its time: once the
+    // dialog is closed it would press the button behind and open another.
+    for _ in 0..4 {
+        xdotool(&["windowactivate", "--sync", &dialog]).await?;
+        xdotool(&["key", "Return"]).await?;
+        closed = wait::until_within(Duration::from_secs(8), "the dialog to close", || async {
+            Ok((!dialogs().await?.contains(&dialog)).then_some(()))
+        })
+        .await;
+        if closed.is_ok() {
+            return Ok(());
         }
-        Ok(Some(()))
-    })
-    .await;
-    if closed.is_err() {
-        let picture = programs::pictures().join("failed-dialog.png");
-        Command::new("import")
-            .args(["-window", "root"])
-            .arg(picture)
-            .status()
-            .await?;
     }
+    let picture = programs::pictures().join("failed-dialog.png");
+    Command::new("import")
+        .args(["-window", "root"])
+        .arg(picture)
+        .status()
+        .await?;
     closed
-}
-
-/// The window that has the keyboard.
-async fn active() -> Result<String> {
-    let output = Command::new("xdotool").arg("getactivewindow").output().await?;
-    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// Windows that are dialogs of the toolkit.

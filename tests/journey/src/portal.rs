@@ -91,6 +91,20 @@ impl Portal {
         Ok(())
     }
 
+    /// Makes a new password for the officer's page.
+    ///
+    /// # Errors
+    /// When the portal cannot be reached on its data.
+    pub async fn officer_password(&self) -> Result<String> {
+        let answer = Command::new(programs::built("motcua-portal"))
+            .args(["officer-password", "--data"])
+            .arg(&self.data)
+            .output()
+            .await?;
+        ensure!(answer.status.success(), "motcua-portal officer-password");
+        Ok(String::from_utf8(answer.stdout)?.trim().to_owned())
+    }
+
     /// What the portal holds, straight from its database and files.
     ///
     /// # Errors

@@ -87,6 +87,15 @@ impl Scene {
     /// # Errors
     /// When a step is not offered.
     pub async fn enrol(&self, window: &Window) -> Result<()> {
+        self.connect(window).await?;
+        enrol(window, &self.folder().join("portal")).await
+    }
+
+    /// First start: connects to the portal through the link.
+    ///
+    /// # Errors
+    /// When a step is not offered.
+    pub async fn connect(&self, window: &Window) -> Result<()> {
         window.click("Nhập địa chỉ cổng").await?;
         window
             .refill("Địa chỉ cổng dịch vụ công", &self.link.address)
@@ -94,8 +103,7 @@ impl Scene {
         window.click("Thử địa chỉ").await?;
         window.click("Kết nối với cổng này").await?;
         window.click("Tôi đã ghi lại mã").await?;
-        window.see("Cần bạn xử lý").await?;
-        enrol(window, &self.folder().join("portal")).await
+        window.see("Cần bạn xử lý").await
     }
 
     /// Waits until the portal has taken `count` submissions.
@@ -141,6 +149,15 @@ pub async fn enrol(window: &Window, data: &Path) -> Result<()> {
 }
 
 async fn letter_link(data: &Path) -> Result<Option<String>> {
+    let letters = letters(data).await?;
+    Ok(letters[0]["links"][0].as_str().map(str::to_owned))
+}
+
+/// The letters that the portal on `data` has sent, the newest first.
+///
+/// # Errors
+/// When its mailbox cannot be read.
+pub async fn letters(data: &Path) -> Result<Value> {
     let answer = Command::new(programs::built("motcua-portal"))
         .args(["mailbox", "--data"])
         .arg(data)
@@ -151,8 +168,7 @@ async fn letter_link(data: &Path) -> Result<Option<String>> {
         "motcua-portal mailbox: {}",
         String::from_utf8_lossy(&answer.stderr)
     );
-    let letters: Value = serde_json::from_slice(&answer.stdout)?;
-    Ok(letters[0]["links"][0].as_str().map(str::to_owned))
+    Ok(serde_json::from_slice(&answer.stdout)?)
 }
 
 /// Searches the groundwater procedure and begins a dossier.

@@ -133,6 +133,10 @@ impl Window {
                 Vec::new(),
             )
             .await?;
+        self.shoot(name).await
+    }
+
+    async fn shoot(&self, name: &str) -> Result<()> {
         self.driver
             .screenshot(&self.pictures.join(format!("{name}.png")))
             .await?;
@@ -178,7 +182,7 @@ impl Window {
 
     async fn explain<T>(&self, outcome: Result<T>) -> Result<T> {
         if outcome.is_err() {
-            self.picture("failed").await.ok();
+            self.shoot("failed").await.ok();
             let shown = self.text().await.unwrap_or_else(|error| format!("({error})"));
             return outcome.with_context(|| format!("the window shows:\n{shown}"));
         }
@@ -287,7 +291,7 @@ impl Window {
         let text = literal(name);
         self.click_named(
             name,
-            format!("//button[@type='submit'][normalize-space()={text}]"),
+            format!("//button[@type='submit'][starts-with(normalize-space(),{text})]"),
         )
         .await
     }

@@ -1,7 +1,10 @@
 //! A portal in memory that keeps the contract: keys with their answers, one submission per
 //! dossier, manifests recomputed from stored bytes, resumable uploads.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use chrono::{DateTime, Utc};
 use motcua_domain::{
@@ -12,8 +15,13 @@ use motcua_portal_api::{
     dossier::{Dossier, DossierSummary, ManifestEntry, Submission, Supplement},
     problem::{Problem, ProblemCode},
 };
-use sha2::{Digest, Sha256};
+use motcua_sync::engine::{Call, Failure, Reply};
 use uuid::Uuid;
+
+use super::{
+    files::Files,
+    portal::{Accident, Fate, Holding, Portal, Stop, hash, problem, share},
+};
 
 /// What distinguishes one portal from another.
 #[derive(Debug, Clone, Default)]
@@ -22,80 +30,61 @@ pub struct Habits {
     pub no_unique_uid: bool,
     /// Keeps refusals under their keys too, and gives them again.
     pub keeps_refusals: bool,
-    /// Planted: does not look at keys.
-    pub ignores_keys: bool,
     /// Planted: answers with the manifest that was sent, not with what it stored.
     pub echoes_manifest: bool,
 }
 
-pub struct Upload {
-    pub sha256: String,
-    pub size: u64,
-    pub bytes: Vec<u8>,
-}
-
-/// A submission as stored.
-pub struct Stored {
-    pub content: DossierContent,
-    pub receipt: Submission,
+struct Upload {
+    sha256: String,
+    size: u64,
+    bytes: Vec<u8>,
 }
 
 #[derive(Default)]
-pub struct Held {
-    pub registered: bool,
-    pub submissions: Vec<Stored>,
-    /// Open or answered request for supplements, with the answers it got.
-    pub supplement: Option<(Uuid, Vec<Uuid>)>,
-    pub withdrawals: u32,
+struct Held {
+    registered: bool,
+    holding: Holding,
+    receipt: Option<Submission>,
+    /// Open or answered request for supplements.
+    supplement: Option<Uuid>,
 }
 
-pub struct Portal {
-    pub habits: Habits,
-    pub now: DateTime<Utc>,
-    pub blobs: BTreeMap<String, Vec<u8>>,
-    pub uploads: BTreeMap<String, Upload>,
-    pub keys: BTreeMap<Uuid, (Action, StoredAnswer)>,
-    pub dossiers: BTreeMap<Uuid, Held>,
+/// The portal.
+pub struct Model {
+    habits: Habits,
+    account: Uuid,
+    files: Arc<Files>,
+    session: bool,
+    now: DateTime<Utc>,
+    blobs: BTreeMap<String, Vec<u8>>,
+    uploads: BTreeMap<String, Upload>,
+    keys: BTreeMap<Uuid, (Action, StoredAnswer)>,
+    dossiers: BTreeMap<Uuid, Held>,
     counter: u64,
     /// Bytes of all PATCH requests that were stored.
-    pub stored_bytes: u64,
-}
-
-pub fn problem(status: u16, code: ProblemCode) -> Box<Problem> {
-    Box::new(Problem {
-        kind: "about:blank".into(),
-        title: format!("{code:?}"),
-        status,
-        code,
-        detail: "Lời của cổng.".into(),
-        field_errors: Vec::new(),
-        retryable: false,
-        trace_id: "t".into(),
-        limits: None,
-    })
-}
-
-pub fn hash(bytes: &[u8]) -> String {
-    hex::encode(Sha256::digest(bytes))
+    received: u64,
 }
 
 type Answer = Result<(u16, serde_json::Value), Box<Problem>>;
 
-impl Portal {
-    pub fn new(habits: Habits, now: DateTime<Utc>) -> Self {
+impl Model {
+    pub fn new(habits: Habits, account: Uuid, files: Arc<Files>) -> Self {
         Self {
             habits,
-            now,
+            account,
+            files,
+            session: true,
+            now: DateTime::default(),
             blobs: BTreeMap::new(),
             uploads: BTreeMap::new(),
             keys: BTreeMap::new(),
             dossiers: BTreeMap::new(),
             counter: 0,
-            stored_bytes: 0,
+            received: 0,
         }
     }
 
-    pub fn missing(&self, hashes: &[String]) -> Vec<String> {
+    fn missing(&self, hashes: &[String]) -> Vec<String> {
         hashes
             .iter()
             .filter(|sha| !self.blobs.contains_key(*sha))
@@ -103,7 +92,7 @@ impl Portal {
             .collect()
     }
 
-    pub fn create_upload(&mut self, sha256: &str, size: u64) -> String {
+    fn create_upload(&mut self, sha256: &str, size: u64) -> String {
         self.counter += 1;
         let url = format!("sim:/uploads/{}", self.counter);
         self.uploads.insert(
@@ -118,7 +107,7 @@ impl Portal {
     }
 
     /// Appends what arrived of a PATCH. Every byte that reached the portal is kept.
-    pub fn patch(&mut self, url: &str, offset: u64, bytes: &[u8]) -> Result<u64, Box<Problem>> {
+    fn append(&mut self, url: &str, offset: u64, bytes: &[u8]) -> Result<u64, Box<Problem>> {
         let upload = self
             .uploads
             .get_mut(url)
@@ -128,7 +117,7 @@ impl Portal {
         }
         let room = (upload.size - offset) as usize;
         upload.bytes.extend_from_slice(&bytes[..bytes.len().min(room)]);
-        self.stored_bytes += bytes.len() as u64;
+        self.received += bytes.len() as u64;
         let reached = upload.bytes.len() as u64;
         if reached == upload.size {
             let Some(done) = self.uploads.remove(url) else {
@@ -143,11 +132,9 @@ impl Portal {
     }
 
     /// Does one operation, or gives its answer again.
-    pub fn operation(&mut self, operation: &BatchOperation, may_run: bool) -> StoredAnswer {
+    fn operation(&mut self, operation: &BatchOperation, may_run: bool) -> StoredAnswer {
         let key = operation.key;
-        if !self.habits.ignores_keys
-            && let Some((action, answer)) = self.keys.get(&key)
-        {
+        if let Some((action, answer)) = self.keys.get(&key) {
             return if *action == operation.action {
                 answer.clone()
             } else {
@@ -178,7 +165,7 @@ impl Portal {
             Action::Register { body } => {
                 let held = self.dossiers.entry(body.uid).or_default();
                 if held.registered && !self.habits.no_unique_uid {
-                    let code = if held.submissions.is_empty() {
+                    let code = if held.holding.submissions.is_empty() {
                         ProblemCode::WrongState
                     } else {
                         ProblemCode::AlreadySubmitted
@@ -192,13 +179,13 @@ impl Portal {
                 let unique = !self.habits.no_unique_uid;
                 match self.dossiers.get(uid) {
                     Some(held) if held.registered => {
-                        if unique && !held.submissions.is_empty() {
+                        if unique && !held.holding.submissions.is_empty() {
                             return Err(problem(409, ProblemCode::AlreadySubmitted));
                         }
                     }
                     _ => return Err(problem(404, ProblemCode::NotFound)),
                 }
-                let receipt = self.take(*uid, &body.content)?;
+                let receipt = self.take(*uid, &body.content, false)?;
                 Ok((201, serde_json::to_value(receipt).expect("serialises")))
             }
             Action::AnswerSupplement {
@@ -207,22 +194,15 @@ impl Portal {
                 body,
             } => {
                 let unique = !self.habits.no_unique_uid;
-                match self.dossiers.get(uid).and_then(|held| held.supplement.as_ref()) {
-                    Some((id, answers)) if id == supplement => {
-                        if unique && !answers.is_empty() {
+                match self.dossiers.get(uid) {
+                    Some(held) if held.supplement == Some(*supplement) => {
+                        if unique && !held.holding.answers.is_empty() {
                             return Err(problem(409, ProblemCode::WrongState));
                         }
                     }
                     _ => return Err(problem(404, ProblemCode::NotFound)),
                 }
-                let receipt = self.take(*uid, &body.content)?;
-                if let Some((_, answers)) = self
-                    .dossiers
-                    .get_mut(uid)
-                    .and_then(|held| held.supplement.as_mut())
-                {
-                    answers.push(body.answer_uid);
-                }
+                let receipt = self.take(*uid, &body.content, true)?;
                 Ok((201, serde_json::to_value(receipt).expect("serialises")))
             }
             Action::Withdraw { uid, .. } => {
@@ -230,17 +210,23 @@ impl Portal {
                     .dossiers
                     .get_mut(uid)
                     .ok_or_else(|| problem(404, ProblemCode::NotFound))?;
-                if held.submissions.is_empty() || (held.withdrawals > 0 && !self.habits.no_unique_uid) {
+                let again = held.holding.withdrawals > 0 && !self.habits.no_unique_uid;
+                if held.holding.submissions.is_empty() || again {
                     return Err(problem(409, ProblemCode::WrongState));
                 }
-                held.withdrawals += 1;
+                held.holding.withdrawals += 1;
                 let summary = self.summary(*uid);
                 Ok((200, serde_json::to_value(summary).expect("serialises")))
             }
         }
     }
 
-    fn take(&mut self, uid: Uuid, content: &DossierContent) -> Result<Submission, Box<Problem>> {
+    fn take(
+        &mut self,
+        uid: Uuid,
+        content: &DossierContent,
+        answer: bool,
+    ) -> Result<Submission, Box<Problem>> {
         if content
             .papers
             .iter()
@@ -273,28 +259,25 @@ impl Portal {
             obligations: Vec::new(),
         };
         let held = self.dossiers.entry(uid).or_default();
-        held.submissions.push(Stored {
-            content: content.clone(),
-            receipt: receipt.clone(),
-        });
+        let kept = if answer {
+            &mut held.holding.answers
+        } else {
+            &mut held.holding.submissions
+        };
+        kept.push(content.clone());
+        held.receipt = Some(receipt.clone());
         Ok(receipt)
     }
 
-    pub fn ask_supplement(&mut self, uid: Uuid, id: Uuid) {
-        if let Some(held) = self.dossiers.get_mut(&uid) {
-            held.supplement = Some((id, Vec::new()));
-        }
-    }
-
-    pub fn dossier(&self, uid: Uuid) -> Option<Dossier> {
+    fn dossier(&self, uid: Uuid) -> Option<Dossier> {
         let held = self.dossiers.get(&uid).filter(|held| held.registered)?;
-        let supplements = held.supplement.iter().map(|(id, answers)| Supplement {
+        let supplements = held.supplement.iter().map(|id| Supplement {
             id: *id,
             asked_at: self.now,
             until: None,
             officer: String::new(),
             items: Vec::new(),
-            answered_at: (!answers.is_empty()).then_some(self.now),
+            answered_at: (!held.holding.answers.is_empty()).then_some(self.now),
         });
         Some(Dossier {
             summary: self.summary(uid),
@@ -303,7 +286,7 @@ impl Portal {
             events: Vec::new(),
             obligations: Vec::new(),
             results: Vec::new(),
-            submission: held.submissions.last().map(|stored| stored.receipt.clone()),
+            submission: held.receipt.clone(),
         })
     }
 
@@ -311,13 +294,13 @@ impl Portal {
         let held = &self.dossiers[&uid];
         DossierSummary {
             uid,
-            code: held.submissions.first().map(|stored| stored.receipt.code.clone()),
+            code: held.receipt.as_ref().map(|receipt| receipt.code.clone()),
             procedure: "1.004232".into(),
             procedure_name: String::new(),
             edition: "2022".into(),
             version: 1,
-            status: held.submissions.first().map(|_| {
-                if held.withdrawals > 0 {
+            status: held.receipt.as_ref().map(|_| {
+                if held.holding.withdrawals > 0 {
                     BusinessStatus::Withdrawn
                 } else {
                     BusinessStatus::Registered
@@ -337,5 +320,155 @@ fn refusal(key: Uuid, problem: Box<Problem>) -> StoredAnswer {
         key,
         status: problem.status,
         body: serde_json::to_value(problem).expect("serialises"),
+    }
+}
+
+impl Portal for Model {
+    fn account(&self) -> Uuid {
+        self.account
+    }
+
+    fn set_time(&mut self, now: DateTime<Utc>) {
+        self.now = now;
+    }
+
+    fn serve(&mut self, call: &Call, accident: Accident) -> Result<Reply, Failure> {
+        if !self.session && !matches!(call, Call::Probe) {
+            return Err(Failure::SignIn);
+        }
+        let reply = match call {
+            Call::Send { .. } if accident.cut.is_some() => return Err(Failure::Unknown),
+            Call::Send { operations } => {
+                // Stops anywhere between operations: what was done stays done.
+                let until = match accident.stop {
+                    Some(Stop::Dies(step) | Stop::HangsUp(step)) => step as usize % (operations.len() + 1),
+                    _ => operations.len(),
+                };
+                Ok(Reply::Answers(self.perform(&operations[..until])))
+            }
+            Call::PatchUpload {
+                url, sha256, offset, ..
+            } => {
+                let mut bytes = self.files.from(sha256, *offset);
+                if let Some(cut) = accident.cut {
+                    bytes.truncate(share(bytes.len(), cut));
+                }
+                if let Some(at) = accident.spoilt
+                    && !bytes.is_empty()
+                {
+                    let at = share(bytes.len() - 1, at);
+                    bytes[at] ^= 0x20;
+                }
+                self.append(url, *offset, &bytes)
+                    .map(|offset| Reply::Patched { offset })
+            }
+            other => Ok(self.answer_question(other)),
+        };
+        if accident.stop.is_some() || accident.cut.is_some() || accident.fate != Fate::Arrives {
+            return Err(Failure::Unknown);
+        }
+        reply.map_err(|problem| Failure::Refused {
+            problem,
+            retry_after: None,
+        })
+    }
+
+    fn sign_in(&mut self) {
+        self.session = true;
+    }
+
+    fn end_session(&mut self) {
+        self.session = false;
+    }
+
+    fn desk_died(&mut self) {}
+
+    fn ask_supplement(&mut self, uid: Uuid) -> Option<Uuid> {
+        let held = self.dossiers.get_mut(&uid)?;
+        self.counter += 1;
+        held.supplement = Some(Uuid::from_u64_pair(uid.as_u64_pair().0, self.counter));
+        held.supplement
+    }
+
+    fn knows_key(&mut self, key: Uuid) -> bool {
+        self.keys.contains_key(&key)
+    }
+
+    fn keys(&mut self) -> BTreeSet<Uuid> {
+        self.keys.keys().copied().collect()
+    }
+
+    fn forget_upload(&mut self, url: &str) {
+        self.uploads.remove(url);
+    }
+
+    fn forget_file(&mut self, sha256: &str) {
+        self.blobs.remove(sha256);
+    }
+
+    fn damage(&mut self, sha256: &str) -> bool {
+        match self.blobs.get_mut(sha256).and_then(|bytes| bytes.first_mut()) {
+            Some(first) => {
+                *first ^= 1;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn holdings(&mut self) -> BTreeMap<Uuid, Holding> {
+        let held = self.dossiers.iter();
+        held.map(|(uid, held)| (*uid, held.holding.clone())).collect()
+    }
+
+    fn stored(&mut self, sha256: &str) -> Option<String> {
+        self.blobs.get(sha256).map(|bytes| hash(bytes))
+    }
+
+    fn received(&self) -> u64 {
+        self.received
+    }
+
+    fn judges_anew(&self) -> bool {
+        !self.habits.keeps_refusals
+    }
+
+    fn mends_files(&self) -> bool {
+        false
+    }
+}
+
+impl Model {
+    fn perform(&mut self, operations: &[BatchOperation]) -> Vec<StoredAnswer> {
+        let mut answers: Vec<StoredAnswer> = Vec::new();
+        for operation in operations {
+            let succeeded = |key: &Uuid| {
+                answers
+                    .iter()
+                    .any(|answer| answer.key == *key && (200..300).contains(&answer.status))
+            };
+            let may_run = operation.after.iter().all(succeeded);
+            answers.push(self.operation(operation, may_run));
+        }
+        answers
+    }
+
+    fn answer_question(&mut self, call: &Call) -> Reply {
+        match call {
+            Call::Missing { sha256 } => Reply::Missing(self.missing(sha256)),
+            Call::Operation { key } => Reply::Operation(self.keys.get(key).map(|(_, answer)| answer.clone())),
+            Call::Dossier { uid } => Reply::Dossier(self.dossier(*uid).map(Box::new)),
+            Call::CreateUpload { sha256, size } => Reply::Created {
+                url: self.create_upload(sha256, *size),
+            },
+            Call::HeadUpload { url, .. } => {
+                Reply::Offset(self.uploads.get(url).map(|upload| upload.bytes.len() as u64))
+            }
+            Call::DropUpload { url } => {
+                self.uploads.remove(url);
+                Reply::Done
+            }
+            Call::Probe | Call::Send { .. } | Call::PatchUpload { .. } => Reply::Alive,
+        }
     }
 }
