@@ -18,26 +18,43 @@ function number(options: Intl.NumberFormatOptions): Intl.NumberFormat {
 
 const two = (value: number) => String(value).padStart(2, "0");
 
-/** `2025-09-05` or an instant → `05/09/2025`. Instants are shown in the time of this machine. */
+/** Viet Nam has one time, seven hours before UTC's, all year round. */
+const VIET_NAM = 7 * 3_600_000;
+
+/** An instant whose UTC fields read as the clock in Viet Nam: deadlines are counted by it, however this machine is set. */
+function here(value: string | Date): Date {
+  return new Date(new Date(value).getTime() + VIET_NAM);
+}
+
+/** `2025-09-05` or an instant → `05/09/2025`. Instants are shown in the time of Viet Nam. */
 export function formatDate(value: string | Date): string {
   if (typeof value === "string") {
     const day = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value);
     if (day) return `${day[3]}/${day[2]}/${day[1]}`;
   }
-  const date = new Date(value);
-  return Number.isNaN(date.getTime()) ? String(value) : `${two(date.getDate())}/${two(date.getMonth() + 1)}/${date.getFullYear()}`;
+  const date = here(value);
+  return Number.isNaN(date.getTime()) ? String(value) : `${two(date.getUTCDate())}/${two(date.getUTCMonth() + 1)}/${date.getUTCFullYear()}`;
 }
 
 /** An instant → `10:42`. */
 export function formatTime(value: string | Date): string {
-  const date = new Date(value);
-  return `${two(date.getHours())}:${two(date.getMinutes())}`;
+  const date = here(value);
+  return `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`;
+}
+
+/** The day it is in Viet Nam, as the desk writes days: `2025-09-05`. */
+export function today(now = new Date()): string {
+  return here(now).toISOString().slice(0, 10);
+}
+
+/** Whether an instant is today in Viet Nam. */
+export function isToday(value: string | Date, now = new Date()): boolean {
+  return formatDate(new Date(value)) === formatDate(now);
 }
 
 /** An instant → `10:42 ngày 05/09/2025`; today only the time. */
 export function formatMoment(value: string | Date, now = new Date()): string {
-  const date = new Date(value);
-  return date.toDateString() === now.toDateString() ? formatTime(date) : m.format_moment({ time: formatTime(date), date: formatDate(date) });
+  return isToday(value, now) ? formatTime(value) : formatDateTime(value);
 }
 
 /** An instant → `10:42 ngày 05/09/2025`, always with the day. */

@@ -5,7 +5,7 @@ import { places } from "#/app/places";
 import { useCommonProcedures, useDeskStatus, useDossiers, useOutbox, useRows, useTransactions, type DossierRow } from "#/backend";
 import { EmptyState, LinkButton, Page, PageHeader, Panel, Skeleton, StatusBadge } from "#/design";
 import { m } from "#/messages/generated/messages.js";
-import { formatCount, formatMoment } from "#/text/format";
+import { formatCount, formatMoment, today } from "#/text/format";
 import styles from "./DeskPage.module.css";
 import { todos, type Todo } from "./todo";
 
@@ -25,9 +25,7 @@ export default function DeskPage() {
   const sentRows = useRows(sent.data?.pages);
   const drafts = useRows(unsent.data?.pages).filter((row) => row.sync === "draft" || row.sync === "ready");
   const counts = unsent.data?.pages[0]?.counts;
-  const now = new Date();
-  const today = `${String(now.getFullYear())}-${String(now.getMonth() + 1).padStart(2, "0")}-${String(now.getDate()).padStart(2, "0")}`;
-  const list = todos({ status, outbox: outbox.data, supplements: supplementRows, sent: sentRows, transactions: transactions.data, today });
+  const list = todos({ status, outbox: outbox.data, supplements: supplementRows, sent: sentRows, transactions: transactions.data, today: today() });
   const looked = outbox.data !== undefined && unsent.data !== undefined && sent.data !== undefined;
   const error = outbox.error ?? unsent.error ?? sent.error ?? transactions.error;
 

@@ -13,7 +13,7 @@ import { Tabs } from "#/design/Tabs";
 import { StatusBadge } from "#/design/Tag";
 import { TextField } from "#/design/TextField";
 import { m } from "#/messages/generated/messages.js";
-import { formatCount, formatDate, formatMoment, formatTime } from "#/text/format";
+import { formatCount, formatDate, formatMoment, formatTime, isToday } from "#/text/format";
 import { dossierState, moneyState } from "./words";
 import styles from "./list.module.css";
 
@@ -109,7 +109,7 @@ function columnsOf(filter: DossierFilter): readonly Column<DossierRow>[] {
 
 /** The time of today, the day of what is older. */
 function shortly(moment: string): string {
-  return new Date(moment).toDateString() === new Date().toDateString() ? formatTime(moment) : formatDate(moment);
+  return isToday(moment) ? formatTime(moment) : formatDate(moment);
 }
 
 function States({ row }: { row: DossierRow }) {
