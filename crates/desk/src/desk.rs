@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     catalogue::usecases as catalogue,
     deps::{Deps, Unattended},
-    drafts::{list, papers, send, usecases as drafts},
+    drafts::{papers, send, usecases as drafts},
     error::{DeskError, ErrorCode},
     files::{self, SavedFile},
     follow::{results, timeline},
@@ -32,9 +32,13 @@ use crate::{
         follow::Timeline,
         money::{Transaction, Transactions},
         outbox::OutboxView,
+        overview::DossierNarrow,
         start::{DeskStatus, KeySlot, Letter, Mode, Settings},
     },
 };
+
+mod diagnostics;
+mod lists;
 
 type Answer<T> = Result<T, DeskError>;
 
@@ -63,6 +67,15 @@ impl Desk {
         Self {
             house: House::open(home, deps, Some(how)),
         }
+    }
+
+    /// Waits until the store is open, for the disk and the keyring and never for the network.
+    ///
+    /// # Errors
+    /// Why it is not: locked, in use, damaged, …
+    pub async fn opened(&self) -> Answer<DeskStatus> {
+        self.house.room().await?;
+        self.status().await
     }
 
     /// What changes from now on. A listener that lags ([`broadcast::error::RecvError::Lagged`])
@@ -273,7 +286,7 @@ impl Desk {
         text: String,
         cursor: Option<String>,
     ) -> Answer<DossierList> {
-        list::dossiers(&self.house.room().await?, filter, text, cursor).await
+        self.dossiers_where(filter, DossierNarrow::default(), text, cursor).await
     }
     /// Commits answers to the disk.
     pub async fn set_answers(&self, id: Uuid, changes: Vec<FieldChange>) -> Answer<Saved> {

@@ -197,9 +197,19 @@ impl House {
         };
         match self.furnish(store, mode).await {
             Ok(room) => {
-                self.set(RoomState::Open(Arc::clone(&room)));
-                if self.unattended.as_ref().is_none_or(|how| how.connect) {
-                    self.connect(room).await;
+                match &self.unattended {
+                    // a window shows what there is at once
+                    None => {
+                        self.set(RoomState::Open(Arc::clone(&room)));
+                        self.connect(room).await;
+                    }
+                    // a command asks once, and then the link has to be there
+                    Some(how) => {
+                        if how.connect {
+                            self.connect(Arc::clone(&room)).await;
+                        }
+                        self.set(RoomState::Open(room));
+                    }
                 }
             }
             Err(error) => self.set(RoomState::Failed(error)),

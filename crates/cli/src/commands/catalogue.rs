@@ -1,4 +1,5 @@
-//! `motcua catalogue`: the catalogue that comes with the program. Needs no home, no key, no portal.
+//! `motcua catalogue`: searching and showing needs no home, no key, no portal: it reads the catalogue
+//! that comes with the program. `update` fetches what the portal has published since, for the drafts.
 
 use std::{
     fs,
@@ -7,7 +8,6 @@ use std::{
     time::Instant,
 };
 
-use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use motcua_domain::{
     catalogue::{Catalogue, Procedure, Requirement, TimeUnit},
@@ -16,6 +16,13 @@ use motcua_domain::{
 use motcua_search::{Found, Index, Query, Shorthand, why::sentence};
 use serde::Serialize;
 
+use crate::{
+    exit::{Exit, Failure},
+    progress::Progress,
+    session::{Need, Session},
+    words::pick,
+};
+
 /// What can be done with the catalogue.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -23,6 +30,8 @@ pub enum Command {
     Search(Search),
     /// Xem một thủ tục: thành phần hồ sơ, thời hạn, phí, căn cứ.
     Show(Show),
+    /// Nhận danh mục, địa danh và ngày nghỉ mới từ cổng cho các hồ sơ trên máy này.
+    Update,
 }
 
 #[derive(Debug, Args)]
@@ -33,9 +42,6 @@ pub struct Search {
     /// Tệp các câu tìm, mỗi dòng một câu; "-" là đầu vào chuẩn.
     #[arg(long, value_name = "FILE")]
     queries: Option<PathBuf>,
-    /// In JSON, mỗi câu một dòng: query, codes, microseconds.
-    #[arg(long)]
-    json: bool,
     /// Chỉ trong lĩnh vực này (mã, ví dụ tai-nguyen-nuoc).
     #[arg(long)]
     sector: Option<String>,
@@ -56,9 +62,6 @@ pub struct Search {
 pub struct Show {
     /// Mã thủ tục, đầy đủ hay một phần, ví dụ 1.004232.
     code: String,
-    /// In JSON.
-    #[arg(long)]
-    json: bool,
     #[command(flatten)]
     edition: Edition,
 }
@@ -71,28 +74,77 @@ struct Edition {
 }
 
 impl Edition {
-    fn load(&self) -> anyhow::Result<Catalogue> {
+    fn load(&self, lang: Language) -> Result<Catalogue, Failure> {
         let Some((_, json)) = motcua_data::CATALOGUES
             .iter()
             .find(|(name, _)| *name == self.edition)
         else {
             let known: Vec<&str> = motcua_data::CATALOGUES.iter().map(|c| c.0).collect();
-            bail!(
-                "không có danh mục “{}”; hãy chọn {}",
-                self.edition,
-                known.join(" hoặc ")
-            );
+            let edition = &self.edition;
+            return Err(Failure::not_found(match lang {
+                Language::Vi => format!("không có danh mục “{edition}”; hãy chọn {}", known.join(" hoặc ")),
+                Language::En => format!("there is no catalogue “{edition}”; choose {}", known.join(" or ")),
+            }));
         };
-        serde_json::from_str(json).context("danh mục đi kèm chương trình bị hỏng; hãy cài lại chương trình")
+        serde_json::from_str(json).map_err(|_| {
+            Failure::new(
+                Exit::Internal,
+                "internal",
+                pick(
+                    lang,
+                    "danh mục đi kèm chương trình bị hỏng; hãy cài lại chương trình",
+                    "the catalogue of this program is damaged; install it again",
+                ),
+            )
+        })
     }
 }
 
-/// Runs a command.
-pub fn run(command: Command) -> anyhow::Result<()> {
+/// Runs a command that needs nothing but the program.
+pub fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
     match command {
-        Command::Search(search) => search.run(),
-        Command::Show(show) => show.run(),
+        Command::Search(search) => search.run(session.common.json, session.lang)?,
+        Command::Show(show) => show.run(session.common.json, session.lang)?,
+        Command::Update => {}
     }
+    Ok(Exit::Done)
+}
+
+/// Fetches what the portal has published since.
+pub async fn update(session: &Session) -> Result<Exit, Failure> {
+    let desk = session.desk(Need::Portal).await?;
+    let progress = Progress::spinner(
+        session,
+        session.pick("Đang nhận danh mục mới…", "Fetching the catalogue…"),
+    );
+    let changed = desk
+        .update_catalogue()
+        .await
+        .map_err(|error| session.failure(error))?;
+    drop(progress);
+    session.print(&serde_json::json!({ "changed": changed }), |out| {
+        let words = if changed {
+            session.pick("Đã nhận danh mục mới.", "The catalogue is up to date now.")
+        } else {
+            session.pick(
+                "Danh mục trên máy này đã mới nhất.",
+                "The catalogue was up to date.",
+            )
+        };
+        writeln!(out, "{words}")
+    })?;
+    Ok(Exit::Done)
+}
+
+/// The national code of a procedure written in any way that means one only.
+pub fn code_of(text: &str, edition: Option<&str>) -> Option<String> {
+    let edition = Edition {
+        edition: edition.unwrap_or(motcua_data::DEFAULT_EDITION).to_owned(),
+    };
+    let catalogue = edition.load(Language::Vi).ok()?;
+    find(&catalogue, text, Language::Vi)
+        .ok()
+        .map(|procedure| procedure.code.clone())
 }
 
 /// One line of `--json`.
@@ -104,12 +156,12 @@ struct Line<'a> {
 }
 
 impl Search {
-    fn run(self) -> anyhow::Result<()> {
-        let catalogue = self.edition.load()?;
+    fn run(self, json: bool, lang: Language) -> Result<(), Failure> {
+        let catalogue = self.edition.load(lang)?;
         let index = Index::build(&catalogue, &Shorthand::bundled());
         let mut out = BufWriter::new(std::io::stdout().lock());
         let texts = match &self.queries {
-            Some(path) => read(path)?,
+            Some(path) => read(path, lang)?,
             None => self.text.join(" "),
         };
         // a text given as words is one query, whatever it holds; a file has one a line
@@ -129,7 +181,7 @@ impl Search {
             let start = Instant::now();
             let found = index.search(&query, &|_| 0);
             let microseconds = start.elapsed().as_micros();
-            if self.json {
+            if json {
                 let codes = found
                     .hits
                     .iter()
@@ -142,7 +194,7 @@ impl Search {
                 serde_json::to_writer(&mut out, &line).map_err(std::io::Error::from)?;
                 writeln!(out)?;
             } else {
-                rows(&mut out, text, &catalogue, &found)?;
+                rows(&mut out, text, &catalogue, &found, lang)?;
             }
         }
         out.flush()?;
@@ -162,44 +214,59 @@ impl Search {
 }
 
 /// A file of queries; what is not UTF-8 in it is replaced, not refused.
-fn read(path: &PathBuf) -> anyhow::Result<String> {
+fn read(path: &PathBuf, lang: Language) -> Result<String, Failure> {
     let mut bytes = Vec::new();
-    if path.as_os_str() == "-" {
-        std::io::stdin()
-            .read_to_end(&mut bytes)
-            .context("không đọc được đầu vào chuẩn")?;
+    let done = if path.as_os_str() == "-" {
+        std::io::stdin().read_to_end(&mut bytes).map(|_| ())
     } else {
-        bytes = fs::read(path)
-            .with_context(|| format!("không đọc được {}; hãy kiểm tra đường dẫn", path.display()))?;
-    }
+        fs::read(path).map(|read| bytes = read)
+    };
+    done.map_err(|error| {
+        let path = path.display();
+        Failure::usage(match lang {
+            Language::Vi => format!("không đọc được {path} ({error}); hãy kiểm tra đường dẫn"),
+            Language::En => format!("{path} cannot be read ({error}); check the path"),
+        })
+    })?;
     let text = String::from_utf8_lossy(&bytes).into_owned();
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
-fn rows(out: &mut impl Write, text: &str, catalogue: &Catalogue, found: &Found) -> std::io::Result<()> {
-    writeln!(out, "{text}: {} thủ tục", found.total)?;
+fn rows(
+    out: &mut impl Write,
+    text: &str,
+    catalogue: &Catalogue,
+    found: &Found,
+    lang: Language,
+) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "{text}: {} {}",
+        found.total,
+        pick(lang, "thủ tục", "procedures")
+    )?;
     for (i, hit) in found.hits.iter().enumerate() {
         let procedure = &catalogue.procedures[hit.procedure_index];
         let code = procedure.portal_code.as_deref().unwrap_or(&procedure.code);
         writeln!(out, "{:>3}. {code}  {}", i + 1, procedure.name)?;
-        writeln!(out, "     {}", sentence(&hit.why, Language::Vi))?;
+        writeln!(out, "     {}", sentence(&hit.why, lang))?;
     }
     if let Some(loosen) = found.loosen {
-        writeln!(out, "{}", loosen.words(Language::Vi))?;
+        writeln!(out, "{}", loosen.words(lang))?;
     }
     Ok(())
 }
 
 impl Show {
-    fn run(self) -> anyhow::Result<()> {
-        let catalogue = self.edition.load()?;
-        let procedure = find(&catalogue, &self.code)?;
+    fn run(self, json: bool, lang: Language) -> Result<(), Failure> {
+        let catalogue = self.edition.load(lang)?;
+        let procedure = find(&catalogue, &self.code, lang)?;
         let mut out = BufWriter::new(std::io::stdout().lock());
-        if self.json {
+        if json {
             serde_json::to_writer_pretty(&mut out, procedure).map_err(std::io::Error::from)?;
             writeln!(out)?;
         } else {
-            page(&mut out, &catalogue, procedure)?;
+            page(&mut out, &catalogue, procedure, lang)?;
         }
         out.flush()?;
         Ok(())
@@ -207,7 +274,7 @@ impl Show {
 }
 
 /// The procedure of a code, written in any way that means one procedure only.
-fn find<'c>(catalogue: &'c Catalogue, code: &str) -> anyhow::Result<&'c Procedure> {
+fn find<'c>(catalogue: &'c Catalogue, code: &str, lang: Language) -> Result<&'c Procedure, Failure> {
     let exact = |p: &&Procedure| p.code.eq_ignore_ascii_case(code) || p.portal_code.as_deref() == Some(code);
     if let Some(procedure) = catalogue.procedures.iter().find(exact) {
         return Ok(procedure);
@@ -226,80 +293,93 @@ fn find<'c>(catalogue: &'c Catalogue, code: &str) -> anyhow::Result<&'c Procedur
     });
     match whole {
         Some(hit) => Ok(&catalogue.procedures[hit.procedure_index]),
-        None => bail!(
-            "không có thủ tục mã “{code}” trong danh mục {}; hãy tìm bằng motcua catalogue search",
-            catalogue.edition
-        ),
+        None => Err(Failure::not_found(match lang {
+            Language::Vi => format!(
+                "không có thủ tục mã “{code}” trong danh mục {}; hãy tìm bằng motcua catalogue search",
+                catalogue.edition
+            ),
+            Language::En => format!(
+                "there is no procedure “{code}” in the catalogue {}; look for it with motcua catalogue search",
+                catalogue.edition
+            ),
+        })),
     }
 }
 
-fn page(out: &mut impl Write, catalogue: &Catalogue, procedure: &Procedure) -> std::io::Result<()> {
-    const UNKNOWN: &str = "chưa rõ";
-    let sector = catalogue
-        .sectors
-        .iter()
-        .find(|s| s.id == procedure.sector)
-        .map_or(UNKNOWN, |s| &s.name);
-    writeln!(out, "{}", procedure.name)?;
-    writeln!(
-        out,
-        "Mã chuẩn: {}",
-        procedure.portal_code.as_deref().unwrap_or(&procedure.code)
+fn page(
+    out: &mut impl Write,
+    catalogue: &Catalogue,
+    procedure: &Procedure,
+    lang: Language,
+) -> std::io::Result<()> {
+    let unknown = pick(lang, "chưa rõ", "not known");
+    let mut line = |vi: &str, en: &str, value: &str| writeln!(out, "{}: {value}", pick(lang, vi, en));
+    let sector = catalogue.sectors.iter().find(|s| s.id == procedure.sector);
+    let code = procedure.portal_code.as_deref().unwrap_or(&procedure.code);
+    line("Tên thủ tục", "Procedure", &procedure.name)?;
+    line("Mã chuẩn", "Code", code)?;
+    line("Lĩnh vực", "Sector", sector.map_or(unknown, |s| &s.name))?;
+    line("Cơ quan thực hiện", "Agency", &procedure.agency_text)?;
+    let level = procedure.level.map(|level| level.to_string());
+    line("Mức độ", "Level", level.as_deref().unwrap_or(unknown))?;
+    let time = procedure.processing.map(|time| {
+        let unit = match time.unit {
+            TimeUnit::WorkingDays => pick(lang, "ngày làm việc", "working days"),
+            TimeUnit::Days => pick(lang, "ngày", "days"),
+            TimeUnit::Hours => pick(lang, "giờ làm việc", "working hours"),
+        };
+        format!("{} {unit}", time.value)
+    });
+    line("Thời hạn giải quyết", "Time", time.as_deref().unwrap_or(unknown))?;
+    line(
+        "Kết quả",
+        "Result",
+        procedure.result.as_deref().unwrap_or(unknown),
     )?;
-    writeln!(out, "Lĩnh vực: {sector}")?;
-    writeln!(out, "Cơ quan thực hiện: {}", procedure.agency_text)?;
-    match procedure.level {
-        Some(level) => writeln!(out, "Mức độ: {level}")?,
-        None => writeln!(out, "Mức độ: {UNKNOWN}")?,
-    }
-    match procedure.processing {
-        Some(time) => {
-            let unit = match time.unit {
-                TimeUnit::WorkingDays => "ngày làm việc",
-                TimeUnit::Days => "ngày",
-                TimeUnit::Hours => "giờ làm việc",
-            };
-            writeln!(out, "Thời hạn giải quyết: {} {unit}", time.value)?;
-        }
-        None => writeln!(out, "Thời hạn giải quyết: {UNKNOWN}")?,
-    }
-    writeln!(out, "Kết quả: {}", procedure.result.as_deref().unwrap_or(UNKNOWN))?;
-    papers(out, procedure)?;
-    fees(out, procedure)?;
+    papers(out, procedure, lang)?;
+    fees(out, procedure, lang)?;
     if !procedure.legal_basis.is_empty() {
-        writeln!(out, "Căn cứ: {}", procedure.legal_basis.join("; "))?;
+        let basis = procedure.legal_basis.join("; ");
+        writeln!(out, "{}: {basis}", pick(lang, "Căn cứ", "Legal basis"))?;
     }
     Ok(())
 }
 
-fn papers(out: &mut impl Write, procedure: &Procedure) -> std::io::Result<()> {
+fn papers(out: &mut impl Write, procedure: &Procedure, lang: Language) -> std::io::Result<()> {
+    write!(out, "{}:", pick(lang, "Thành phần hồ sơ", "Components"))?;
     let Some(components) = &procedure.components else {
-        return writeln!(out, "Thành phần hồ sơ: chưa rõ");
+        return writeln!(out, " {}", pick(lang, "chưa rõ", "not known"));
     };
-    writeln!(out, "Thành phần hồ sơ:")?;
+    writeln!(out)?;
     for component in components {
         let need = match component.required {
-            Requirement::Always => "bắt buộc",
-            Requirement::When { .. } => "tùy trường hợp",
-            Requirement::Optional => "nếu có",
+            Requirement::Always => pick(lang, "bắt buộc", "required"),
+            Requirement::When { .. } => pick(lang, "tùy trường hợp", "depends on the case"),
+            Requirement::Optional => pick(lang, "nếu có", "optional"),
         };
-        writeln!(out, "  - {} ({need})", component.name)?;
+        writeln!(out, "  - {}  {} ({need})", component.code, component.name)?;
     }
     Ok(())
 }
 
-fn fees(out: &mut impl Write, procedure: &Procedure) -> std::io::Result<()> {
+fn fees(out: &mut impl Write, procedure: &Procedure, lang: Language) -> std::io::Result<()> {
+    write!(out, "{}:", pick(lang, "Phí, lệ phí", "Fees"))?;
     let Some(fees) = &procedure.fees else {
-        return writeln!(out, "Phí, lệ phí: chưa rõ");
+        return writeln!(out, " {}", pick(lang, "chưa rõ", "not known"));
     };
     if fees.is_empty() {
-        return writeln!(out, "Phí, lệ phí: không");
+        return writeln!(out, " {}", pick(lang, "không", "none"));
     }
-    writeln!(out, "Phí, lệ phí:")?;
+    writeln!(out)?;
     for fee in fees {
         match fee.amount {
             Some(amount) => writeln!(out, "  - {}: {amount}", fee.name)?,
-            None => writeln!(out, "  - {}: chưa rõ mức thu", fee.name)?,
+            None => writeln!(
+                out,
+                "  - {}: {}",
+                fee.name,
+                pick(lang, "chưa rõ mức thu", "amount not known")
+            )?,
         }
     }
     Ok(())

@@ -1,3 +1,13 @@
-//! One module for each noun of the command line.
+//! The nouns of the command line.
 
+pub mod account;
 pub mod catalogue;
+pub mod draft;
+pub mod files;
+pub mod follow;
+pub mod key;
+pub mod outbox;
+pub mod pay;
+pub mod submit;
+pub mod sync;
+pub mod values;
