@@ -3,7 +3,7 @@
 //! # Shape
 //! - [`engine`]: the outbox as a state machine without I/O, clock or randomness. It is told what
 //!   happened and says what to do next, so that the same code runs in the simulation
-//!   (`tests/simulation.rs`) and for real.
+//!   (`tests/chaos`) and for real.
 //! - [`client`]: one typed method per endpoint of the portal contract; errors tell "never left"
 //!   from "nobody knows".
 //! - [`upload`]: the tus 1.0 client, streaming from any [`ports::BlobSource`].

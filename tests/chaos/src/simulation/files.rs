@@ -48,11 +48,6 @@ impl Files {
         let begin = if self.forgets_offset { 0 } else { offset as usize };
         bytes[begin.min(bytes.len())..].to_vec()
     }
-
-    /// A whole file, as it is.
-    pub fn whole(&self, sha256: &str) -> Option<&[u8]> {
-        self.bytes.get(sha256).map(Vec::as_slice)
-    }
 }
 
 impl BlobSource for Files {

@@ -336,6 +336,10 @@ impl Portal for Model {
         if !self.session && !matches!(call, Call::Probe) {
             return Err(Failure::SignIn);
         }
+        let cut = match accident.stop {
+            Some(Stop::DiesReading(at)) => Some(at),
+            _ => accident.cut,
+        };
         let reply = match call {
             Call::Send { .. } if accident.cut.is_some() => return Err(Failure::Unknown),
             Call::Send { operations } => {
@@ -350,7 +354,7 @@ impl Portal for Model {
                 url, sha256, offset, ..
             } => {
                 let mut bytes = self.files.from(sha256, *offset);
-                if let Some(cut) = accident.cut {
+                if let Some(cut) = cut {
                     bytes.truncate(share(bytes.len(), cut));
                 }
                 if let Some(at) = accident.spoilt

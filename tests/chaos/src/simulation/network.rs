@@ -1,10 +1,14 @@
-//! The link, and the portal's side of a call.
+//! The link, and what happens to calls on their way and at the portal.
 
-use motcua_portal_api::{batch::StoredAnswer, problem::ProblemCode};
+use motcua_portal_api::{
+    batch::{BatchOperation, StoredAnswer},
+    problem::ProblemCode,
+};
 use motcua_sync::engine::{Call, CallId, Failure, Reply};
+use uuid::Uuid;
 
-use crate::{
-    portal::problem,
+use super::{
+    portal::{Accident, Fate, Stop, problem},
     world::{What, World},
 };
 
@@ -94,16 +98,29 @@ impl World {
 
     /// A request arrives. `wanted`: somebody still waits for its answer.
     pub fn arrive(&mut self, life: u32, id: CallId, call: Call, wanted: bool) {
-        let outcome = self.serve(&call);
+        let fate = self.fate();
+        let outcome = self.serve(&call, fate);
         if !wanted {
             return;
         }
-        let faults = self.faults();
         let delay = self.rng.range(2, 400);
-        // The end of an answer is lost or unreadable: for the desk that is the same.
-        let lost = self.rng.chance(faults.answer_lost) || self.rng.chance(faults.truncated);
-        let outcome = if lost { Err(Failure::Unknown) } else { outcome };
         self.after(delay, What::Answer { life, id, outcome });
+    }
+
+    fn fate(&mut self) -> Fate {
+        let faults = self.faults();
+        if self.rng.chance(faults.answer_lost) {
+            return Fate::Lost;
+        }
+        if !self.rng.chance(faults.truncated) {
+            return Fate::Arrives;
+        }
+        let at = self.rng.range(0, 1000);
+        match self.rng.range(0, 3) {
+            0 => Fate::Broken(at),
+            1 => Fate::Short(at),
+            _ => Fate::Garbled(at),
+        }
     }
 
     fn refuse(&self, status: u16, code: ProblemCode, retry_after: Option<u32>) -> Result<Reply, Failure> {
@@ -113,17 +130,22 @@ impl World {
         })
     }
 
-    fn serve(&mut self, call: &Call) -> Result<Reply, Failure> {
+    fn serve(&mut self, call: &Call, fate: Fate) -> Result<Reply, Failure> {
         let faults = self.faults();
-        self.portal.now = self.wall();
+        let now = self.portal_time();
+        self.portal.set_time(now);
+        let mut accident = Accident {
+            stop: None,
+            cut: None,
+            spoilt: None,
+            fate,
+        };
         if matches!(call, Call::Probe) {
-            return Ok(Reply::Alive);
+            return self.portal.serve(call, accident);
         }
         if self.rng.chance(faults.session_ends) {
             self.session = false;
-        }
-        if !self.session {
-            return Err(Failure::SignIn);
+            self.portal.end_session();
         }
         if self.rng.chance(faults.overloaded) {
             let seconds = self.rng.range(1, 20) as u32;
@@ -134,165 +156,126 @@ impl World {
             };
             return self.refuse(status, code, Some(seconds));
         }
-        let fails = self.rng.chance(faults.portal_fails);
-        if fails && self.rng.chance(500) {
-            return self.refuse(500, ProblemCode::Internal, None);
-        }
-        let reply = match call {
-            Call::Send { operations } => {
-                // Stops anywhere between operations: what was done stays done.
-                let until = if fails {
-                    self.rng.range(0, operations.len() as u64) as usize
-                } else {
-                    operations.len()
-                };
-                let answers = self.perform(&operations[..until]);
-                Ok(Reply::Answers(answers))
-            }
-            other => self.answer_question(other),
-        };
-        if fails { Err(Failure::Unknown) } else { reply }
-    }
-
-    fn perform(&mut self, operations: &[motcua_portal_api::batch::BatchOperation]) -> Vec<StoredAnswer> {
-        let faults = self.faults();
-        let mut answers: Vec<StoredAnswer> = Vec::new();
-        for operation in operations {
-            if self.portal.keys.contains_key(&operation.key) && self.rng.chance(faults.in_flight) {
-                let refusal = problem(409, ProblemCode::InFlight);
-                let body = serde_json::to_value(refusal).expect("serialises");
-                answers.push(StoredAnswer {
-                    key: operation.key,
-                    status: 409,
-                    body,
-                });
-                continue;
-            }
-            let may_run = operation.after.iter().all(|key| {
-                answers
-                    .iter()
-                    .any(|answer| answer.key == *key && (200..300).contains(&answer.status))
-            });
-            let mut operation = operation.clone();
-            if self.plant.drops_keys {
-                operation.key = self.rng.uuid();
-            }
-            let key = operation.key;
-            let mut answer = self.portal.operation(&operation, may_run);
-            if self.plant.drops_keys {
-                self.portal.keys.remove(&key);
-                answer.key = operations[answers.len()].key;
-            }
-            answers.push(answer);
-        }
-        answers
-    }
-
-    fn answer_question(&mut self, call: &Call) -> Result<Reply, Failure> {
-        let faults = self.faults();
-        Ok(match call {
-            Call::Missing { sha256 } => Reply::Missing(self.portal.missing(sha256)),
-            Call::Operation { key } => match self.portal.keys.get(key) {
-                Some(_) if self.rng.chance(faults.in_flight) => {
-                    return self.refuse(409, ProblemCode::InFlight, None);
+        if self.rng.chance(faults.portal_fails) {
+            let step = self.rng.range(0, 18) as u32;
+            accident.stop = match self.rng.range(0, 4) {
+                0 => return self.refuse(500, ProblemCode::Internal, None),
+                1 => Some(Stop::HangsUp(step)),
+                2 if matches!(call, Call::PatchUpload { .. }) => {
+                    Some(Stop::DiesReading(self.rng.range(0, 1000)))
                 }
-                Some((_, answer)) => Reply::Operation(Some(answer.clone())),
-                None => Reply::Operation(None),
-            },
-            Call::Dossier { uid } => Reply::Dossier(self.portal.dossier(*uid).map(Box::new)),
-            Call::CreateUpload { sha256, size } => Reply::Created {
-                url: self.portal.create_upload(sha256, *size),
-            },
+                _ => Some(Stop::Dies(step)),
+            };
+            self.say(|| format!("    accident: {accident:?}"));
+        }
+        match call {
+            Call::Send { operations } => {
+                if self.rng.chance(faults.truncated / 2) {
+                    accident.cut = Some(self.rng.range(0, 1000));
+                }
+                self.send(operations, accident)
+            }
+            Call::Operation { key } if self.rng.chance(faults.in_flight) && self.portal.knows_key(*key) => {
+                self.refuse(409, ProblemCode::InFlight, None)
+            }
             Call::HeadUpload { url, .. } => {
                 if self.rng.chance(faults.forgets) {
-                    self.portal.uploads.remove(url);
+                    self.portal.forget_upload(url);
                 }
-                Reply::Offset(
-                    self.portal
-                        .uploads
-                        .get(url)
-                        .map(|upload| upload.bytes.len() as u64),
-                )
+                self.portal.serve(call, accident)
             }
-            Call::PatchUpload {
-                url, sha256, offset, ..
-            } => return self.patch(url, sha256, *offset),
-            Call::DropUpload { url } => {
-                self.portal.uploads.remove(url);
-                Reply::Done
+            Call::PatchUpload { url, sha256, .. } => {
+                if self.rng.chance(faults.upload_cut) {
+                    accident.cut = Some(self.rng.range(0, 1000));
+                }
+                if self.rng.chance(faults.corrupted) {
+                    accident.spoilt = Some(self.rng.range(0, 1000));
+                    self.spoilt.insert(url.clone());
+                }
+                let outcome = self.portal.serve(call, accident);
+                self.after_upload(url, sha256, &outcome);
+                outcome
             }
-            Call::Probe | Call::Send { .. } => Reply::Alive,
-        })
+            other => self.portal.serve(other, accident),
+        }
     }
 
-    fn patch(&mut self, url: &str, sha256: &str, offset: u64) -> Result<Reply, Failure> {
+    /// Operations on their way to the portal: some are said to be in flight although they are done,
+    /// and planted, all lose their keys.
+    fn send(&mut self, operations: &[BatchOperation], accident: Accident) -> Result<Reply, Failure> {
         let faults = self.faults();
-        let file = self
-            .files
-            .iter()
-            .find(|file| file.sha256 == *sha256)
-            .map(|file| file.bytes.clone())
-            .unwrap_or_default();
-        let mut bytes = if self.plant.forgets_offset {
-            file
+        let mut passed = Vec::new();
+        let mut busy = Vec::new();
+        for operation in operations {
+            if self.rng.chance(faults.in_flight) && self.portal.knows_key(operation.key) {
+                let refusal = problem(409, ProblemCode::InFlight);
+                busy.push(StoredAnswer {
+                    key: operation.key,
+                    status: 409,
+                    body: serde_json::to_value(refusal).expect("serialises"),
+                });
+            } else {
+                passed.push(operation.clone());
+            }
+        }
+        if passed.is_empty() {
+            return Ok(Reply::Answers(busy));
+        }
+        let keys: Vec<Uuid> = passed.iter().map(|operation| operation.key).collect();
+        if self.plant.drops_keys {
+            let others: Vec<Uuid> = keys.iter().map(|_| self.rng.uuid()).collect();
+            let other = |key: &mut Uuid| {
+                if let Some(at) = keys.iter().position(|known| known == key) {
+                    *key = others[at];
+                }
+            };
+            for operation in &mut passed {
+                other(&mut operation.key);
+                operation.after.iter_mut().for_each(other);
+            }
         } else {
-            file[(offset as usize).min(file.len())..].to_vec()
-        };
-        let cut = self.rng.chance(faults.upload_cut) && !bytes.is_empty();
-        if cut {
-            let kept = self.rng.range(0, bytes.len() as u64) as usize;
-            bytes.truncate(kept);
+            self.issued.extend(&keys);
         }
-        if self.rng.chance(faults.corrupted) && !bytes.is_empty() {
-            let at = self.rng.range(0, bytes.len() as u64) as usize;
-            bytes[at] ^= 0x20;
-            self.spoilt.insert(url.to_owned());
+        let call = Call::Send { operations: passed };
+        match self.portal.serve(&call, accident)? {
+            Reply::Answers(mut answers) => {
+                if self.plant.drops_keys {
+                    for (answer, key) in answers.iter_mut().zip(&keys) {
+                        answer.key = *key;
+                    }
+                }
+                answers.extend(busy);
+                Ok(Reply::Answers(answers))
+            }
+            other => Ok(other),
         }
-        let outcome = self.portal.patch(url, offset, &bytes);
-        if outcome
-            .as_ref()
-            .is_err_and(|problem| problem.code == ProblemCode::HashMismatch)
-            && !self.spoilt.contains(url)
-        {
+    }
+
+    fn after_upload(&mut self, url: &str, sha256: &str, outcome: &Result<Reply, Failure>) {
+        let faults = self.faults();
+        let mismatch = matches!(outcome, Err(Failure::Refused { problem, .. })
+            if problem.code == ProblemCode::HashMismatch);
+        if mismatch && !self.spoilt.contains(url) {
             self.complaints.push(format!(
                 "SPOILT: {sha256} arrived as something else, and the link is not to blame"
             ));
         }
-        if outcome.is_ok() && self.rng.chance(faults.damages) {
-            self.damage(sha256);
-        }
-        if self.rng.chance(faults.forgets) && self.rng.chance(200) && !self.in_use(sha256) {
-            self.portal.blobs.remove(sha256);
-        }
-        match outcome {
-            _ if cut => Err(Failure::Unknown),
-            Ok(offset) => Ok(Reply::Patched { offset }),
-            Err(problem) => Err(Failure::Refused {
-                problem,
-                retry_after: None,
-            }),
-        }
-    }
-
-    /// The portal's disk changes a byte behind its back.
-    fn damage(&mut self, sha256: &str) {
-        if let Some(first) = self
-            .portal
-            .blobs
-            .get_mut(sha256)
-            .and_then(|bytes| bytes.first_mut())
-        {
-            *first ^= 1;
+        let stored = outcome.is_ok();
+        if stored && self.rng.chance(faults.damages) && !self.in_use(sha256) && self.portal.damage(sha256) {
+            self.say(|| format!("the portal's disk damages {sha256}"));
             self.damaged.insert(sha256.to_owned());
         }
+        if self.rng.chance(faults.forgets) && self.rng.chance(200) && !self.in_use(sha256) {
+            self.portal.forget_file(sha256);
+        }
     }
 
-    fn in_use(&self, sha256: &str) -> bool {
-        self.portal
-            .dossiers
+    fn in_use(&mut self, sha256: &str) -> bool {
+        let holdings = self.portal.holdings();
+        holdings
             .values()
-            .flat_map(|held| &held.submissions)
-            .flat_map(|stored| &stored.content.papers)
+            .flat_map(|holding| holding.submissions.iter().chain(&holding.answers))
+            .flat_map(|content| &content.papers)
             .any(|paper| paper.sha256 == sha256)
     }
 }

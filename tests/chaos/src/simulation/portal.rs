@@ -58,7 +58,10 @@ pub struct Holding {
 
 impl Holding {
     pub fn has(&self, content: &DossierContent) -> bool {
-        self.submissions.iter().chain(&self.answers).any(|one| one == content)
+        self.submissions
+            .iter()
+            .chain(&self.answers)
+            .any(|one| one == content)
     }
 }
 

@@ -5,7 +5,7 @@ use motcua_domain::content::{DossierContent, FieldValue, Paper};
 use motcua_sync::engine::{Event, HeldReason, Intent, JobState, Phase, RecallDecision};
 use uuid::Uuid;
 
-use crate::world::{CALM, What, World};
+use super::world::{CALM, What, World};
 
 /// Something the user or the weather does.
 #[derive(Debug, Clone)]
@@ -40,20 +40,7 @@ impl World {
     pub fn plan_user(&mut self) {
         let count = self.rng.range(1, 5) as usize;
         for at in 0..count {
-            let papers = (0..self.rng.range(0, 4))
-                .map(|position| self.paper(position as u32))
-                .collect();
-            let mut content = DossierContent {
-                answers: Default::default(),
-                papers,
-            };
-            content.answers.insert(
-                "form.purpose".into(),
-                FieldValue::Text(format!("Giếng khoan số {at}")),
-            );
-            content
-                .answers
-                .insert("form.revision".into(), FieldValue::Number(0.0));
+            let content = self.content(at);
             let uid = self.rng.uuid();
             self.dossiers.push(Dossier {
                 uid,
@@ -89,18 +76,67 @@ impl World {
         }
     }
 
-    fn paper(&mut self, position: u32) -> Paper {
-        let at = self.rng.range(0, self.files.len() as u64) as usize;
-        let (sha256, size) = (self.files[at].sha256.clone(), self.files[at].bytes.len() as u64);
-        Paper {
+    /// A groundwater dossier that a portal takes as it is.
+    fn content(&mut self, number: usize) -> DossierContent {
+        let text = |value: &str| FieldValue::Text(value.to_owned());
+        let answers = [
+            ("applicant.kind", text("citizen")),
+            ("applicant.full_name", text("Nguyễn Văn An")),
+            ("applicant.id_kind", text("cccd")),
+            ("applicant.id_number", text("062099000123")),
+            ("applicant.phone", text("0912345678")),
+            ("applicant.email", text("an@example.vn")),
+            ("applicant.address.province", text("62")),
+            ("applicant.address.commune", text("23281")),
+            ("form.purpose", text("sinh_hoat")),
+            ("form.commune", text("23281")),
+            ("form.place_detail", text(&format!("Giếng khoan số {number}"))),
+            ("form.flow_m3_per_day", FieldValue::Number(150.0)),
+            ("form.well_count", FieldValue::Number(1.0)),
+            ("form.well_depth_m", FieldValue::Number(80.5)),
+            ("form.aquifer", text("Khe nứt bazan")),
+            ("form.works_start", text("2022-07-01")),
+            ("form.works_months", FieldValue::Number(3.0)),
+        ];
+        // the application, the design of the well, and what else there is
+        let mut content = DossierContent {
+            answers: answers.into_iter().map(|(k, v)| (k.to_owned(), v)).collect(),
+            papers: Vec::new(),
+        };
+        for component in ["1.004232-TP01", "1.004232-TP03"] {
+            self.attach(component, &mut content);
+        }
+        for _ in 0..self.rng.range(0, 3) {
+            self.attach("1.004232-TP01", &mut content);
+        }
+        content
+    }
+
+    /// Attaches a file to a component that does not have it yet, if there is one. Others may.
+    fn attach(&mut self, component: &str, content: &mut DossierContent) {
+        let fresh: Vec<&String> = self
+            .files
+            .names
+            .iter()
+            .filter(|name| {
+                let mut papers = content.papers.iter();
+                !papers.any(|paper| paper.component == component && paper.sha256 == **name)
+            })
+            .collect();
+        if fresh.is_empty() {
+            return;
+        }
+        let at = self.rng.range(0, fresh.len() as u64) as usize;
+        let sha256 = fresh[at].clone();
+        content.papers.push(Paper {
             id: self.rng.uuid(),
-            component: "1.004232-TP01".into(),
+            component: component.into(),
             file_name: "đơn.pdf".into(),
-            size,
+            size: self.files.size(&sha256),
             sha256,
             media_type: "application/pdf".into(),
-            position,
-        }
+            position: content.papers.len() as u32,
+        });
     }
 
     pub fn act(&mut self, action: Action) {
@@ -122,6 +158,9 @@ impl World {
             }
             Action::SignIn => {
                 self.session = true;
+                let now = self.portal_time();
+                self.portal.set_time(now);
+                self.portal.sign_in();
                 let account = self.account;
                 self.tell(Event::SessionValid { account });
             }
@@ -161,7 +200,7 @@ impl World {
             Intent::Submission {
                 procedure,
                 edition,
-                catalogue_version: 1,
+                catalogue_version: catalogue_version(),
                 content,
             },
         );
@@ -225,7 +264,7 @@ impl World {
         self.dossiers[at]
             .content
             .answers
-            .insert("form.revision".into(), FieldValue::Number(revision));
+            .insert("form.well_count".into(), FieldValue::Number(1.0 + revision));
         let delay = self.rng.range(10, 30_000);
         let again = match self.jobs.get(&job).map(|job| &job.intent) {
             Some(Intent::Submission { .. }) => Action::Submit(at),
@@ -252,9 +291,10 @@ impl World {
             return;
         }
         if self.rng.chance(300) && self.dossiers[at].supplement.is_none() {
-            let id = self.rng.uuid();
-            self.dossiers[at].supplement = Some(id);
-            self.portal.ask_supplement(self.dossiers[at].uid, id);
+            let uid = self.dossiers[at].uid;
+            let now = self.portal_time();
+            self.portal.set_time(now);
+            self.dossiers[at].supplement = self.portal.ask_supplement(uid);
             let delay = self.rng.range(10, 20_000);
             self.after(delay, What::User(Action::Supplement(at)));
         } else if self.rng.chance(200) {
@@ -270,8 +310,8 @@ impl World {
         let mut content = self.dossiers[at].content.clone();
         content
             .answers
-            .insert("form.supplement".into(), FieldValue::Flag(true));
-        content.papers.push(self.paper(9));
+            .insert("form.purpose_detail".into(), FieldValue::Text("Bổ sung".into()));
+        self.attach("1.004232-TP01", &mut content);
         let answer_uid = self.rng.uuid();
         self.queue_job(
             at,
@@ -298,18 +338,19 @@ impl World {
 
     /// The network copies requests, and the portal judges a refused one anew.
     pub fn refusals_may_turn(&self) -> bool {
-        self.worst.duplicated > 0 && !self.portal.habits.keeps_refusals
+        self.worst.duplicated > 0 && self.portal.judges_anew()
     }
 
     /// A job that may stay held, and says so loudly: the portal's disk damaged one of its files, or
     /// the portal has another submission after all.
     pub fn excused(&self, job: &JobState) -> bool {
-        let damaged = job.content().is_some_and(|content| {
-            content
-                .papers
-                .iter()
-                .any(|paper| self.damaged.contains(&paper.sha256))
-        });
+        let damaged = !self.portal.mends_files()
+            && job.content().is_some_and(|content| {
+                content
+                    .papers
+                    .iter()
+                    .any(|paper| self.damaged.contains(&paper.sha256))
+            });
         let behind = self.jobs.values().any(|other| {
             other.dossier == job.dossier
                 && other.position < job.position
@@ -333,4 +374,16 @@ impl World {
                     }
                 ))
     }
+}
+
+/// The version of the catalogue that this program comes with.
+fn catalogue_version() -> u32 {
+    static VERSION: std::sync::OnceLock<u32> = std::sync::OnceLock::new();
+    #[derive(serde::Deserialize)]
+    struct Head {
+        version: u32,
+    }
+    *VERSION.get_or_init(|| {
+        serde_json::from_str::<Head>(motcua_data::CATALOGUE_2022).map_or(1, |head| head.version)
+    })
 }

@@ -2,6 +2,8 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::Arc,
     time::Duration,
 };
 
@@ -12,9 +14,13 @@ use motcua_sync::{
 };
 use uuid::Uuid;
 
-use crate::{
+use super::{
+    Against,
     faults::Faults,
-    portal::{Habits, Portal, hash},
+    files::Files,
+    handlers::Handlers,
+    model::{Habits, Model},
+    portal::Portal,
     rng::Rng,
     user::{Action, Dossier},
 };
@@ -25,24 +31,6 @@ pub const CALM: u64 = 180_000;
 const END: u64 = CALM + 4 * 3_600_000;
 /// The driver looks at the clock at least this often (ms).
 const SLICE: u64 = 30_000;
-
-/// Deliberate mistakes, to show that the checker finds them.
-#[derive(Debug, Clone, Default)]
-pub struct Plant {
-    /// Requests go without their idempotency keys.
-    pub drops_keys: bool,
-    /// The store says "written" before it has, and loses it in a crash.
-    pub commits_after_send: bool,
-    /// Uploads begin at the file's start, whatever the offset.
-    pub forgets_offset: bool,
-    /// The portal answers with the manifest it was sent.
-    pub echoes_manifest: bool,
-}
-
-pub struct File {
-    pub sha256: String,
-    pub bytes: Vec<u8>,
-}
 
 pub enum What {
     Arrive {
@@ -69,6 +57,11 @@ pub enum What {
     Calm,
 }
 
+/// 9:00 on an April day of 2022.
+fn start_of_time() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_650_000_000, 0).unwrap_or_default()
+}
+
 pub struct World {
     pub rng: Rng,
     /// Milliseconds since the start.
@@ -76,14 +69,19 @@ pub struct World {
     sequence: u64,
     queue: BTreeMap<(u64, u64), What>,
     pub worst: Faults,
-    pub plant: Plant,
-    pub portal: Portal,
+    pub plant: super::Plant,
+    pub portal: Box<dyn Portal>,
     pub link_up: bool,
     pub session: bool,
     pub account: Uuid,
-    /// The calendar is off by so much.
+    /// The desk's calendar is off by so much,
     skew: TimeDelta,
-    pub files: Vec<File>,
+    /// and the portal's by so much.
+    portal_skew: TimeDelta,
+    pub portal_jumped: bool,
+    /// Keys that the desk has sent.
+    pub issued: BTreeSet<Uuid>,
+    pub files: Arc<Files>,
     pub dossiers: Vec<Dossier>,
     /// Files the portal's disk has damaged.
     pub damaged: BTreeSet<String>,
@@ -106,10 +104,12 @@ pub struct World {
     pub told_confirmed: BTreeMap<Uuid, u32>,
     pub complaints: Vec<String>,
     trace: bool,
+    /// Digest of what the engine was told and when.
+    heard: DefaultHasher,
 }
 
 impl World {
-    pub fn new(seed: u64, plant: Plant, trace: bool) -> Self {
+    pub fn new(against: Against, seed: u64, plant: super::Plant, trace: bool) -> Self {
         let mut rng = Rng::new(seed);
         let worst = Faults::draw(&mut rng);
         let no_unique_uid = rng.chance(300) || plant.drops_keys || plant.commits_after_send;
@@ -117,30 +117,33 @@ impl World {
             no_unique_uid,
             // a portal that relies on keys alone has to keep every answer
             keeps_refusals: no_unique_uid || rng.chance(500),
-            ignores_keys: plant.drops_keys,
             echoes_manifest: plant.echoes_manifest,
         };
-        let files = (0..rng.range(1, 5))
-            .map(|_| {
-                let bytes: Vec<u8> = (0..rng.range(1, 600)).map(|_| rng.bits() as u8).collect();
-                File {
-                    sha256: hash(&bytes),
-                    bytes,
-                }
-            })
-            .collect();
-        let start = DateTime::from_timestamp(1_650_000_000, 0).expect("valid");
+        let files = Arc::new(Files::draw(&mut rng, plant.forgets_offset));
+        let stranger = rng.uuid();
+        let portal: Box<dyn Portal> = match against {
+            Against::Model => Box::new(Model::new(habits, stranger, files.clone())),
+            Against::Handlers => Box::new(Handlers::start(
+                seed,
+                start_of_time(),
+                files.clone(),
+                plant.echoes_manifest,
+            )),
+        };
         let mut world = Self {
             time: 0,
             sequence: 0,
             queue: BTreeMap::new(),
             worst,
             plant,
-            portal: Portal::new(habits, start),
+            account: portal.account(),
+            portal,
             link_up: true,
             session: true,
-            account: rng.uuid(),
             skew: TimeDelta::zero(),
+            portal_skew: TimeDelta::zero(),
+            portal_jumped: false,
+            issued: BTreeSet::new(),
             files,
             dossiers: Vec::new(),
             damaged: BTreeSet::new(),
@@ -158,6 +161,7 @@ impl World {
             told_confirmed: BTreeMap::new(),
             complaints: Vec::new(),
             trace,
+            heard: DefaultHasher::new(),
             rng,
         };
         world.plan_user();
@@ -166,6 +170,17 @@ impl World {
 
     /// Runs to the end and says what is wrong.
     pub fn run(mut self) -> Vec<String> {
+        self.play();
+        self.complaints
+    }
+
+    /// Runs to the end; a digest of every event.
+    pub fn history(mut self) -> u64 {
+        self.play();
+        self.heard.finish()
+    }
+
+    fn play(&mut self) {
         self.restart();
         self.after(CALM, What::Calm);
         while let Some(((at, _), what)) = self.queue.pop_first() {
@@ -182,7 +197,6 @@ impl World {
             self.apply(write);
         }
         self.check();
-        self.complaints
     }
 
     pub fn faults(&self) -> Faults {
@@ -194,12 +208,20 @@ impl World {
     }
 
     pub fn wall(&self) -> DateTime<Utc> {
-        let start = DateTime::from_timestamp(1_650_000_000, 0).expect("valid");
-        start + TimeDelta::milliseconds(self.time as i64) + self.skew
+        start_of_time() + TimeDelta::milliseconds(self.time as i64) + self.skew
     }
 
+    pub fn portal_time(&self) -> DateTime<Utc> {
+        start_of_time() + TimeDelta::milliseconds(self.time as i64) + self.portal_skew
+    }
+
+    /// The desk's clock jumps by so much, and sometimes the portal's by a hundredth of it.
     pub fn jump_clock(&mut self, by: TimeDelta) {
         self.skew += by;
+        if self.rng.chance(500) {
+            self.portal_skew += by / 100;
+            self.portal_jumped = true;
+        }
     }
 
     pub fn after(&mut self, delay: u64, what: What) {
@@ -271,6 +293,7 @@ impl World {
             return;
         }
         self.say(|| "desk dies".to_owned());
+        self.portal.desk_died();
         self.life += 1;
         self.lagging.clear();
         let pause = self.rng.range(1, 20_000);
@@ -293,6 +316,7 @@ impl World {
         if self.trace {
             println!("{:>9} ms  desk: {event:?}", self.time);
         }
+        (self.time, std::mem::discriminant(&event)).hash(&mut self.heard);
         let effects = engine.handle(moment, event);
         for effect in effects {
             self.say(|| format!("    → {effect:?}"));
@@ -328,13 +352,12 @@ impl World {
                 self.follow_up(job);
             }
             Effect::Recall { job, decision, .. } => self.recall_decided(job, decision),
-            Effect::NeedSignIn { .. } if !self.session => {
+            Effect::NeedSignIn { .. } => {
                 let delay = self.rng.range(100, 30_000);
                 self.after(delay, What::User(Action::SignIn));
             }
             Effect::Wake(None)
             | Effect::Cancel(_)
-            | Effect::NeedSignIn { .. }
             | Effect::Held { .. }
             | Effect::Changed(_)
             | Effect::Link(_)

@@ -1,0 +1,78 @@
+//! Each planted mistake must be found, or the simulation proves nothing.
+
+use motcua_chaos::simulation::{self, Against, Plant};
+
+fn must_be_found(against: Against, plant: &Plant, by: &[&str]) {
+    let Some(finding) = simulation::first(against, 0, 2_000, plant) else {
+        panic!("{plant:?} was not found against {against:?}")
+    };
+    assert!(
+        finding
+            .complaints
+            .iter()
+            .any(|text| by.iter().any(|words| text.contains(words))),
+        "{plant:?} was found as {:#?}",
+        finding.complaints
+    );
+}
+
+#[test]
+fn dropped_idempotency_keys() {
+    let plant = Plant {
+        drops_keys: true,
+        ..Plant::default()
+    };
+    // A portal that relies on keys alone takes it twice; ours has a second line (ids that stay
+    // unique for ever), so that with it the missing keys themselves are what is seen.
+    must_be_found(Against::Model, &plant, &["DOUBLED", "UNKEYED"]);
+    must_be_found(Against::Handlers, &plant, &["UNKEYED"]);
+    let doubled = (0..300).any(|seed| {
+        simulation::run(Against::Model, seed, &plant, false)
+            .iter()
+            .any(|text| text.contains("DOUBLED"))
+    });
+    assert!(
+        doubled,
+        "without keys and without a second line nothing was doubled"
+    );
+}
+
+#[test]
+fn a_commit_after_the_send() {
+    let plant = Plant {
+        commits_after_send: true,
+        ..Plant::default()
+    };
+    must_be_found(
+        Against::Model,
+        &plant,
+        &["DOUBLED", "GHOST", "LOST", "not on disk"],
+    );
+    must_be_found(Against::Handlers, &plant, &["GHOST", "LOST", "not on disk"]);
+    let doubled = (0..300).any(|seed| {
+        simulation::run(Against::Model, seed, &plant, false)
+            .iter()
+            .any(|text| text.contains("DOUBLED"))
+    });
+    assert!(doubled, "nothing was doubled");
+}
+
+#[test]
+fn a_forgotten_offset() {
+    let plant = Plant {
+        forgets_offset: true,
+        ..Plant::default()
+    };
+    must_be_found(Against::Model, &plant, &["SPOILT"]);
+    must_be_found(Against::Handlers, &plant, &["SPOILT"]);
+}
+
+#[test]
+fn an_echoed_manifest() {
+    let plant = Plant {
+        echoes_manifest: true,
+        ..Plant::default()
+    };
+    must_be_found(Against::Model, &plant, &["damaged"]);
+    must_be_found(Against::Handlers, &plant, &["damaged"]);
+}
