@@ -21,7 +21,7 @@ pub fn run(shell: &Shell, options: &Options) -> Result<()> {
     project::step("Building as shipped (this takes some minutes)");
     cmd!(
         shell,
-        "cargo build --release --package motcua-shell --package motcua-portal --package motcua-empty-window --package motcua-bench"
+        "cargo build --release --package motcua-shell --package motcua-portal --package motcua-cli --package motcua-empty-window --package motcua-bench"
     )
     .run()?;
     project::step("Measuring");

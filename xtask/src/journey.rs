@@ -36,11 +36,11 @@ impl Options {
 /// # Errors
 /// When something does not build or a journey fails; what each step saw is in `target/journey/`.
 pub fn run(shell: &Shell, options: &Options) -> Result<()> {
-    project::step("Building desk, portal and journeys");
-    cmd!(shell, "cargo build --workspace").run()?;
+    project::build_all(shell)?;
+    let features = project::EVERYTHING;
     let built = cmd!(
         shell,
-        "cargo test --package motcua-journey --no-run --message-format=json"
+        "cargo test --workspace {features...} --no-run --message-format=json"
     )
     .read()?;
     let binaries = test_binaries(&built);
@@ -63,11 +63,11 @@ pub fn run(shell: &Shell, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// The executables among cargo's messages. One field is wanted of each line, so no JSON reader is pulled in.
+/// The journeys among cargo's messages. Two fields are wanted of each line, so no JSON reader is pulled in.
 fn test_binaries(messages: &str) -> Vec<String> {
     messages
         .lines()
-        .filter(|line| line.contains("\"kind\":[\"test\"]"))
+        .filter(|line| line.contains("\"kind\":[\"test\"]") && line.contains("/tests/journey#"))
         .filter_map(|line| line.split("\"executable\":\"").nth(1)?.split('"').next())
         .map(str::to_owned)
         .collect()

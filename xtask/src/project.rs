@@ -89,6 +89,17 @@ pub fn build_catalogue(shell: &Shell) -> Result<()> {
     Ok(())
 }
 
+/// The features with which everything is built and tested: the same for each step, so that dependencies are built once.
+pub const EVERYTHING: &[&str] = &["--features", "motcua-journey/window"];
+
+/// Builds all programs and all tests.
+pub fn build_all(shell: &Shell) -> Result<()> {
+    step("Building all programs and tests (the first time takes some minutes)");
+    let features = EVERYTHING;
+    cmd!(shell, "cargo build --workspace --all-targets {features...}").run()?;
+    Ok(())
+}
+
 /// Where cargo puts its results.
 pub fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)

@@ -3,6 +3,7 @@
 mod keystroke;
 mod samples;
 mod window;
+mod wire;
 
 use std::fmt::Write as _;
 
@@ -16,6 +17,9 @@ fn main() -> Result<()> {
     let mut rows: Vec<Row> = Vec::new();
     if wanted("keystroke") {
         rows.extend(keystroke::measure(100_000)?);
+    }
+    if wanted("wire") {
+        rows.extend(runtime.block_on(wire::measure())?);
     }
     if wanted("window") {
         rows.extend(runtime.block_on(window::measure(20))?);

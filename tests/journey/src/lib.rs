@@ -7,6 +7,7 @@
 pub mod acts;
 pub mod browser;
 pub mod desktop;
+pub mod keyboard;
 pub mod link;
 pub mod notifications;
 pub mod papers;

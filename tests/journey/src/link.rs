@@ -105,6 +105,11 @@ impl Link {
         self.state.down.load(Ordering::SeqCst)
     }
 
+    /// Waits until it is down.
+    pub async fn went_down(&self) {
+        broken(&self.state).await;
+    }
+
     /// Bytes carried towards the portal so far.
     pub fn forwarded(&self) -> u64 {
         self.state.forwarded.load(Ordering::SeqCst)
@@ -149,7 +154,8 @@ async fn carry(desk: TcpStream, target: String, state: Arc<State>) {
 
 async fn broken(state: &State) {
     loop {
-        let changed = state.changed.notified();
+        let mut changed = std::pin::pin!(state.changed.notified());
+        changed.as_mut().enable();
         if state.down.load(Ordering::SeqCst) {
             return;
         }

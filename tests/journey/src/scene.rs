@@ -148,7 +148,11 @@ pub async fn enrol(window: &Window, data: &Path) -> Result<()> {
     window.see("Trang cá nhân").await
 }
 
-async fn letter_link(data: &Path) -> Result<Option<String>> {
+/// The link of the newest letter that the portal on `data` has sent, if there is one.
+///
+/// # Errors
+/// When its mailbox cannot be read.
+pub async fn letter_link(data: &Path) -> Result<Option<String>> {
     let letters = letters(data).await?;
     Ok(letters[0]["links"][0].as_str().map(str::to_owned))
 }
