@@ -258,10 +258,53 @@ pub async fn dossier(desk: State<'_, Desk>, id: Uuid) -> Answer<DossierView> {
 pub async fn dossiers(
     desk: State<'_, Desk>,
     filter: DossierFilter,
+    narrow: DossierNarrow,
     text: String,
     cursor: Option<String>,
 ) -> Answer<DossierList> {
-    desk.dossiers(filter, text, cursor).await
+    desk.dossiers_where(filter, narrow, text, cursor).await
+}
+
+/// Saves what a list shows as a table; the file name, or none when cancelled.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_dossiers(
+    app: AppHandle,
+    desk: State<'_, Desk>,
+    filter: DossierFilter,
+    narrow: DossierNarrow,
+    text: String,
+    only: Vec<Uuid>,
+) -> Answer<Option<String>> {
+    dialogs::save(&app, &desk, desk.dossiers_csv(filter, narrow, text, only).await?).await
+}
+
+/// What stands open at the portal, the earliest due day first.
+#[tauri::command]
+#[specta::specta]
+pub async fn open_dossiers(desk: State<'_, Desk>) -> Answer<Vec<OpenDossier>> {
+    desk.open_dossiers().await
+}
+
+/// The month that is on, by agency.
+#[tauri::command]
+#[specta::specta]
+pub async fn month(desk: State<'_, Desk>) -> Answer<MonthView> {
+    desk.month().await
+}
+
+/// What support needs to know, without anything about anybody.
+#[tauri::command]
+#[specta::specta]
+pub async fn diagnostics(desk: State<'_, Desk>) -> Answer<String> {
+    Ok(String::from_utf8_lossy(&desk.diagnostics().await?.bytes).into_owned())
+}
+
+/// Saves [`diagnostics`]; the file name, or none when cancelled.
+#[tauri::command]
+#[specta::specta]
+pub async fn save_diagnostics(app: AppHandle, desk: State<'_, Desk>) -> Answer<Option<String>> {
+    dialogs::save(&app, &desk, desk.diagnostics().await?).await
 }
 
 /// Commits answers to the disk.

@@ -70,7 +70,17 @@ export const commands = {
 	/**  One dossier. */
 	dossier: (id: string) => typedError<DossierView, DeskError>(__TAURI_INVOKE("dossier", { id })),
 	/**  A page of a list. */
-	dossiers: (filter: DossierFilter, text: string, cursor: string | null) => typedError<DossierList, DeskError>(__TAURI_INVOKE("dossiers", { filter, text, cursor })),
+	dossiers: (filter: DossierFilter, narrow: DossierNarrow, text: string, cursor: string | null) => typedError<DossierList, DeskError>(__TAURI_INVOKE("dossiers", { filter, narrow, text, cursor })),
+	/**  Saves what a list shows as a table; the file name, or none when cancelled. */
+	saveDossiers: (filter: DossierFilter, narrow: DossierNarrow, text: string, only: string[]) => typedError<string | null, DeskError>(__TAURI_INVOKE("save_dossiers", { filter, narrow, text, only })),
+	/**  What stands open at the portal, the earliest due day first. */
+	openDossiers: () => typedError<OpenDossier[], DeskError>(__TAURI_INVOKE("open_dossiers")),
+	/**  The month that is on, by agency. */
+	month: () => typedError<MonthView, DeskError>(__TAURI_INVOKE("month")),
+	/**  What support needs to know, without anything about anybody. */
+	diagnostics: () => typedError<string, DeskError>(__TAURI_INVOKE("diagnostics")),
+	/**  Saves [`diagnostics`]; the file name, or none when cancelled. */
+	saveDiagnostics: () => typedError<string | null, DeskError>(__TAURI_INVOKE("save_diagnostics")),
 	/**  Commits answers to the disk. */
 	setAnswers: (id: string, changes: FieldChange[]) => typedError<Saved, DeskError>(__TAURI_INVOKE("set_answers", { id, changes })),
 	/**  Takes a paper away; `restore_paper` brings it back. */
@@ -483,6 +493,20 @@ export type DossierList = {
 	counts: DossierCounts,
 };
 
+/**  What a list is narrowed to beside its filter. Empty and `None` narrow nothing. */
+export type DossierNarrow = {
+	/**  Any of these states on the desk. */
+	sync: SyncState[],
+	/**  Any of these statuses of the portal. */
+	status: BusinessStatus[],
+	/**  Any of these states of money. */
+	money: MoneyState[],
+	/**  Due on this day or later. */
+	due_from: string | null,
+	/**  Due on this day or earlier. */
+	due_to: string | null,
+};
+
 /**  A row. */
 export type DossierRow = {
 	/**  Id. */
@@ -830,6 +854,38 @@ export type MoneyState =
 /**  Paid back. */
 "refunded";
 
+/**  One agency's month. */
+export type MonthAgency = {
+	/**  Its name. */
+	name: string,
+	/**  Its counts. */
+	counts: MonthCounts,
+};
+
+/**  What became of the dossiers that the portal received in the month. */
+export type MonthCounts = {
+	/**  All of them. */
+	received: number,
+	/**  Done by the due day. */
+	on_time: number,
+	/**  Done after the due day, or not done and past it. */
+	late: number,
+	/**  Under way and within the term, or without one yet. */
+	open: number,
+	/**  Ended otherwise: not taken, withdrawn, stopped. */
+	ended: number,
+};
+
+/**  The month that is on, of what the account sees. */
+export type MonthView = {
+	/**  Its first day. */
+	month: string,
+	/**  All agencies together. */
+	total: MonthCounts,
+	/**  Agency by agency, the one with most first. */
+	agencies: MonthAgency[],
+};
+
 /**  Whether a component must be there. */
 export type Need = 
 /**  Must be there. */
@@ -840,6 +896,17 @@ export type Need =
 "not_needed" | 
 /**  Depends on an answer not yet given. */
 "undecided";
+
+/**  A dossier at the portal that is not over. */
+export type OpenDossier = {
+	/**  The row. */
+	row: DossierRow,
+	/**
+	 *  Working days to the due day: 0 on the day itself, negative when late. `None` without a due
+	 *  day, while the clock stands still, and when the agency is done.
+	 */
+	working_days_left: number | null,
+};
 
 /**  A file on its way. */
 export type OutboxFile = {

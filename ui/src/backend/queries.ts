@@ -1,7 +1,7 @@
 import { keepPreviousData, QueryClient, queryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient, type UseMutationOptions } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { desk } from "./desk";
-import type { DeskStatus, DossierFilter, SearchQuery } from "./types";
+import type { DeskStatus, DossierFilter, DossierNarrow, SearchQuery } from "./types";
 
 /**
  * What the window has asked for, kept until the desk says that it changed (`events.ts`). Nothing is asked again by
@@ -92,15 +92,28 @@ export function useDossier(id: string) {
   return useQuery({ queryKey: keys.dossier(id), queryFn: () => desk.dossier(id) });
 }
 
+/** Narrows nothing. */
+export const everything: DossierNarrow = { sync: [], status: [], money: [], due_from: null, due_to: null };
+
 /** A list of dossiers, page by page. */
-export function useDossiers(filter: DossierFilter, text: string) {
+export function useDossiers(filter: DossierFilter, text: string, narrow: DossierNarrow = everything) {
   return useInfiniteQuery({
-    queryKey: [...keys.dossiers, filter, text],
-    queryFn: ({ pageParam }) => desk.dossiers(filter, text, pageParam),
+    queryKey: [...keys.dossiers, filter, text, narrow],
+    queryFn: ({ pageParam }) => desk.dossiers(filter, narrow, text, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor,
     placeholderData: keepPreviousData,
   });
+}
+
+/** What stands open at the portal, the earliest due day first. */
+export function useOpenDossiers() {
+  return useQuery({ queryKey: [...keys.dossiers, "open"], queryFn: () => desk.openDossiers() });
+}
+
+/** The month that is on, by agency. */
+export function useMonth() {
+  return useQuery({ queryKey: [...keys.dossiers, "month"], queryFn: () => desk.month() });
 }
 
 export function useTimeline(id: string) {

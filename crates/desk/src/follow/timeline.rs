@@ -90,7 +90,7 @@ fn event(event: DossierEvent) -> TimelineEvent {
 }
 
 /// Working days left; none while the clock stands still, and none once it is over.
-fn days_left(
+pub(crate) fn days_left(
     calendar: Option<&Calendar>,
     status: BusinessStatus,
     due_on: Option<NaiveDate>,

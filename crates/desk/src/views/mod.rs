@@ -1,10 +1,12 @@
 //! What the window sees: plain data for one screen each, in the desk's language.
 
 pub mod account;
+pub mod backup;
 pub mod catalogue;
 pub mod dossier;
 pub mod event;
 pub mod follow;
 pub mod money;
 pub mod outbox;
+pub mod overview;
 pub mod start;

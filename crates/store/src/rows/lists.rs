@@ -82,6 +82,52 @@ pub struct ListRow {
     pub changed_at: DateTime<Utc>,
 }
 
+/// What a list is narrowed to, beside its filter. Empty and `None` narrow nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct ListNarrow {
+    /// Any of these states on the desk.
+    pub sync: Vec<SyncState>,
+    /// Any of these statuses of the portal.
+    pub status: Vec<BusinessStatus>,
+    /// Any of these states of money.
+    pub money: Vec<MoneyState>,
+    /// Due on this day or later.
+    pub due_from: Option<NaiveDate>,
+    /// Due on this day or earlier.
+    pub due_to: Option<NaiveDate>,
+}
+
+impl ListNarrow {
+    /// As conditions of a query. Only names of our own enumerations and dates come in, so that the
+    /// text is safe and there are few of them to prepare.
+    fn sql(&self) -> String {
+        fn any<T: serde::Serialize>(column: &str, values: &[T]) -> String {
+            let names: Vec<String> = values
+                .iter()
+                .filter_map(|value| {
+                    serde_json::to_value(value)
+                        .ok()?
+                        .as_str()
+                        .map(|name| format!("'{name}'"))
+                })
+                .collect();
+            if names.is_empty() {
+                String::new()
+            } else {
+                format!(" AND {column} IN ({})", names.join(", "))
+            }
+        }
+        let mut sql = any("sync", &self.sync) + &any("status", &self.status) + &any("money", &self.money);
+        if let Some(day) = self.due_from {
+            sql += &format!(" AND due_on >= '{day}'");
+        }
+        if let Some(day) = self.due_to {
+            sql += &format!(" AND due_on <= '{day}'");
+        }
+        sql
+    }
+}
+
 /// Counts per filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct DossierCounts {
@@ -93,13 +139,13 @@ pub struct DossierCounts {
     pub supplement: u32,
 }
 
-struct Keyed {
+pub(crate) struct Keyed {
     changed: i64,
     number: i64,
-    row: ListRow,
+    pub(crate) row: ListRow,
 }
 
-fn keyed(row: &Row<'_>) -> rusqlite::Result<Keyed> {
+pub(crate) fn keyed(row: &Row<'_>) -> rusqlite::Result<Keyed> {
     let Stamp(changed_at) = row.get(1)?;
     Ok(Keyed {
         number: row.get(0)?,
@@ -120,7 +166,7 @@ fn keyed(row: &Row<'_>) -> rusqlite::Result<Keyed> {
     })
 }
 
-const COLUMNS: &str = "number, changed_at, id, owner, code, procedure, procedure_name, applicant_name, sync, status, \
+pub(crate) const COLUMNS: &str = "number, changed_at, id, owner, code, procedure, procedure_name, applicant_name, sync, status, \
     money, due_on";
 
 /// Which stretch of an index: the rest of one moment, or all that is older. Asked one after the other,
@@ -132,7 +178,7 @@ pub(crate) enum Stretch {
 }
 
 /// One stretch of an index, in list order.
-pub(crate) fn page_sql(filter: ListFilter, stretch: Stretch) -> String {
+pub(crate) fn page_sql(filter: ListFilter, narrow: &ListNarrow, stretch: Stretch) -> String {
     let (index, range) = match filter {
         ListFilter::Supplement => ("dossier_supplement", "supplement = 1"),
         ListFilter::Unsent | ListFilter::Sent | ListFilter::All => ("dossier_list", "sent = :sent"),
@@ -143,13 +189,14 @@ pub(crate) fn page_sql(filter: ListFilter, stretch: Stretch) -> String {
     };
     format!(
         "SELECT {COLUMNS} FROM dossier INDEXED BY {index}
-         WHERE owner = :owner AND {range} AND deleted_at IS NULL AND {from}
-         ORDER BY changed_at DESC, number DESC LIMIT :limit"
+         WHERE owner = :owner AND {range} AND deleted_at IS NULL AND {from}{}
+         ORDER BY changed_at DESC, number DESC LIMIT :limit",
+        narrow.sql()
     )
 }
 
 /// Hits in the order they were made, so that a page ends early however many there are.
-pub(crate) fn search_sql(filter: ListFilter) -> String {
+pub(crate) fn search_sql(filter: ListFilter, narrow: &ListNarrow) -> String {
     let range = match filter {
         ListFilter::Supplement => "AND supplement = 1",
         ListFilter::Unsent => "AND sent = 0",
@@ -159,8 +206,9 @@ pub(crate) fn search_sql(filter: ListFilter) -> String {
     format!(
         "SELECT {COLUMNS} FROM dossier_text CROSS JOIN dossier ON dossier.number = dossier_text.rowid
          WHERE dossier_text MATCH :words AND dossier_text.rowid < :number AND deleted_at IS NULL
-             AND (owner = :owner OR owner = :nobody OR :everyone) {range}
-         ORDER BY dossier_text.rowid DESC LIMIT :limit"
+             AND (owner = :owner OR owner = :nobody OR :everyone) {range}{}
+         ORDER BY dossier_text.rowid DESC LIMIT :limit",
+        narrow.sql()
     )
 }
 
@@ -175,11 +223,24 @@ impl ReadTx<'_> {
         cursor: Option<&ListCursor>,
         limit: u32,
     ) -> Result<ListPage> {
+        self.list_dossiers_where(whose, filter, &ListNarrow::default(), text, cursor, limit)
+    }
+
+    /// [`Self::list_dossiers`], narrowed further.
+    pub fn list_dossiers_where(
+        &self,
+        whose: Whose,
+        filter: ListFilter,
+        narrow: &ListNarrow,
+        text: &str,
+        cursor: Option<&ListCursor>,
+        limit: u32,
+    ) -> Result<ListPage> {
         let start = cursor.and_then(ListCursor::read).unwrap_or((i64::MAX, i64::MAX));
         let words = match_words(text);
         let mut rows = match &words {
-            Some(words) => self.search_page(whose, filter, words, start.1, limit + 1)?,
-            None => self.merged_page(whose, filter, start, limit + 1)?,
+            Some(words) => self.search_page(whose, filter, narrow, words, start.1, limit + 1)?,
+            None => self.merged_page(whose, filter, narrow, start, limit + 1)?,
         };
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
@@ -218,14 +279,11 @@ impl ReadTx<'_> {
         &self,
         whose: Whose,
         filter: ListFilter,
+        narrow: &ListNarrow,
         start: (i64, i64),
         limit: u32,
     ) -> Result<Vec<Keyed>> {
-        let owners = match whose {
-            Whose::Account(None) => vec![None],
-            Whose::Account(account) => vec![account, None],
-            Whose::Everyone => self.owners()?,
-        };
+        let owners = self.seen_owners(whose)?;
         let halves: &[bool] = match filter {
             ListFilter::Unsent | ListFilter::Supplement => &[false],
             ListFilter::Sent => &[true],
@@ -245,7 +303,7 @@ impl ReadTx<'_> {
                     if filter != ListFilter::Supplement {
                         params.push((":sent", sent));
                     }
-                    let mut query = self.conn.prepare_cached(&page_sql(filter, stretch))?;
+                    let mut query = self.conn.prepare_cached(&page_sql(filter, narrow, stretch))?;
                     let before = rows.len();
                     for row in query.query_map(params.as_slice(), keyed)? {
                         rows.push(row?);
@@ -263,6 +321,7 @@ impl ReadTx<'_> {
         &self,
         whose: Whose,
         filter: ListFilter,
+        narrow: &ListNarrow,
         words: &str,
         before: i64,
         limit: u32,
@@ -271,7 +330,7 @@ impl ReadTx<'_> {
             Whose::Account(account) => account,
             Whose::Everyone => None,
         };
-        let mut query = self.conn.prepare_cached(&search_sql(filter))?;
+        let mut query = self.conn.prepare_cached(&search_sql(filter, narrow))?;
         let rows = query.query_map(
             named_params! {
                 ":words": words, ":number": before, ":owner": Owner(account), ":nobody": Owner(None),
@@ -280,6 +339,15 @@ impl ReadTx<'_> {
             keyed,
         )?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// Those whose rows are seen.
+    pub(crate) fn seen_owners(&self, whose: Whose) -> Result<Vec<Option<Uuid>>> {
+        match whose {
+            Whose::Account(None) => Ok(vec![None]),
+            Whose::Account(account) => Ok(vec![account, None]),
+            Whose::Everyone => self.owners(),
+        }
     }
 
     fn owners(&self) -> Result<Vec<Option<Uuid>>> {

@@ -6,6 +6,7 @@ pub mod dossiers;
 pub mod lists;
 pub mod money;
 pub mod outbox;
+pub mod overview;
 pub mod papers;
 #[cfg(test)]
 mod plans;

@@ -37,14 +37,15 @@ fn lists_read_from_their_indexes() {
         now,
     )
     .unwrap();
+    let none = lists::ListNarrow::default();
     let cases = [
-        (lists::page_sql(ListFilter::All, Older), "dossier_list (owner=? AND sent=? AND changed_at<?)"),
+        (lists::page_sql(ListFilter::All, &none, Older), "dossier_list (owner=? AND sent=? AND changed_at<?)"),
         (
-            lists::page_sql(ListFilter::All, SameMoment),
+            lists::page_sql(ListFilter::All, &none, SameMoment),
             "dossier_list (owner=? AND sent=? AND changed_at=? AND number<?)",
         ),
-        (lists::page_sql(ListFilter::Supplement, Older), "dossier_supplement (owner=? AND changed_at<?)"),
-        (lists::search_sql(ListFilter::All), "VIRTUAL TABLE INDEX"),
+        (lists::page_sql(ListFilter::Supplement, &none, Older), "dossier_supplement (owner=? AND changed_at<?)"),
+        (lists::search_sql(ListFilter::All, &none), "VIRTUAL TABLE INDEX"),
         (outbox::operations_sql(), "outbox_order"),
         (
             "SELECT procedure, uses FROM procedure_use ORDER BY uses DESC, last_used_at DESC, procedure LIMIT 5".into(),

@@ -3,6 +3,7 @@ import type { AccountDetails, Attached, DeskError, DeskEvent, DeskStatus, Dossie
 import * as catalogue from "./catalogue";
 import { dossierView, newContent, type FakeDossier } from "./dossier";
 import { timelineOf } from "./follow";
+import * as lists from "./lists";
 import * as sample from "./sample";
 
 /** How the invented desk stands at the start. */
@@ -225,15 +226,12 @@ export class FakeDesk {
     },
     copy_dossier: ({ id }: { id: string }) => id,
     dossier: ({ id }: { id: string }) => this.dossier(id),
-    dossiers: ({ filter, text }: { filter: string; text: string }) => {
-      const sent = (row: (typeof this.rows)[number]) => row.sync === "confirmed";
-      const fits = this.rows.filter((row) => filter === "all" || (filter === "unsent" && !sent(row)) || (filter === "sent" && sent(row)) || (filter === "supplement" && row.status === "supplement_requested"));
-      return {
-        rows: fits.filter((row) => `${row.procedure_name} ${row.code ?? ""} ${row.applicant_name}`.toLowerCase().includes(text.toLowerCase())),
-        next_cursor: null,
-        counts: { unsent: this.rows.filter((row) => !sent(row)).length, sent: this.rows.filter(sent).length, supplement: this.rows.filter((row) => row.status === "supplement_requested").length },
-      };
-    },
+    dossiers: (asked: lists.Asked) => lists.page(this.rows, asked),
+    save_dossiers: () => "danh-sach-ho-so.csv",
+    open_dossiers: () => lists.open(this.rows),
+    month: () => lists.month(this.rows),
+    diagnostics: () => lists.diagnostics(this),
+    save_diagnostics: () => "mot-cua-chan-doan.txt",
     set_answers: ({ id, changes }: { id: string; changes: FieldChange[] }) => {
       const content = this.content(id);
       for (const { path, value } of changes) {

@@ -1,5 +1,6 @@
 import type { DossierRow, OutboxItem, Paper, Proof, Transaction } from "../types";
 import type { FakeDesk } from "./desk";
+import { many } from "./lists";
 
 /** Moments of the dossier's way that screens and their tests need, on top of how the desk stands at the start. */
 const hour = 3_600_000;
@@ -162,6 +163,10 @@ export const scenes: Record<string, (desk: FakeDesk) => void> = {
       { kind: "refused", file_name: "de-an.docx", message: "Tệp “de-an.docx” không thuộc định dạng được nhận. Hãy dùng tệp PDF, JPG hoặc PNG: mở tệp rồi chọn Lưu thành PDF." },
       { kind: "refused", file_name: "ban-do.pdf", message: "Tệp này mang đuôi .pdf nhưng nội dung không phải PDF, có thể chép dở. Hãy mở thử tệp, chép lại từ nơi gốc rồi chọn lại." },
     ];
+  },
+  /** Ten thousand dossiers. */
+  many: (desk) => {
+    desk.rows.push(...many(10_000));
   },
   "outbox-empty": (desk) => {
     desk.outboxView.items = [];
