@@ -40,9 +40,6 @@ use crate::{
 mod diagnostics;
 mod lists;
 
-mod diagnostics;
-mod lists;
-
 type Answer<T> = Result<T, DeskError>;
 
 /// The desk. Cheap to clone; the last clone dropped ends everything that works in the background.

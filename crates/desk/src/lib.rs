@@ -14,7 +14,6 @@ pub mod deps;
 pub mod error;
 pub mod views;
 
-mod backup;
 mod catalogue;
 mod desk;
 mod drafts;
@@ -49,6 +48,6 @@ pub mod prelude {
     };
 
     pub use crate::views::{
-        account::*, backup::*, catalogue::*, dossier::*, event::*, follow::*, money::*, outbox::*, overview::*, start::*,
+        account::*, catalogue::*, dossier::*, event::*, follow::*, money::*, outbox::*, overview::*, start::*,
     };
 }
