@@ -37,6 +37,7 @@ use crate::{
     },
 };
 
+mod backup;
 mod diagnostics;
 mod lists;
 
@@ -286,7 +287,8 @@ impl Desk {
         text: String,
         cursor: Option<String>,
     ) -> Answer<DossierList> {
-        self.dossiers_where(filter, DossierNarrow::default(), text, cursor).await
+        self.dossiers_where(filter, DossierNarrow::default(), text, cursor)
+            .await
     }
     /// Commits answers to the disk.
     pub async fn set_answers(&self, id: Uuid, changes: Vec<FieldChange>) -> Answer<Saved> {

@@ -63,6 +63,29 @@ pub(crate) fn store(lang: Language, trace: Uuid, error: &StoreError) -> DeskErro
                 "The store is damaged. Delete nothing; copy the data folder and ask for support.",
             )
         }
+        StoreError::KeysMissing => say(
+            ErrorCode::StoreDamaged,
+            "Tệp khóa của kho (keys.json) bị mất hoặc hỏng và không có trong bản sao lưu nào trên máy này. Dữ liệu vẫn còn nguyên: hãy khôi phục từ bản sao lưu trên USB hoặc ổ đĩa khác bằng mã khôi phục; đừng xóa gì trong thư mục dữ liệu.",
+            "The file with the store's keys (keys.json) is lost or damaged and in no backup on this computer. The data is whole: restore a backup from a USB stick or another disk with the recovery code, and delete nothing in the data folder.",
+        ),
+        StoreError::BadBackup(detail) => {
+            log::warn!("a backup cannot be used: {detail}");
+            say(
+                ErrorCode::BadFile,
+                "Bản sao lưu hoặc gói này không dùng được: bị hỏng, bị cắt cụt, bị sửa hoặc không phải của chương trình này. Chưa có gì thay đổi; hãy chép lại hoặc chọn bản khác.",
+                "This backup or package cannot be used: damaged, cut short, altered, or not of this program. Nothing was changed; copy it again or choose another.",
+            )
+        }
+        StoreError::OtherStore => say(
+            ErrorCode::Refused,
+            "Bản này là của một kho khác (kho thật và kho tập huấn không thay cho nhau). Chưa có gì thay đổi.",
+            "This is of another store (the real store and training never stand in for each other). Nothing was changed.",
+        ),
+        StoreError::Stopped => say(
+            ErrorCode::WrongState,
+            "Việc đang làm đã được dừng; không có gì dở dang. Có thể làm lại bất cứ lúc nào.",
+            "The work was stopped and nothing is left half done. It can be done again at any time.",
+        ),
         StoreError::DamagedBlob => say(
             ErrorCode::BadFile,
             "Tệp đã lưu bị hỏng hoặc bị mất. Hãy đính kèm lại tệp này.",

@@ -10,6 +10,7 @@ use motcua_store::{SlotKind, Store, StoreError, StoreMode, Unlock};
 use tokio::{sync::watch, task::AbortHandle};
 
 use crate::{
+    backup::{self, restoring},
     deps::{Deps, StoreKey, Unattended},
     error::{DeskError, ErrorCode},
     error_convert,
@@ -22,6 +23,7 @@ use crate::{
     },
     training,
     views::{
+        backup::Restored,
         event::DeskEvent,
         start::{KeySlot, Mode},
     },
@@ -64,6 +66,11 @@ impl House {
             tasks: Mutex::default(),
             unattended,
         });
+        let home = house.shared.home.clone();
+        // What a crash kept the last close from wiping. Beside a window that is open, its copies are its own.
+        if house.unattended.is_none() {
+            tokio::task::spawn_blocking(move || backup::private::wipe(&home));
+        }
         let shared = Arc::clone(&house.shared);
         tokio::spawn(async move {
             if shared.shelf().await.is_ok() {
@@ -201,6 +208,7 @@ impl House {
                     // a window shows what there is at once
                     None => {
                         self.set(RoomState::Open(Arc::clone(&room)));
+                        self.keep_task(tokio::spawn(backup::upkeep::run(Arc::downgrade(&room))));
                         self.connect(room).await;
                     }
                     // a command asks once, and then the link has to be there
@@ -215,6 +223,13 @@ impl House {
             Err(error) => self.set(RoomState::Failed(error)),
         }
         Ok(())
+    }
+
+    fn keep_task(&self, task: tokio::task::JoinHandle<()>) {
+        self.tasks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(task.abort_handle());
     }
 
     /// Makes the room: what the store has of the portal's documents goes on the shelf.
@@ -308,11 +323,80 @@ impl House {
         {
             task.abort();
         }
-        if let RoomState::Open(room) = self.room.send_replace(RoomState::Opening)
-            && let Some(link) = room.set_link(None)
-        {
-            link.sync.stop().await;
+        if let RoomState::Open(room) = self.room.send_replace(RoomState::Opening) {
+            room.upkeep.stop.stop();
+            if let Some(link) = room.set_link(None) {
+                link.sync.stop().await;
+            }
         }
+    }
+
+    /// Puts a backup or a package in the place of the store in use. Whatever comes of it, a store is
+    /// opened again afterwards.
+    pub async fn restore(
+        self: &Arc<Self>,
+        from: restoring::From,
+        typed: Option<restoring::Typed>,
+    ) -> Result<Restored, DeskError> {
+        let _switching = self.switching.lock().await;
+        let (shared, mode) = (Arc::clone(&self.shared), self.mode());
+        let room = self.room_now();
+        let before = room.as_ref().map(Arc::downgrade);
+        self.leave().await;
+        let staging = {
+            let (from, shared) = (from.clone(), Arc::clone(&shared));
+            tokio::task::spawn_blocking(move || {
+                let path = restoring::find(&shared, &from)?;
+                let same = match &room {
+                    Some(room) => restoring::stage_same(room, &from, &path)?,
+                    None => None,
+                };
+                Ok::<_, DeskError>((path, same))
+            })
+        };
+        let staged = staging.await.unwrap_or_else(|error| Err(shared.internal(&error)));
+        if let Some(before) = before {
+            released(&before).await;
+        }
+        let (brought, typed) = match staged {
+            Ok((_, Some(brought))) => (Ok(brought), None),
+            Ok((path, None)) => match typed {
+                None => (Err(restoring::needs_secret(&shared)), None),
+                Some(typed) => (
+                    self.stage_typed(mode, from, path, typed.clone()).await,
+                    Some(typed),
+                ),
+            },
+            Err(error) => (Err(error), None),
+        };
+        let typed = typed.filter(|_| brought.is_ok());
+        let opened = self.try_open(typed).await;
+        for event in [DeskEvent::Outbox, DeskEvent::Transactions, DeskEvent::Catalogue] {
+            self.shared.emit(event);
+        }
+        let brought = brought?;
+        opened?;
+        let restored = restoring::restored(self.room_now().as_ref(), &brought);
+        self.shared.emit(DeskEvent::Status);
+        Ok(restored)
+    }
+
+    async fn stage_typed(
+        &self,
+        mode: StoreMode,
+        from: restoring::From,
+        path: PathBuf,
+        typed: restoring::Typed,
+    ) -> Result<motcua_store::backup::Brought, DeskError> {
+        let shared = Arc::clone(&self.shared);
+        let dir = store_dir(&shared.home, mode);
+        let staged = tokio::task::spawn_blocking(move || {
+            restoring::stage_typed(&shared, &dir, mode, &from, &path, &typed)
+        });
+        staged
+            .await
+            .map_err(|error| self.shared.internal(&error))?
+            .map_err(|error| error_convert::store(self.shared.lang(), self.shared.id(), &error))
     }
 
     /// Ends everything and waits until the store is let go.
@@ -327,15 +411,26 @@ impl House {
             "The program is closing.",
         );
         self.room.send_replace(RoomState::Failed(closed));
-        let Some(room) = room else { return };
-        for _ in 0..500 {
-            if room.strong_count() == 0 {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
+        if self.unattended.is_none() {
+            let home = self.shared.home.clone();
+            let _ = tokio::task::spawn_blocking(move || backup::private::wipe(&home)).await;
         }
-        log::warn!("the store is still in use while the program closes");
+        let Some(room) = room else { return };
+        if !released(&room).await {
+            log::warn!("the store is still in use while the program closes");
+        }
     }
+}
+
+/// Waits until nobody uses a room any more, for a while.
+async fn released(room: &std::sync::Weak<Room>) -> bool {
+    for _ in 0..500 {
+        if room.strong_count() == 0 {
+            return true;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    false
 }
 
 impl Drop for House {
@@ -350,6 +445,7 @@ impl Drop for House {
         }
         // without its link the outbox's task loses its last handle and ends
         if let RoomState::Open(room) = &*self.room.borrow() {
+            room.upkeep.stop.stop();
             room.set_link(None);
         }
     }

@@ -14,6 +14,7 @@ pub mod deps;
 pub mod error;
 pub mod views;
 
+mod backup;
 mod catalogue;
 mod desk;
 mod drafts;
@@ -48,6 +49,7 @@ pub mod prelude {
     };
 
     pub use crate::views::{
-        account::*, catalogue::*, dossier::*, event::*, follow::*, money::*, outbox::*, overview::*, start::*,
+        account::*, backup::*, catalogue::*, dossier::*, event::*, follow::*, money::*, outbox::*,
+        overview::*, start::*,
     };
 }

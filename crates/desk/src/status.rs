@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::{
+    backup::notice,
     error::DeskError,
     house::{House, RoomState},
     outbox,
@@ -34,6 +35,7 @@ pub(crate) async fn status(house: &Arc<House>) -> Result<DeskStatus, DeskError> 
         settings: shared.config.settings(),
         last_place: shared.config.last_place(),
         recovery_code_unseen: false,
+        store_notice: None,
     };
     match house.state() {
         RoomState::Opening => {}
@@ -74,8 +76,9 @@ async fn fill(room: &Arc<Room>, status: &mut DeskStatus) -> Result<(), DeskError
             read().map_err(|error| here.store_error(&error))
         })
         .await?;
-    let (account, session_valid, resting) = room
-        .read(|tx| {
+    let lang = room.lang();
+    let (account, session_valid, resting, notice) = room
+        .read(move |tx| {
             let account = tx
                 .current_account()?
                 .map(crate::shared::room::account)
@@ -85,13 +88,19 @@ async fn fill(room: &Arc<Room>, status: &mut DeskStatus) -> Result<(), DeskError
                 Some(id) => tx.session(id)?.is_some(),
                 None => false,
             };
-            Ok((account, session, outbox::resting_summary(tx, id)?))
+            Ok((
+                account,
+                session,
+                outbox::resting_summary(tx, id)?,
+                notice::words(tx, lang)?,
+            ))
         })
         .await?;
     status.store = StoreState::Open {
         slots: opening::slots(&slots),
     };
     status.recovery_code_unseen = unseen;
+    status.store_notice = notice;
     status.portal = room.profile();
     status.portal_address = binding.map(|binding| binding.address);
     status.training = room.training();

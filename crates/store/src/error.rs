@@ -82,6 +82,15 @@ pub enum StoreError {
     /// A stored value does not have the shape this program expects.
     #[error("a stored value is not readable: {0}")]
     Value(#[from] serde_json::Error),
+    /// It is no backup or package, or not a whole one; the detail says what is wrong with it. Take another.
+    #[error("the backup cannot be used: {0}")]
+    BadBackup(&'static str),
+    /// The backup is of another store (or of training): its recovery code or passphrase is needed.
+    #[error("the backup belongs to another store")]
+    OtherStore,
+    /// Somebody asked for the work to stop.
+    #[error("stopped")]
+    Stopped,
     /// Anything else SQLite says.
     #[error("database: {0}")]
     Database(rusqlite::Error),

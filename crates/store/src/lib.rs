@@ -10,10 +10,12 @@
 //! - [`Store::blobs`] keeps files by the SHA-256 of their bytes. A paper can only be added with a
 //!   [`StoredBlob`], which exists only after the bytes were hashed, encrypted and fsynced.
 //! - [`keys`] has the slots: the system's keyring, the recovery code, a passphrase.
+//! - [`backup`] has backups, restoring, packages and salvaging.
 //!
 //! Every method that stamps a time is given it; the store has no clock of its own. Ids are made by
 //! the caller, so that a caller with seeded randomness replays.
 
+pub mod backup;
 pub mod blobs;
 mod error;
 mod files;
@@ -40,7 +42,9 @@ pub use rows::{
     portal::{PortalCopy, ResultRecord},
     revisions::{FrozenRevision, RevisionKind},
 };
-pub use store::{PortalBinding, ReadTx, Store, StoreIdentity, StoreMode, Whose, WriteTx};
+pub use store::{
+    FilesChecked, KeysMended, PortalBinding, ReadTx, Store, StoreIdentity, StoreMode, Whose, WriteTx,
+};
 
 /// What every method of this crate answers with.
 pub type Result<T, E = StoreError> = std::result::Result<T, E>;

@@ -17,10 +17,15 @@ pub(crate) struct StoreLock {
 impl StoreLock {
     /// Takes the lock, or says [`StoreError::Busy`].
     pub(crate) fn take(dir: &Path) -> Result<Self> {
+        Self::take_named(dir, "store.lock")
+    }
+
+    /// A lock of another name.
+    pub(crate) fn take_named(dir: &Path, name: &str) -> Result<Self> {
         let file = files::private_file()
             .create(true)
             .truncate(false)
-            .open(dir.join("store.lock"))?;
+            .open(dir.join(name))?;
         match file.try_lock() {
             Ok(()) => Ok(Self { _file: file }),
             Err(TryLockError::WouldBlock) => Err(StoreError::Busy),

@@ -152,3 +152,8 @@ pub(crate) fn signed(bytes: u64) -> Result<i64> {
 pub(crate) fn unsigned(bytes: i64) -> u64 {
     u64::try_from(bytes).unwrap_or(0)
 }
+
+/// A number that is never negative: a count, a size.
+pub(crate) fn number(conn: &rusqlite::Connection, sql: &str, given: impl rusqlite::Params) -> Result<u64> {
+    Ok(unsigned(conn.query_row(sql, given, |row| row.get(0))?))
+}

@@ -22,7 +22,10 @@ impl Desk {
             let _ = writeln!(text, "{name}: {value}");
         };
         say("program", &format!("Một Cửa {}", status.version));
-        say("system", &format!("{} {}", std::env::consts::OS, std::env::consts::ARCH));
+        say(
+            "system",
+            &format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+        );
         say("made", &self.house.shared.now().to_rfc3339());
         say(
             "store",
@@ -41,10 +44,16 @@ impl Desk {
         say("portal", &status.portal_address.as_deref().unwrap_or("none"));
         if let Some(portal) = &status.portal {
             say("portal contract", &portal.contract);
-            say("portal clock ahead by seconds", &(portal.now - self.house.shared.now()).num_seconds());
+            say(
+                "portal clock ahead by seconds",
+                &(portal.now - self.house.shared.now()).num_seconds(),
+            );
         }
         let link = &status.connection;
-        say("link", &format!("{:?} since {}", link.state, link.since.to_rfc3339()));
+        say(
+            "link",
+            &format!("{:?} since {}", link.state, link.since.to_rfc3339()),
+        );
         if let Some(at) = link.last_contact {
             say("portal last answered", &at.to_rfc3339());
         }
@@ -59,7 +68,10 @@ impl Desk {
             ),
         );
         if matches!(status.store, StoreState::Open { .. }) {
-            let counts = self.dossiers(DossierFilter::All, String::new(), None).await?.counts;
+            let counts = self
+                .dossiers(DossierFilter::All, String::new(), None)
+                .await?
+                .counts;
             say(
                 "dossiers",
                 &format!(
@@ -68,7 +80,10 @@ impl Desk {
                 ),
             );
             let outbox = self.outbox().await?;
-            say("outbox", &format!("{} dossiers, paused {}", outbox.items.len(), outbox.paused));
+            say(
+                "outbox",
+                &format!("{} dossiers, paused {}", outbox.items.len(), outbox.paused),
+            );
             for item in &outbox.items {
                 say(
                     "outbox item",
@@ -84,7 +99,11 @@ impl Desk {
                     ),
                 );
             }
-            let held = outbox.items.iter().filter(|item| item.stage == OutboxStage::Held).count();
+            let held = outbox
+                .items
+                .iter()
+                .filter(|item| item.stage == OutboxStage::Held)
+                .count();
             say("outbox held", &held);
         }
         Ok(SavedFile {

@@ -36,7 +36,14 @@ pub(crate) async fn dossiers(
     let (filter, narrow) = (kept(filter), narrowed(narrow));
     room.read(move |tx| {
         let whose = whose(tx)?;
-        let page = tx.list_dossiers_where(whose, filter, &narrow, text.trim(), cursor.map(ListCursor).as_ref(), PAGE)?;
+        let page = tx.list_dossiers_where(
+            whose,
+            filter,
+            &narrow,
+            text.trim(),
+            cursor.map(ListCursor).as_ref(),
+            PAGE,
+        )?;
         let counts = tx.count_dossiers(whose)?;
         Ok(DossierList {
             rows: page.rows.into_iter().map(row).collect(),
@@ -72,8 +79,14 @@ pub(crate) async fn csv(
             line(&mut table, heads(lang).map(str::to_owned));
             let mut cursor: Option<ListCursor> = None;
             loop {
-                let page =
-                    tx.list_dossiers_where(whose, filter, &narrow, text.trim(), cursor.as_ref(), EXPORT_PAGE)?;
+                let page = tx.list_dossiers_where(
+                    whose,
+                    filter,
+                    &narrow,
+                    text.trim(),
+                    cursor.as_ref(),
+                    EXPORT_PAGE,
+                )?;
                 for row in page.rows {
                     if only.is_empty() || only.contains(&row.id) {
                         line(&mut table, cells(row, lang));
@@ -108,7 +121,15 @@ fn heads(lang: Language) -> [&'static str; 7] {
             "Ngày hẹn trả",
             "Sửa lúc",
         ],
-        Language::En => ["Dossier code", "Applicant", "Procedure", "State", "Fees", "Due on", "Changed at"],
+        Language::En => [
+            "Dossier code",
+            "Applicant",
+            "Procedure",
+            "State",
+            "Fees",
+            "Due on",
+            "Changed at",
+        ],
     }
 }
 
@@ -122,9 +143,13 @@ fn cells(row: ListRow, lang: Language) -> [String; 7] {
             None => sync_name(row.sync, lang).to_owned(),
         },
         money_name(row.money, lang).to_owned(),
-        row.due_on.map(|day| day.format("%d/%m/%Y").to_string()).unwrap_or_default(),
+        row.due_on
+            .map(|day| day.format("%d/%m/%Y").to_string())
+            .unwrap_or_default(),
         // the time of Việt Nam, all year UTC+7
-        (row.changed_at + TimeDelta::hours(7)).format("%d/%m/%Y %H:%M").to_string(),
+        (row.changed_at + TimeDelta::hours(7))
+            .format("%d/%m/%Y %H:%M")
+            .to_string(),
     ]
 }
 
@@ -164,7 +189,11 @@ fn line(table: &mut String, cells: [String; 7]) {
         if at > 0 {
             table.push(';');
         }
-        let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+        let guard = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+            "'"
+        } else {
+            ""
+        };
         table.push('"');
         table.push_str(guard);
         table.push_str(&cell.replace('"', "\"\""));

@@ -61,7 +61,12 @@ pub(crate) async fn month(room: &Arc<Room>) -> Result<MonthView, DeskError> {
         .into_iter()
         .map(|(name, counts)| MonthAgency { name, counts })
         .collect();
-    agencies.sort_by(|a, b| b.counts.received.cmp(&a.counts.received).then_with(|| a.name.cmp(&b.name)));
+    agencies.sort_by(|a, b| {
+        b.counts
+            .received
+            .cmp(&a.counts.received)
+            .then_with(|| a.name.cmp(&b.name))
+    });
     Ok(MonthView {
         month: first,
         total,
@@ -83,9 +88,13 @@ fn count(counts: &mut MonthCounts, row: &ReceivedRow, today: NaiveDate) {
                 _ => &mut counts.on_time,
             }
         }
-        Some(BusinessStatus::Refused | BusinessStatus::Withdrawn | BusinessStatus::Stopped) => &mut counts.ended,
+        Some(BusinessStatus::Refused | BusinessStatus::Withdrawn | BusinessStatus::Stopped) => {
+            &mut counts.ended
+        }
         // while the clock stands still the due day moves on
-        Some(status) if !status.stops_clock() && row.due_on.is_some_and(|due| due < today) => &mut counts.late,
+        Some(status) if !status.stops_clock() && row.due_on.is_some_and(|due| due < today) => {
+            &mut counts.late
+        }
         _ => &mut counts.open,
     };
     *part += 1;
@@ -109,9 +118,17 @@ mod tests {
     fn every_dossier_of_the_month_is_counted_once() {
         let today = "2025-09-15".parse().unwrap();
         let rows = [
-            row(BusinessStatus::Returned, Some("2025-09-10"), Some("2025-09-10T16:59:00Z")),
+            row(
+                BusinessStatus::Returned,
+                Some("2025-09-10"),
+                Some("2025-09-10T16:59:00Z"),
+            ),
             // 17:00 UTC is the next day here
-            row(BusinessStatus::Finished, Some("2025-09-10"), Some("2025-09-10T17:00:00Z")),
+            row(
+                BusinessStatus::Finished,
+                Some("2025-09-10"),
+                Some("2025-09-10T17:00:00Z"),
+            ),
             row(BusinessStatus::Processing, Some("2025-09-14"), None),
             row(BusinessStatus::Processing, Some("2025-09-15"), None),
             row(BusinessStatus::SupplementRequested, Some("2025-09-01"), None),
@@ -134,6 +151,9 @@ mod tests {
 
     #[test]
     fn a_day_begins_at_midnight_here() {
-        assert_eq!(local_day(midnight("2025-09-01".parse().unwrap())), "2025-09-01".parse().unwrap());
+        assert_eq!(
+            local_day(midnight("2025-09-01".parse().unwrap())),
+            "2025-09-01".parse().unwrap()
+        );
     }
 }

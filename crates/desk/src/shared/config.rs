@@ -32,6 +32,9 @@ struct File {
     last_place_real: Option<String>,
     #[serde(default)]
     last_place_training: Option<String>,
+    /// Another disk that backups go to as well.
+    #[serde(default)]
+    second_backup_folder: Option<PathBuf>,
 }
 
 /// The file `desk.json` and what it holds.
@@ -59,6 +62,7 @@ impl Config {
             settings: default_settings(),
             last_place_real: None,
             last_place_training: None,
+            second_backup_folder: None,
         });
         Self {
             path,
@@ -90,6 +94,15 @@ impl Config {
             Mode::Training => file.last_place_training.clone(),
             Mode::Unset | Mode::Real => file.last_place_real.clone(),
         })
+    }
+
+    /// Another disk that backups go to as well.
+    pub fn second_backup_folder(&self) -> Option<PathBuf> {
+        self.get(|file| file.second_backup_folder.clone())
+    }
+
+    pub fn set_second_backup_folder(&self, folder: Option<PathBuf>) -> io::Result<()> {
+        self.change(|file| file.second_backup_folder = folder)
     }
 
     pub fn set_mode(&self, mode: Mode) -> io::Result<()> {

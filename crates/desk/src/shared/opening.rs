@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use motcua_store::{KeyVault, SlotKind, Store, StoreError, StoreMode, Unlock};
 
 use crate::{
+    backup::mending,
     deps::StoreKey,
     views::start::{KeySlot, Mode},
 };
@@ -46,7 +47,7 @@ pub(crate) fn training_portal_dir(home: &Path) -> PathBuf {
 /// Opens the store by the keyring, or creates it.
 pub(crate) fn open(dir: &Path, mode: StoreMode, vault: &dyn KeyVault, now: DateTime<Utc>) -> Opened {
     let opened = if Store::exists(dir) {
-        Store::open(dir, Unlock::Keyring(vault), now)
+        mending::open(dir, Unlock::Keyring(vault), now)
     } else {
         make(dir, mode, vault, None, now)
     };
@@ -62,10 +63,10 @@ pub(crate) fn open_unattended(
     vault: &dyn KeyVault,
     now: DateTime<Utc>,
 ) -> Opened {
-    let by_keyring = || Store::open(dir, Unlock::Keyring(vault), now);
+    let by_keyring = || mending::open(dir, Unlock::Keyring(vault), now);
     let by_key = |key: &StoreKey| match key {
-        StoreKey::Passphrase(secret) => Store::open(dir, Unlock::Passphrase(secret), now),
-        StoreKey::Recovery(secret) => Store::open(dir, Unlock::RecoveryCode(secret), now),
+        StoreKey::Passphrase(secret) => mending::open(dir, Unlock::Passphrase(secret), now),
+        StoreKey::Recovery(secret) => mending::open(dir, Unlock::RecoveryCode(secret), now),
     };
     let opened = match key {
         _ if !Store::exists(dir) => match key {
@@ -117,7 +118,7 @@ pub(crate) fn unlock(
     vault: &dyn KeyVault,
     now: DateTime<Utc>,
 ) -> Result<Opened, StoreError> {
-    match Store::open(dir, unlock, now) {
+    match mending::open(dir, unlock, now) {
         Err(error @ (StoreError::WrongKey | StoreError::MistypedCode | StoreError::NoSuchSlot)) => Err(error),
         opened => {
             if let Ok(store) = &opened
@@ -135,7 +136,9 @@ fn outcome(dir: &Path, now: DateTime<Utc>, opened: Result<Store, StoreError>) ->
         Ok(store) => Opened::Open(store),
         Err(StoreError::Vault(error)) => {
             log::info!("the keyring did not open the store: {error}");
-            Opened::Locked(Store::slots_of(dir).unwrap_or_default())
+            // Without the file of the slots, those of a backup open it.
+            let by_hand = vec![SlotKind::Recovery, SlotKind::Passphrase];
+            Opened::Locked(Store::slots_of(dir).unwrap_or(by_hand))
         }
         Err(StoreError::NoSuchSlot) => Opened::Locked(Store::slots_of(dir).unwrap_or_default()),
         Err(StoreError::Damaged { detail }) => {

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::{Shared, words::Thing};
 use crate::{
+    backup::upkeep::Upkeep,
     drafts::check::fallback_limits,
     error::{DeskError, ErrorCode},
     error_convert,
@@ -55,6 +56,7 @@ pub(crate) struct Room {
     training: RwLock<Option<TrainingInfo>>,
     training_portal: watch::Receiver<Progress>,
     usage: RwLock<HashMap<String, u32>>,
+    pub upkeep: Upkeep,
 }
 
 impl Room {
@@ -77,6 +79,7 @@ impl Room {
             training: RwLock::default(),
             training_portal,
             usage: RwLock::new(usage.into_iter().collect()),
+            upkeep: Upkeep::default(),
         }
     }
 

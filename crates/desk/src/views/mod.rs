@@ -1,6 +1,7 @@
 //! What the window sees: plain data for one screen each, in the desk's language.
 
 pub mod account;
+pub mod backup;
 pub mod catalogue;
 pub mod dossier;
 pub mod event;

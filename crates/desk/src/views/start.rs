@@ -34,6 +34,11 @@ pub struct DeskStatus {
     pub last_place: Option<String>,
     /// A recovery code that has not been shown yet is waiting (`recovery_code`).
     pub recovery_code_unseen: bool,
+    /// What happened to the store and the user has not read yet (`store_notice_seen`): it was damaged and
+    /// salvaged, restored, or files of it are damaged.
+    #[serde(default)]
+    #[specta(optional)]
+    pub store_notice: Option<String>,
 }
 
 /// Which store is open.

@@ -1,6 +1,7 @@
 //! The desk through its door: without a portal, and against the real one.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should say so")]
 
+mod backup;
 mod common;
 mod drafts;
 mod portal;

@@ -196,13 +196,22 @@ impl Blobs {
     }
 
     /// Keyed, so that nobody can tell from names whether a known paper is here.
-    fn path(&self, sha256: &[u8; 32]) -> PathBuf {
-        let name = match <Hmac<Sha256> as Mac>::new_from_slice(self.inner.name_key.as_slice()) {
+    pub(crate) fn name(&self, Sha(sha256): &Sha) -> String {
+        match <Hmac<Sha256> as Mac>::new_from_slice(self.inner.name_key.as_slice()) {
             Ok(mac) => hex::encode(mac.chain_update(sha256).finalize().into_bytes()),
             Err(_) => String::new(), // HMAC takes keys of any length
-        };
+        }
+    }
+
+    pub(crate) fn path(&self, sha256: &[u8; 32]) -> PathBuf {
+        let name = self.name(&Sha(*sha256));
         self.inner.dir.join(name.get(..2).unwrap_or_default()).join(name)
     }
+}
+
+/// Bytes on the disk of a file of `size` bytes.
+pub(crate) fn sealed_size(size: u64) -> u64 {
+    stream::sealed(size)
 }
 
 /// The folder a blob lies in.

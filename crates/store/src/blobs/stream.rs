@@ -93,6 +93,12 @@ fn nonce(number: u64, last: bool) -> Nonce {
     Nonce::assume_unique_for_key(nonce)
 }
 
+/// Bytes of a file of `plain` bytes of plaintext.
+pub(super) fn sealed(plain: u64) -> u64 {
+    let chunks = plain.div_ceil(CHUNK as u64).max(1);
+    HEADER as u64 + plain.saturating_add(chunks.saturating_mul(TAG as u64))
+}
+
 /// Chunks and bytes of plaintext of a file of `len` bytes; `None` when no file has that length.
 pub(super) fn layout(len: u64) -> Option<(u64, u64)> {
     let body = len.checked_sub(HEADER as u64)?;
@@ -120,6 +126,9 @@ mod tests {
             assert_eq!(layout(impossible), None, "{impossible}");
         }
         assert_eq!(layout(header + 16), Some((1, 0)));
+        for plain in [0, 1, 65_535, 65_536, 65_537, 50_000_000] {
+            assert_eq!(layout(sealed(plain)).map(|(_, size)| size), Some(plain));
+        }
         assert_eq!(layout(header + 17), Some((1, 1)));
         assert_eq!(layout(header + SEALED as u64), Some((1, CHUNK as u64)));
         assert_eq!(

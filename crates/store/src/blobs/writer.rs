@@ -14,10 +14,15 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::{
-    Blobs, StoredBlob, folder,
+    BlobReader, Blobs, StoredBlob, folder,
     stream::{CHUNK, ChunkKey, SEALED, TAG},
 };
-use crate::{Result, StoreError, files};
+use crate::{
+    Result, StoreError,
+    backup::{self, Stop},
+    files,
+    sql::Sha,
+};
 
 /// Chunks that travel together.
 const CHUNKS: usize = 4;
@@ -132,6 +137,23 @@ impl Blobs {
                 Err(error) => Err(error),
             }
         })
+    }
+
+    /// Takes an encrypted copy of the file from elsewhere, if it is whole; says whether it was.
+    pub(crate) fn mend(&self, sha256: &Sha, copy: &Path, stop: &Stop) -> Result<bool> {
+        let temporary = Temporary(self.incoming().join(Uuid::new_v4().simple().to_string()));
+        backup::copy_file(copy, &temporary.0, stop)?;
+        let whole = BlobReader::open(&temporary.0, &self.inner.content_key, sha256.0).and_then(|reader| {
+            let mut hasher = Sha256::new();
+            io::copy(&mut { reader }, &mut hasher).map_err(|_| StoreError::DamagedBlob)?;
+            Ok(hasher.finalize().as_slice() == sha256.0)
+        });
+        if !whole.unwrap_or(false) {
+            return Ok(false);
+        }
+        let _pin = self.pin(sha256.0);
+        self.put_in_place(&temporary.0, sha256.0)?;
+        Ok(true)
     }
 
     fn put_in_place(&self, temporary: &Path, sha256: [u8; 32]) -> Result<()> {

@@ -27,6 +27,7 @@ pub enum SlotKind {
 }
 
 /// How the store is opened.
+#[derive(Clone, Copy)]
 pub enum Unlock<'a> {
     /// By the keyring.
     Keyring(&'a dyn KeyVault),

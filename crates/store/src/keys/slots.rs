@@ -172,6 +172,24 @@ impl KeyFile {
         Ok(())
     }
 
+    /// The same without one kind of slot: what goes to another computer has no use for this one's keyring.
+    pub(crate) fn without(&self, kind: SlotKind) -> Self {
+        let mut other = self.clone();
+        other.slots.retain(|slot| slot.kind != kind);
+        other
+    }
+
+    /// Whether this program can read it.
+    pub(crate) fn known(self) -> Result<Self> {
+        if self.format > FORMAT {
+            return Err(StoreError::Newer {
+                found: self.format,
+                known: FORMAT,
+            });
+        }
+        Ok(self)
+    }
+
     /// Name of the store's entry in a keyring.
     pub(crate) fn vault_entry(&self) -> String {
         format!("store {}", self.store)

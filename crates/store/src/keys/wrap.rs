@@ -55,6 +55,14 @@ impl MasterKey {
         Zeroizing::new(format!("PRAGMA key = \"x'{}'\"", hex.as_str()))
     }
 
+    /// Vouches for what a backup says of itself.
+    pub(crate) fn backup_mac(&self) -> Hmac<Sha256> {
+        let key = self.derive("backup descriptions");
+        // HMAC takes keys of any length, so that the second is never used.
+        <Hmac<Sha256> as Mac>::new_from_slice(key.as_slice())
+            .unwrap_or_else(|_| <Hmac<Sha256> as KeyInit>::new(&Default::default()))
+    }
+
     /// The key that names files.
     pub(crate) fn blob_names(&self) -> Secret {
         self.derive("file names")

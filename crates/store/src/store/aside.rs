@@ -36,7 +36,8 @@ impl Store {
     }
 }
 
-fn free_name(dir: &Path, name: &str) -> PathBuf {
+/// A name in `dir` that is not taken.
+pub(crate) fn free_name(dir: &Path, name: &str) -> PathBuf {
     (1..)
         .map(|number| {
             if number == 1 {

@@ -2,6 +2,7 @@
 
 mod aside;
 mod open;
+mod upkeep;
 
 use std::{
     path::{Path, PathBuf},
@@ -12,11 +13,16 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, TransactionBehavior, params};
 use uuid::Uuid;
 
+pub(crate) use aside::free_name;
+pub(crate) use open::{DATABASE, check_identity, check_pages, connect, load_keys, make_database};
+pub(crate) use upkeep::ORPHANED;
+pub use upkeep::{FilesChecked, KeysMended};
+
 use crate::{
     Blobs, Result, StoreError,
     keys::{KeyFile, KeyVault, MasterKey, RecoveryCode, SlotKind},
     lock::StoreLock,
-    sql::{Id, Name, Sha},
+    sql::{Id, Name},
 };
 
 /// Whether what is in the store can have legal effect.
@@ -83,6 +89,8 @@ struct Inner {
     writer: Mutex<Connection>,
     readers: [Mutex<Connection>; 2],
     blobs: Blobs,
+    /// Held by what looks at all files: sweeping, backing up, restoring.
+    maintenance: Mutex<()>,
     // Last: connections are closed before the lock is let go.
     _lock: StoreLock,
 }
@@ -263,43 +271,6 @@ impl Store {
         changed.save(&self.inner.dir)?;
         *keys = changed;
         Ok(())
-    }
-
-    /// Deletes files that no row names any more; returns how many. Run it in the background after a
-    /// start; saving goes on beside it.
-    pub fn sweep_blobs(&self) -> Result<u32> {
-        const ORPHANS: &str = "FROM blob
-            WHERE NOT EXISTS (SELECT 1 FROM paper WHERE paper.sha256 = blob.sha256)
-                AND NOT EXISTS (SELECT 1 FROM revision_blob WHERE revision_blob.sha256 = blob.sha256)
-                AND NOT EXISTS (SELECT 1 FROM result_file WHERE result_file.sha256 = blob.sha256)";
-        let blobs = &self.inner.blobs;
-        let orphans: bool = self.read(|tx| {
-            Ok(tx
-                .conn
-                .query_row(&format!("SELECT EXISTS (SELECT 1 {ORPHANS})"), [], |row| {
-                    row.get(0)
-                })?)
-        })?;
-        if orphans {
-            self.write(|tx| Ok(tx.conn.execute(&format!("DELETE {ORPHANS}"), [])?))?;
-        }
-        let named = |tx: &ReadTx<'_>| -> Result<Vec<Sha>> {
-            let mut query = tx.conn.prepare("SELECT sha256 FROM blob")?;
-            Ok(query
-                .query_map([], |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?)
-        };
-        // Looked at without holding anybody up; and only if something is to be deleted, looked at again
-        // while no row can come up. Files that are being added are pinned.
-        if blobs.unnamed(self.read(named)?)?.is_empty() {
-            return Ok(0);
-        }
-        self.write(|tx| blobs.sweep(named(tx)?))
-    }
-
-    /// Checks the whole database page by page (slow on a large one: run it in the background).
-    pub fn verify(&self) -> Result<()> {
-        self.read(|tx| open::check_pages(tx.conn, "integrity_check"))
     }
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{Inner, Store, StoreMode};
 use crate::{
-    Blobs, Result, StoreError, files,
+    Blobs, Result, StoreError, backup, files,
     keys::{KeyFile, KeyVault, MasterKey, RecoveryCode, SlotKind, Unlock},
     lock::StoreLock,
     migrations,
@@ -24,12 +24,12 @@ use crate::{
 /// read, so that damage is never taken for content either way.
 const CHECKED_AT_OPEN: u64 = 8 * 1024 * 1024;
 
-pub(super) const DATABASE: &str = "motcua.db";
+pub(crate) const DATABASE: &str = "motcua.db";
 
 impl Store {
     /// Whether there is a store in `dir`, open or not, whole or not.
     pub fn exists(dir: &Path) -> bool {
-        if dir.join(DATABASE).exists() {
+        if dir.join(DATABASE).exists() || backup::is_staged(dir) {
             return true;
         }
         // Keys alone are a store when somebody could know a way in: not after a creation that was cut
@@ -71,7 +71,7 @@ impl Store {
             Err(error) => return Err(error),
         }
         keys.save(dir)?;
-        make_database(dir, &master, &keys, &code, now)?;
+        make_database(dir, &master, &keys, Some(&code), now)?;
         Self::open_with(dir, lock, keys, master)
     }
 
@@ -83,8 +83,13 @@ impl Store {
     /// [`StoreError::NoSuchSlot`], [`StoreError::KeysMissing`]: nothing was touched, try another way.
     /// [`StoreError::Damaged`]: see [`Store::set_aside`]. [`StoreError::Newer`]: update the program.
     pub fn open(dir: &Path, unlock: Unlock<'_>, now: DateTime<Utc>) -> Result<Self> {
-        let mut keys = load_keys(dir)?;
+        if !dir.exists() {
+            return Err(StoreError::Missing(dir.to_owned()));
+        }
         let lock = StoreLock::take(dir)?;
+        // A restored store takes its place before anything is read, the slots included.
+        backup::finish(dir)?;
+        let mut keys = load_keys(dir)?;
         let master = keys.unlock(&unlock)?;
         if !dir.join(DATABASE).exists() {
             // The database was set aside, or creation was cut off: begin an empty one under the same
@@ -92,7 +97,7 @@ impl Store {
             let code = RecoveryCode::generate()?;
             keys.set_recovery(&master, &code, now)?;
             keys.save(dir)?;
-            make_database(dir, &master, &keys, &code, now)?;
+            make_database(dir, &master, &keys, Some(&code), now)?;
         }
         Self::open_with(dir, lock, keys, master)
     }
@@ -139,6 +144,7 @@ impl Store {
                 writer: Mutex::new(writer),
                 readers,
                 blobs,
+                maintenance: Mutex::new(()),
                 _lock: lock,
             }),
         })
@@ -146,7 +152,7 @@ impl Store {
 }
 
 /// Reads the slots, telling a folder without a store from one whose keys are gone.
-fn load_keys(dir: &Path) -> Result<KeyFile> {
+pub(crate) fn load_keys(dir: &Path) -> Result<KeyFile> {
     match KeyFile::load(dir) {
         Err(StoreError::Missing(_)) if dir.join(DATABASE).exists() => Err(StoreError::KeysMissing),
         other => other,
@@ -154,11 +160,11 @@ fn load_keys(dir: &Path) -> Result<KeyFile> {
 }
 
 /// Makes the database under another name and gives it its own once it is whole.
-fn make_database(
+pub(crate) fn make_database(
     dir: &Path,
     master: &MasterKey,
     keys: &KeyFile,
-    code: &RecoveryCode,
+    code: Option<&RecoveryCode>,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let unfinished = dir.join("motcua.db.new");
@@ -177,7 +183,7 @@ fn make_database(
     migrations::migrate(&mut conn)?;
     conn.execute(
         "INSERT INTO meta (one, store_id, mode, device_id, recovery_code, created_at) VALUES (1, ?1, ?2, ?3, ?4, ?5)",
-        params![Id(keys.store), Name(keys.mode), Id(Uuid::new_v4()), code.grouped(), Stamp(now)],
+        params![Id(keys.store), Name(keys.mode), Id(Uuid::new_v4()), code.map(RecoveryCode::grouped), Stamp(now)],
     )?;
     // Closing the last connection folds the write-ahead log into the file.
     conn.close().map_err(|(_, error)| error)?;
@@ -188,7 +194,7 @@ fn make_database(
 }
 
 /// Opens a connection with everything set that the invariants rest on.
-fn connect(path: &Path, master: &MasterKey, read_only: bool) -> Result<Connection> {
+pub(crate) fn connect(path: &Path, master: &MasterKey, read_only: bool) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
     // SQLCipher would write its complaints about a damaged page to standard error.
@@ -215,7 +221,7 @@ fn connect(path: &Path, master: &MasterKey, read_only: bool) -> Result<Connectio
 }
 
 /// Runs `quick_check` or `integrity_check`.
-pub(super) fn check_pages(conn: &Connection, check: &str) -> Result<()> {
+pub(crate) fn check_pages(conn: &Connection, check: &str) -> Result<()> {
     let verdict: String = conn.query_row(&format!("PRAGMA {check}(1)"), [], |row| row.get(0))?;
     if verdict == "ok" {
         Ok(())
@@ -225,7 +231,7 @@ pub(super) fn check_pages(conn: &Connection, check: &str) -> Result<()> {
 }
 
 /// The database belongs to these keys, and the mode was not changed from outside.
-fn check_identity(conn: &Connection, keys: &KeyFile) -> Result<()> {
+pub(crate) fn check_identity(conn: &Connection, keys: &KeyFile) -> Result<()> {
     let same: bool = conn.query_row(
         "SELECT count(*) = 1 FROM meta WHERE store_id = ?1 AND mode = ?2",
         params![Id(keys.store), Name(keys.mode)],

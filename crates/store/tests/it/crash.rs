@@ -123,7 +123,7 @@ fn what_was_said_to_be_saved_survives_a_kill() {
         child.wait().unwrap();
 
         let store = open(dir.path());
-        store.verify().unwrap();
+        store.verify(&motcua_store::backup::Stop::default()).unwrap();
         let content = store.read(|tx| tx.content(dossier)).unwrap();
         let FieldValue::Number(number) = content.answers["form.number"] else {
             panic!("a number was saved")

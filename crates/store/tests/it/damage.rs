@@ -73,7 +73,7 @@ fn an_emptied_database_is_damage_and_not_a_new_store() {
 
 /// Runs this test again in a mount namespace of its own with a small disk at the folder it is given.
 /// `None` where the system does not let us make one.
-fn on_small_disk(test: &str, dir: &Path, kilobytes: u32) -> Option<bool> {
+pub fn on_small_disk(test: &str, dir: &Path, kilobytes: u32) -> Option<bool> {
     let script = format!(
         "mount -t tmpfs -o size={kilobytes}k small '{}' || exit 77; exec \"$0\" {test} --exact --nocapture",
         dir.display()

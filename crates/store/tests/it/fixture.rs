@@ -221,7 +221,7 @@ fn the_first_schema_opens_with_its_drafts_and_outbox_whole() {
     let store = Store::open(&dir, Unlock::Passphrase(PASSPHRASE), at(20)).unwrap();
     assert_eq!(store.slots(), [SlotKind::Recovery, SlotKind::Passphrase]);
     assert!(store.recovery_code().unwrap().is_some());
-    store.verify().unwrap();
+    store.verify(&motcua_store::backup::Stop::default()).unwrap();
     assert_eq!(store.sweep_blobs().unwrap(), 0);
 
     store

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod backup;
 mod blobs;
 mod crash;
 mod damage;
@@ -12,5 +13,6 @@ mod keys;
 mod lists;
 mod outbox;
 mod plaintext;
+mod salvage;
 mod speed;
 mod support;
