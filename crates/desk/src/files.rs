@@ -33,7 +33,8 @@ impl std::fmt::Debug for SavedFile {
     }
 }
 
-/// A whole blob. Meant for papers and results that are shown or exported, not for sending.
+/// A whole blob. Meant for papers and results that are shown or exported, not for sending. A damaged one
+/// comes back from a backup if one has it whole.
 pub(crate) async fn read_blob(room: &Arc<Room>, sha256: String) -> Result<Vec<u8>, DeskError> {
     let here = Arc::clone(room);
     room.blocking(move || {
@@ -45,7 +46,17 @@ pub(crate) async fn read_blob(room: &Arc<Room>, sha256: String) -> Result<Vec<u8
                 .map_err(|_| motcua_store::StoreError::DamagedBlob)?;
             Ok(bytes)
         };
-        read().map_err(|error| here.store_error(&error))
+        let mended = |error: &motcua_store::StoreError| {
+            let backups = crate::backup::folder(&here.shared.home);
+            matches!(error, motcua_store::StoreError::DamagedBlob)
+                && here
+                    .store
+                    .mend_blob(&sha256, &backups, &here.upkeep.stop)
+                    .unwrap_or(false)
+        };
+        read()
+            .or_else(|error| if mended(&error) { read() } else { Err(error) })
+            .map_err(|error| here.store_error(&error))
     })
     .await
 }

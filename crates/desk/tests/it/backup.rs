@@ -60,7 +60,7 @@ async fn an_old_backup_that_comes_back_and_submits_again_is_one_dossier() {
     assert!(status.store_notice.unwrap().contains("Đã khôi phục"));
     assert_eq!(desk.store_notice_seen().await.unwrap().store_notice, None);
     let view = desk.dossier(id).await.unwrap();
-    assert_eq!((view.sync, view.code), (SyncState::Draft, None), "as it was");
+    assert_eq!((view.editable, view.code), (true, None), "as it was");
 
     desk.sign_in(email, PASSWORD.into()).await.unwrap();
     // The feed may tell of the submission before the clerk sends again; either way it is one.
