@@ -6,6 +6,7 @@
 mod arguments;
 mod commands;
 mod exit;
+mod help_en;
 mod logging;
 mod progress;
 mod secrets;
@@ -54,6 +55,8 @@ fn run(session: &Session, noun: Noun) -> Result<Exit, Failure> {
             Noun::Sync(sync) => commands::sync::run(session, sync).await,
             Noun::Follow(follow) => commands::follow::run(session, follow).await,
             Noun::Pay(pay) => commands::pay::run(session, pay).await,
+            Noun::Backup(backup) => commands::backup::backup(session, backup).await,
+            Noun::Restore(restore) => commands::backup::restore(session, restore).await,
             Noun::Key(command) => commands::key::run(session, command).await,
         }
     });

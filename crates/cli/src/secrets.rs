@@ -86,7 +86,8 @@ pub fn file(path: &Path, lang: Language) -> Result<String, Failure> {
     Ok(line.to_owned())
 }
 
-fn environment(name: &str) -> Option<String> {
+/// A secret from the environment.
+pub fn environment(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 

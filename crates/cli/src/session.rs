@@ -40,7 +40,13 @@ pub struct Common {
     #[arg(long, global = true, env = "MOTCUA_PORTAL", value_name = "ADDRESS")]
     pub portal: Option<String>,
     /// Ngôn ngữ của lời nhắn; không có thì theo LANG, rồi theo cài đặt.
-    #[arg(long, global = true, value_enum, value_name = "vi|en")]
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        value_name = "vi|en",
+        hide_possible_values = true
+    )]
     pub language: Option<Tongue>,
     /// In kết quả bằng JSON.
     #[arg(long, global = true)]
@@ -65,9 +71,7 @@ pub struct Common {
 /// A language as an argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Tongue {
-    /// Tiếng Việt.
     Vi,
-    /// English.
     En,
 }
 
@@ -133,6 +137,27 @@ impl Session {
 
     /// Opens the desk. It is closed by [`Session::close`], however the command ends.
     pub async fn desk(&self, need: Need) -> Result<Desk, Failure> {
+        let (desk, opened) = self.open(need == Need::Portal).await?;
+        let status = match opened {
+            Ok(status) => status,
+            Err(error) => return Err(self.not_open(&desk, error).await),
+        };
+        self.bind(&desk, &status, need).await?;
+        Ok(desk)
+    }
+
+    /// Opens the desk for what works with a store that is locked, damaged or missing too. One that
+    /// another process uses is left alone all the same.
+    pub async fn desk_in_any_state(&self) -> Result<Desk, Failure> {
+        match self.open(false).await? {
+            (desk, Err(error)) if error.code == ErrorCode::StoreBusy => {
+                Err(self.not_open(&desk, error).await)
+            }
+            (desk, _) => Ok(desk),
+        }
+    }
+
+    async fn open(&self, connect: bool) -> Result<(Desk, Result<DeskStatus, DeskError>), Failure> {
         let home = self.home()?;
         let key = secrets::store_key(&self.common, self.lang)?;
         std::fs::create_dir_all(&home).map_err(|error| {
@@ -148,7 +173,7 @@ impl Session {
             Arc::new(SystemVault::new(PROGRAM))
         };
         let until = Instant::now() + Duration::from_secs(self.common.wait);
-        let (desk, status) = loop {
+        loop {
             let deps = Deps {
                 clock: Arc::new(SystemClock),
                 random: Arc::new(Randomness::system()),
@@ -158,7 +183,7 @@ impl Session {
             let how = Unattended {
                 key: key.clone(),
                 language: self.chosen,
-                connect: need == Need::Portal,
+                connect,
             };
             let desk = Desk::open_unattended(home.clone(), deps, how);
             *self.desk.lock().unwrap_or_else(PoisonError::into_inner) = Some(desk.clone());
@@ -167,16 +192,13 @@ impl Session {
                 return Err(self.training());
             }
             match desk.opened().await {
-                Ok(status) => break (desk, status),
                 Err(error) if error.code == ErrorCode::StoreBusy && Instant::now() < until => {
                     desk.close().await;
                     tokio::time::sleep(BUSY_PAUSE).await;
                 }
-                Err(error) => return Err(self.not_open(&desk, error).await),
+                opened => return Ok((desk, opened)),
             }
-        };
-        self.bind(&desk, &status, need).await?;
-        Ok(desk)
+        }
     }
 
     /// Why the store is not open, with what to do about it here.

@@ -85,11 +85,8 @@ pub struct Register {
 /// Kind of account.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Kind {
-    /// Công dân.
     Citizen,
-    /// Doanh nghiệp.
     Business,
-    /// Cơ quan, tổ chức.
     Organisation,
 }
 

@@ -101,13 +101,9 @@ pub enum Command {
 /// Which dossiers a list shows.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Filter {
-    /// Chưa nộp.
     Unsent,
-    /// Đã nộp.
     Sent,
-    /// Cổng yêu cầu bổ sung.
     Supplement,
-    /// Tất cả.
     All,
 }
 

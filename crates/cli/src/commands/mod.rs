@@ -1,6 +1,7 @@
 //! The nouns of the command line.
 
 pub mod account;
+pub mod backup;
 pub mod catalogue;
 pub mod draft;
 pub mod files;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod answers;
+mod backups;
 mod bench;
 mod beside;
 mod faults;
