@@ -5,6 +5,8 @@ const at = (id, part = "") => `#/dossiers/${id}${part ? `/${part}` : ""}`;
 export const dossierPlaces = [
   { name: "dossiers", path: "#/dossiers" },
   { name: "dossiers-all", path: "#/dossiers?filter=all", ...states },
+  { name: "dossiers-many", path: "#/dossiers?filter=sent", scene: "many", act: async (page) => { await page.click("tbody tr:nth-child(1) input"); await page.click("tbody tr:nth-child(3) input"); } },
+  { name: "dossiers-narrowed", path: "#/dossiers?filter=sent&state=stopped&due=late" },
   { name: "dossiers-none", path: "#/dossiers?filter=supplement", scenario: "fresh" },
   { name: "dossier-people", path: at("d-0001", "people") },
   { name: "dossier-people-open", path: `${at("d-empty", "people")}?check=1`, ...states, act: async (page) => page.click("label:has(input[value=business])") },

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("../dist-fake/", import.meta.url));
+const root = process.env.FAKE_DIST ? `${process.env.FAKE_DIST.replace(/\/$/, "")}/` : fileURLToPath(new URL("../dist-fake/", import.meta.url));
 const types = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".json": "application/json", ".svg": "image/svg+xml", ".wasm": "application/wasm" };
 
 /** Serves the page with the invented desk under the window's own content policy, so that what it forbids is met here. */

@@ -37,6 +37,8 @@ export interface DataTableProps<Row> {
   rowKey: (row: Row) => string;
   /** Mouse convenience: a click anywhere in the row. The keyboard uses the row's lead. */
   onOpen?: (row: Row) => void;
+  /** Space on the row's lead: chooses the row, or lets it go. */
+  onToggle?: (row: Row, index: number) => void;
   /** All rows there are, when not all are loaded. */
   total?: number;
   /** Called when the end comes near and more can be loaded. */
@@ -62,7 +64,7 @@ const OVERSCAN = 8;
  * thousand scroll like a hundred. A native table with native rows: screen readers read column heads and positions.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, columns, rows, rowKey, onOpen, total = rows.length, onEndNear, more, empty, onLeaveTop, onType, rowHeight = 52, ref, className } = props;
+  const { label, columns, rows, rowKey, onOpen, onToggle, total = rows.length, onEndNear, more, empty, onLeaveTop, onType, rowHeight = 52, ref, className } = props;
   const frame = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
   const wanted = useRef<number | null>(null);
@@ -115,7 +117,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
   function onKeyDown(event: KeyboardEvent) {
     const row = (event.target as Element).closest("tr[data-index]");
-    if (!row || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!row || (event.target as Element).matches("input") || event.altKey || event.ctrlKey || event.metaKey) return;
     const index = Number(row.getAttribute("data-index"));
     const page = Math.max(1, Math.floor((frame.current?.clientHeight ?? 480) / rowHeight) - 1);
     const to: Record<string, number> = { ArrowDown: index + 1, ArrowUp: index - 1, PageDown: index + page, PageUp: index - page, Home: 0, End: rows.length - 1 };
@@ -124,6 +126,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       event.preventDefault();
       if (target < 0 && event.key === "ArrowUp") onLeaveTop?.();
       else focusRow(target);
+    } else if (onToggle && event.key === " " && (event.target as Element).matches("[data-lead]")) {
+      const toggled = rows[index];
+      event.preventDefault();
+      if (toggled !== undefined) onToggle(toggled, index);
     } else if (onType && event.key.length === 1 && event.key !== " ") {
       onType();
     }

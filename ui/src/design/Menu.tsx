@@ -14,11 +14,11 @@ export interface MenuAction {
 }
 
 /** What else can be done with a thing. */
-export function Menu({ label, actions, children, icon }: { label: string; actions: readonly MenuAction[]; children?: ReactNode; icon?: LucideIcon }) {
+export function Menu({ label, actions, children, icon, size }: { label: string; actions: readonly MenuAction[]; children?: ReactNode; icon?: LucideIcon; size?: "small" }) {
   return (
     <MenuTrigger>
       {children ? (
-        <Button icon={icon} aria-label={label}>
+        <Button icon={icon} size={size} aria-label={label}>
           {children}
         </Button>
       ) : (

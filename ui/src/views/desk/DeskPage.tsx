@@ -1,33 +1,34 @@
-import { FilePlus2, PartyPopper, Search } from "lucide-react";
+import { CalendarClock, CircleCheckBig, FilePlus2, Search } from "lucide-react";
 import { useId } from "react";
 import { ErrorBanner } from "#/app/ErrorBanner";
 import { places } from "#/app/places";
-import { useCommonProcedures, useDeskStatus, useDossiers, useOutbox, useRows, useTransactions, type DossierRow } from "#/backend";
-import { EmptyState, LinkButton, Page, PageHeader, Panel, Skeleton, StatusBadge } from "#/design";
+import { useCommonProcedures, useDeskStatus, useDossiers, useOpenDossiers, useOutbox, useRows, useTransactions, type DossierRow, type OpenDossier } from "#/backend";
+import { classes, EmptyState, LinkButton, Page, PageHeader, Panel, Skeleton, StatusBadge } from "#/design";
 import { m } from "#/messages/generated/messages.js";
-import { formatCount, formatMoment, today } from "#/text/format";
+import { formatCount, formatDate, formatMoment } from "#/text/format";
 import styles from "./DeskPage.module.css";
-import { todos, type Todo } from "./todo";
+import { MonthPanel } from "./MonthPanel";
+import { dueNext, dueWords, todos, type Todo } from "./todo";
 
 /** As many drafts as fit beside the rest; the list has them all. */
 const DRAFTS = 5;
+/** Due days ahead that are shown. */
+const DUE = 5;
 
 /** Bàn làm việc: what needs me now. */
 export default function DeskPage() {
   const status = useDeskStatus();
   const outbox = useOutbox();
-  const supplements = useDossiers("supplement", "");
-  const sent = useDossiers("sent", "");
+  const open = useOpenDossiers();
   const unsent = useDossiers("unsent", "");
   const transactions = useTransactions();
   const common = useCommonProcedures();
-  const supplementRows = useRows(supplements.data?.pages);
-  const sentRows = useRows(sent.data?.pages);
   const drafts = useRows(unsent.data?.pages).filter((row) => row.sync === "draft" || row.sync === "ready");
   const counts = unsent.data?.pages[0]?.counts;
-  const list = todos({ status, outbox: outbox.data, supplements: supplementRows, sent: sentRows, transactions: transactions.data, today: today() });
-  const looked = outbox.data !== undefined && unsent.data !== undefined && sent.data !== undefined;
-  const error = outbox.error ?? unsent.error ?? sent.error ?? transactions.error;
+  const list = todos({ status, outbox: outbox.data, open: open.data ?? [], transactions: transactions.data });
+  const next = dueNext(open.data ?? []);
+  const looked = outbox.data !== undefined && unsent.data !== undefined && open.data !== undefined;
+  const error = outbox.error ?? unsent.error ?? open.error ?? transactions.error;
 
   return (
     <Page>
@@ -48,7 +49,7 @@ export default function DeskPage() {
                 <Skeleton words={m.desk_loading()} />
               </div>
             ) : list.length === 0 ? (
-              <EmptyState icon={PartyPopper} title={m.desk_todo_none()} />
+              <EmptyState icon={CircleCheckBig} title={m.desk_todo_none()} />
             ) : (
               <ul className={styles.list}>
                 {list.map((todo) => (
@@ -57,6 +58,20 @@ export default function DeskPage() {
               </ul>
             )}
           </Panel>
+          {next.length > 0 ? (
+            <Panel
+              title={m.desk_soon()}
+              lead={m.desk_soon_lead()}
+              flush
+              id="desk-due"
+            >
+              <ul className={styles.list}>
+                {next.slice(0, DUE).map((one) => (
+                  <Due key={one.row.id} one={one} />
+                ))}
+              </ul>
+            </Panel>
+          ) : null}
           <Panel
             title={m.desk_drafts()}
             flush
@@ -91,6 +106,7 @@ export default function DeskPage() {
           </Panel>
         </div>
         <div className={styles.side}>
+          <MonthPanel />
           <Panel title={m.desk_numbers()}>
             <ul className={styles.numbers}>
               <Figure label={m.desk_number_unsent()} count={counts?.unsent} href={places.dossiersOf("unsent")} />
@@ -121,6 +137,12 @@ function TodoItem({ todo }: { todo: Todo }) {
     <li className={styles.item}>
       <span className={styles.state}>
         <StatusBadge tone={todo.tone}>{todo.state}</StatusBadge>
+        {todo.when ? (
+          <span className={classes(styles.when, todo.tone === "bad" && styles.pressing)}>
+            <CalendarClock aria-hidden="true" />
+            {todo.when}
+          </span>
+        ) : null}
       </span>
       <span className={styles.words}>
         <span className={styles.title} id={id}>
@@ -131,6 +153,24 @@ function TodoItem({ todo }: { todo: Todo }) {
       <LinkButton size="small" href={todo.href} aria-describedby={id}>
         {todo.action}
       </LinkButton>
+    </li>
+  );
+}
+
+function Due({ one }: { one: OpenDossier }) {
+  const { row } = one;
+  return (
+    <li className={styles.item}>
+      <span className={styles.day}>
+        <strong>{row.due_on ? formatDate(row.due_on) : ""}</strong>
+        <span className={styles.detail}>{dueWords(one)}</span>
+      </span>
+      <span className={styles.words}>
+        <a className={styles.dueTitle} href={places.timeline(row.id)}>
+          {row.procedure_name}
+        </a>
+        <span className={styles.detail}>{[row.code, row.applicant_name].filter(Boolean).join(" · ")}</span>
+      </span>
     </li>
   );
 }

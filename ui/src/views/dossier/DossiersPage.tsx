@@ -1,5 +1,5 @@
 import { FilePlus2, FolderOpen } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useRef, useState } from "react";
 import { places, useGo, useQueryParams } from "#/app/places";
 import { useDossiers, useRows, type DossierFilter, type DossierRow } from "#/backend";
 import { Banner } from "#/design/Banner";
@@ -15,21 +15,53 @@ import { TextField } from "#/design/TextField";
 import { m } from "#/messages/generated/messages.js";
 import { formatCount, formatDate, formatMoment, formatTime, isToday } from "#/text/format";
 import { dossierState, moneyState } from "./words";
+import { isNarrowed, narrowOf, readView, useKept, type ListColumn } from "./listView";
+import { ListTools } from "./ListTools";
+import { SelectedBar } from "./SelectedBar";
 import styles from "./list.module.css";
-
-const filters: readonly DossierFilter[] = ["unsent", "sent", "supplement", "all"];
 
 /** Hồ sơ: drafts and what has been sent, newest change first. */
 export default function DossiersPage() {
   const go = useGo();
   const query = useQueryParams();
-  const filter = filters.find((one) => one === query.filter) ?? "unsent";
+  const view = readView(query);
+  const { filter } = view;
   const [text, setText] = useState("");
-  const list = useDossiers(filter, text);
+  const list = useDossiers(filter, text, narrowOf(view));
   const rows = useRows(list.data?.pages);
   const counts = list.data?.pages[0]?.counts;
   const count = (value: number | undefined) => (value ? formatCount(value) : null);
-  const columns = useMemo(() => columnsOf(filter), [filter]);
+  const shown = useKept().columns;
+  const [chosen, setChosen] = useState<ReadonlyMap<string, DossierRow>>(new Map());
+  // What is shown of the chosen is as it stands now; what is not shown stays chosen as it was.
+  const chosenRows = [...chosen.values()].map((row) => rows.find((now) => now.id === row.id) ?? row);
+  const last = useRef<number | null>(null);
+  const clear = () => setChosen(new Map());
+
+  function choose(row: DossierRow, index: number, through: boolean) {
+    const on = !chosen.has(row.id);
+    const next = new Map(chosen);
+    const from = through ? (last.current ?? index) : index;
+    for (const one of rows.slice(Math.min(from, index), Math.max(from, index) + 1)) {
+      if (on) next.set(one.id, one);
+      else next.delete(one.id);
+    }
+    last.current = index;
+    setChosen(next);
+  }
+
+  const all = rows.length > 0 && rows.every((row) => chosen.has(row.id));
+  const columns: readonly Column<DossierRow>[] = [
+    {
+      id: "choose",
+      header: <Tick label={m.dossier_select_all()} on={all} some={chosen.size > 0 && !all} onChange={() => (all ? clear() : setChosen(new Map(rows.map((row) => [row.id, row]))))} />,
+      width: "2.75rem",
+      cell: (row, _lead, index) => (
+        <Tick label={m.dossier_select_one({ name: row.applicant_name || m.dossier_no_applicant() })} on={chosen.has(row.id)} onChange={(through) => choose(row, index, through)} />
+      ),
+    },
+    ...columnsOf(filter, shown),
+  ];
 
   return (
     <Page fill>
@@ -50,7 +82,10 @@ export default function DossiersPage() {
         <Tabs
           label={m.dossier_list_title()}
           value={filter}
-          onChange={(next) => go(places.dossiersOf(next), { replace: true })}
+          onChange={(next) => {
+            clear();
+            go(places.dossiersOf(next), { replace: true });
+          }}
           items={[
             { id: "unsent", label: m.dossier_filter_unsent(), count: count(counts?.unsent) },
             { id: "sent", label: m.dossier_filter_sent(), count: count(counts?.sent) },
@@ -58,12 +93,13 @@ export default function DossiersPage() {
             { id: "all", label: m.dossier_filter_all() },
           ]}
         >
+          {chosen.size > 0 ? <SelectedBar rows={chosenRows} onClear={clear} /> : <ListTools view={view} text={text} />}
           {list.error ? (
             <Banner tone="bad">{list.error.message}</Banner>
           ) : list.isPending ? (
             <Skeleton words={m.dossier_list_loading()} />
           ) : rows.length === 0 ? (
-            <Nothing filter={filter} text={text} />
+            <Nothing filter={filter} text={text} narrowed={isNarrowed(view)} />
           ) : (
             <DataTable
               label={m.dossier_list_title()}
@@ -72,6 +108,7 @@ export default function DossiersPage() {
               rowKey={(row) => row.id}
               rowHeight={62}
               onOpen={(row) => go(places.dossier(row.id))}
+              onToggle={(row, index) => choose(row, index, false)}
               total={list.hasNextPage ? rows.length + 1 : rows.length}
               onEndNear={() => {
                 if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
@@ -85,10 +122,27 @@ export default function DossiersPage() {
   );
 }
 
+/** A tick in a row: the browser's own, since hundreds pass by in a second of scrolling. With Shift it ticks all from the last. */
+function Tick({ label, on, some = false, onChange }: { label: string; on: boolean; some?: boolean; onChange: (through: boolean) => void }) {
+  return (
+    <label className={styles.tick}>
+      <input
+        type="checkbox"
+        aria-label={label}
+        checked={on}
+        ref={(input) => {
+          if (input) input.indeterminate = some;
+        }}
+        onChange={(event) => onChange((event.nativeEvent as MouseEvent).shiftKey)}
+      />
+    </label>
+  );
+}
+
 /** Drafts have no code and no due date yet. */
-function columnsOf(filter: DossierFilter): readonly Column<DossierRow>[] {
+function columnsOf(filter: DossierFilter, shown: readonly ListColumn[]): readonly Column<DossierRow>[] {
   const sent = filter !== "unsent";
-  return [
+  const columns: (Column<DossierRow> & { id: ListColumn | "who" })[] = [
     {
       id: "who",
       header: m.dossier_column_who(),
@@ -100,11 +154,13 @@ function columnsOf(filter: DossierFilter): readonly Column<DossierRow>[] {
         </a>
       ),
     },
-    ...(sent ? [{ id: "code", header: m.dossier_column_code(), width: "14.5rem", cell: (row: DossierRow) => <span className={styles.figures}>{row.code ?? "–"}</span> }] : []),
-    { id: "state", header: m.dossier_column_state(), width: "14.5rem", cell: (row) => <States row={row} /> },
-    ...(sent ? [{ id: "due", header: m.dossier_column_due(), width: "7rem", cell: (row: DossierRow) => <span className={styles.figures}>{row.due_on ? formatDate(row.due_on) : "–"}</span> }] : []),
+    ...(sent ? [{ id: "code" as const, header: m.dossier_column_code(), width: "14.5rem", cell: (row: DossierRow) => <span className={styles.figures}>{row.code ?? "–"}</span> }] : []),
+    { id: "state", header: m.dossier_column_state(), width: "14.5rem", cell: (row) => <States row={row} withMoney={!shown.includes("money")} /> },
+    { id: "money", header: m.dossier_column_money(), width: "11rem", cell: (row) => <Money row={row} /> },
+    ...(sent ? [{ id: "due" as const, header: m.dossier_column_due(), width: "7rem", cell: (row: DossierRow) => <span className={styles.figures}>{row.due_on ? formatDate(row.due_on) : "–"}</span> }] : []),
     { id: "changed", header: m.dossier_column_changed(), width: sent ? "6.75rem" : "12rem", cell: (row) => <span className={styles.changed}>{sent ? shortly(row.changed_at) : formatMoment(row.changed_at)}</span> },
   ];
+  return columns.filter(({ id }) => id === "who" || shown.includes(id));
 }
 
 /** The time of today, the day of what is older. */
@@ -112,22 +168,34 @@ function shortly(moment: string): string {
   return isToday(moment) ? formatTime(moment) : formatDate(moment);
 }
 
-function States({ row }: { row: DossierRow }) {
+function States({ row, withMoney }: { row: DossierRow; withMoney: boolean }) {
   const state = dossierState(row);
   const money = moneyState(row.money);
   return (
     <span className={styles.states}>
       <StatusBadge tone={state.tone}>{state.words}</StatusBadge>
-      {money && row.money !== "paid" ? <StatusBadge tone={money.tone}>{money.words}</StatusBadge> : null}
+      {withMoney && money && row.money !== "paid" ? <StatusBadge tone={money.tone}>{money.words}</StatusBadge> : null}
     </span>
   );
 }
 
-function Nothing({ filter, text }: { filter: DossierFilter; text: string }) {
+function Money({ row }: { row: DossierRow }) {
+  const money = moneyState(row.money);
+  return money ? <StatusBadge tone={money.tone}>{money.words}</StatusBadge> : <span className={styles.figures}>–</span>;
+}
+
+function Nothing({ filter, text, narrowed }: { filter: DossierFilter; text: string; narrowed: boolean }) {
   if (text) {
     return (
       <EmptyState icon={FolderOpen} title={m.dossier_none_found({ text })}>
         {m.dossier_none_found_hint()}
+      </EmptyState>
+    );
+  }
+  if (narrowed) {
+    return (
+      <EmptyState icon={FolderOpen} title={m.dossier_narrow_none()}>
+        {m.dossier_narrow_none_hint()}
       </EmptyState>
     );
   }
