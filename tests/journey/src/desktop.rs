@@ -127,7 +127,7 @@ pub async fn drop_file(path: &Path, x: i32, y: i32) -> Result<()> {
     for step in 1..=20 {
         let (to_x, to_y) = (1240 + (x - 1240) * step / 20, 680 + (y - 680) * step / 20);
         xdotool(&["mousemove", "--sync", &to_x.to_string(), &to_y.to_string()]).await?;
-        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        tokio::time::sleep(Duration::from_millis(25)).await;
     }
     xdotool(&["mouseup", "1"]).await?;
     wait::until("the drop to be taken", || {

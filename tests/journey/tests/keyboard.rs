@@ -8,6 +8,7 @@ use motcua_journey::{
     keyboard::Keyboard,
     papers, portal,
     scene::{DESIGN, REQUEST},
+    wait,
     window::Window,
 };
 use thirtyfour::Key;
@@ -70,8 +71,16 @@ async fn by_keyboard_alone() -> Result<()> {
 async fn command(window: &Window, keyboard: &Keyboard<'_>, words: &str, name: &str) -> Result<()> {
     keyboard.control("k").await?;
     keyboard.text(words).await?;
-    window.see(name).await?;
-    keyboard.press(Key::Down).await?;
+    wait::until(&format!("“{name}” to be what Enter does"), || async {
+        let first = window
+            .read("return document.querySelector('[role=menuitem][data-focused]')?.innerText ?? ''")
+            .await?;
+        Ok(first
+            .as_str()
+            .is_some_and(|text| text.starts_with(name))
+            .then_some(()))
+    })
+    .await?;
     keyboard.press(Key::Enter).await
 }
 
