@@ -4,6 +4,7 @@ import { FieldError, Label, Text } from "react-aria-components";
 import { m } from "#/messages/generated/messages.js";
 import { classes } from "./classes";
 import styles from "./field.module.css";
+import { useSteady } from "./steady";
 
 /** What every field takes. */
 export interface FieldProps {
@@ -45,7 +46,8 @@ export function FieldHint({ hint }: Pick<FieldProps, "hint">) {
   ) : null;
 }
 
-export function FieldMessage({ error }: Pick<FieldProps, "error">) {
+export function FieldMessage({ error: now }: Pick<FieldProps, "error">) {
+  const error = useSteady(now);
   return error ? (
     <FieldError className={styles.error}>
       <CircleAlert aria-hidden="true" />
