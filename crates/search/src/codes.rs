@@ -38,11 +38,12 @@ pub(crate) fn digits_of(code: &str) -> Option<String> {
 
 /// Looks for codes in what was typed.
 pub(crate) fn find(text: &str, max_chars: usize) -> Vec<TypedCode> {
-    let chars: Vec<(usize, char)> = text
+    let mut chars: Vec<(usize, char)> = text
         .char_indices()
         .take(max_chars)
         .filter(|c| !is_zero_width(c.1))
         .collect();
+    digits_for_letters(&mut chars);
     let end = chars.last().map_or(0, |&(byte, c)| byte + c.len_utf8());
     let scan = Scan { chars, end };
     let mut out = Vec::new();
@@ -74,7 +75,13 @@ pub(crate) fn compare(typed: &TypedCode, code: &str) -> Option<CodeMatch> {
     if typed.leading {
         return match digits.len() {
             7 => near(digits, code).then_some(CodeMatch::Near),
-            4.. => code.starts_with(digits).then_some(CodeMatch::Beginning),
+            4.. if code.starts_with(digits) => Some(CodeMatch::Beginning),
+            // 1.4232 for 1.004232
+            5.. if digits[..1] == code[..1]
+                && digits[1..].trim_start_matches('0') == body.trim_start_matches('0') =>
+            {
+                Some(CodeMatch::Number)
+            }
             _ => None,
         };
     }
@@ -101,6 +108,24 @@ fn near(a: &str, b: &str) -> bool {
         [_] => true,
         [i, j] => j == i + 1 && a.as_bytes()[i] == b.as_bytes()[j] && a.as_bytes()[j] == b.as_bytes()[i],
         _ => false,
+    }
+}
+
+/// `1.OO4232`, `l.004232`: a letter that looks like a digit, among at least five digits.
+fn digits_for_letters(chars: &mut [(usize, char)]) {
+    for token in chars.split_mut(|c| c.1.is_whitespace()) {
+        let digits = token.iter().filter(|c| c.1.is_ascii_digit()).count();
+        let meant = |c: char| match c {
+            'o' | 'O' => Some('0'),
+            'l' | 'I' => Some('1'),
+            c if c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '_') => Some(c),
+            _ => None,
+        };
+        if digits >= 5 && token.iter().all(|c| meant(c.1).is_some()) {
+            for c in token {
+                c.1 = meant(c.1).unwrap_or(c.1);
+            }
+        }
     }
 }
 

@@ -239,7 +239,7 @@ impl Dictionary {
         let (likely, alike_likely) = match (standing, is_syllable(typed)) {
             (Standing::Exact, _) => (0.0, 0.4),
             (Standing::Known, _) => (0.35, 0.6),
-            (Standing::Marked, true) => (0.45, 0.85),
+            (Standing::Marked, true) => (0.3, 0.85),
             (Standing::Plain, true) => (0.75, 0.9),
             (_, false) => (1.0, 1.0),
         };

@@ -10,12 +10,15 @@ use motcua_domain::catalogue::{Catalogue, Procedure};
 use crate::{
     dictionary::{Dictionary, DictionaryBuilder, ExactId},
     index::Alias,
+    sayings::Sayings,
     text::{Mark, Word, cut},
     why::Place,
 };
 
 /// Words of a title that are looked at.
 const TITLE_WORDS: usize = 400;
+/// What a word that people use for a thing is worth beside the title's own word for it.
+const SAID_WORTH: f32 = 0.36;
 /// Words of one detail that are looked at.
 const DETAIL_WORDS: usize = 64;
 
@@ -25,6 +28,7 @@ pub(crate) const TITLE: Fields = 1;
 pub(crate) const SECTOR: Fields = 2;
 pub(crate) const AGENCY: Fields = 4;
 pub(crate) const DETAILS: Fields = 8;
+pub(crate) const SAID: Fields = 16;
 
 /// What a match is worth by the best field it stands in.
 pub(crate) fn field_weight(fields: Fields) -> f32 {
@@ -32,6 +36,7 @@ pub(crate) fn field_weight(fields: Fields) -> f32 {
         f if f & TITLE != 0 => 1.0,
         f if f & SECTOR != 0 => 0.6,
         f if f & AGENCY != 0 => 0.42,
+        f if f & SAID != 0 => SAID_WORTH,
         _ => 0.3,
     }
 }
@@ -80,8 +85,8 @@ pub(crate) struct Name {
 
 impl Documents {
     /// Reads a catalogue.
-    pub fn read(catalogue: &Catalogue, aliases: &[Alias]) -> (Self, Dictionary) {
-        let mut reader = Reader::new(catalogue);
+    pub fn read(catalogue: &Catalogue, aliases: &[Alias], sayings: &Sayings) -> (Self, Dictionary) {
+        let mut reader = Reader::new(catalogue, sayings);
         for (i, procedure) in catalogue.procedures.iter().enumerate() {
             reader.document(
                 Origin {
@@ -189,10 +194,11 @@ struct Reader<'c> {
     sectors: HashMap<&'c str, (Vec<String>, Vec<ExactId>)>,
     agencies: HashMap<String, Vec<ExactId>>,
     agency_names: HashMap<&'c str, &'c str>,
+    sayings: &'c Sayings,
 }
 
 impl<'c> Reader<'c> {
-    fn new(catalogue: &'c Catalogue) -> Self {
+    fn new(catalogue: &'c Catalogue, sayings: &'c Sayings) -> Self {
         let mut words = DictionaryBuilder::default();
         let sectors = catalogue
             .sectors
@@ -219,6 +225,7 @@ impl<'c> Reader<'c> {
             sectors,
             agencies: HashMap::new(),
             agency_names,
+            sayings,
         }
     }
 
@@ -226,7 +233,11 @@ impl<'c> Reader<'c> {
         let document = self.out.origins.len() as u32;
         self.out.origins.push(origin);
         let mut fields: Vec<(ExactId, Fields)> = Vec::new();
-        for word in cut(title, TITLE_WORDS, usize::MAX) {
+        let words = cut(title, TITLE_WORDS, usize::MAX);
+        for said in self.sayings.of(&words) {
+            fields.push((self.words.intern(said, false), SAID));
+        }
+        for word in words {
             let id = self.words.intern(&word, true);
             self.out.titles.push(id);
             self.out.initials.push(initial(&word));

@@ -3,7 +3,7 @@
 use crate::{
     codes::CodeMatch,
     dictionary::How,
-    documents::{AGENCY, DETAILS, Fields, SECTOR, TITLE},
+    documents::{AGENCY, DETAILS, Fields, SAID, SECTOR, TITLE},
     ranking::{Measured, Ranker, places},
     reading::{CodeEntry, Reading, Source},
     text::{Word, cut},
@@ -210,10 +210,11 @@ fn title_words<'w>(places: u128, spelt: &impl Fn(usize) -> &'w str) -> Why {
 }
 
 fn place(fields: Fields) -> Place {
-    debug_assert!(fields & (SECTOR | AGENCY | DETAILS) != 0);
+    debug_assert!(fields & (SECTOR | AGENCY | DETAILS | SAID) != 0);
     match fields {
         f if f & SECTOR != 0 => Place::Sector,
         f if f & AGENCY != 0 => Place::Agency,
+        f if f & SAID != 0 => Place::Sayings,
         _ => Place::Details,
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     query::Query,
     ranking::{Measured, Ranker},
     reading::{CodeEntry, Reader, Reading},
+    sayings::Sayings,
     segment::Segmenter,
     shorthand::Shorthand,
     why::Why,
@@ -25,6 +26,12 @@ const ENOUGH: f32 = 0.5;
 const MEASURED: usize = 400;
 /// What one doubling of the uses at this desk adds, of the best row's worth; and the most it adds.
 const USED: (f32, f32) = (0.01, 0.06);
+
+/// Rows with nearly one title that make a crowd, kinds of rows then seen first, and what they must be
+/// worth of the best.
+const MANY: usize = 8;
+const SEEN_FIRST: usize = 3;
+const WORTH_A_LOOK: f32 = 0.7;
 
 /// A former name or code that leads to a procedure of today.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,8 +81,8 @@ impl Index {
 
     /// [`Self::build`] with the old names and codes under which procedures must be found too.
     pub fn build_with_aliases(catalogue: &Catalogue, shorthand: &Shorthand, aliases: &[Alias]) -> Self {
-        let (documents, dictionary) = Documents::read(catalogue, aliases);
         let phrases = Phrases::read(shorthand);
+        let (documents, dictionary) = Documents::read(catalogue, aliases, &Sayings::read(&phrases));
         let mut segmenter = Segmenter::default();
         let folded = |&id: &u32| {
             let folded = dictionary.exact[id as usize].folded;
@@ -234,6 +241,31 @@ impl Index {
             row.score += most * (USED.0 * doublings).min(USED.1);
         }
         rows[..close].sort_unstable_by(by_score);
+        self.take_turns(&mut rows[..close]);
+    }
+
+    /// Where many of the best rows have nearly one title, the first of the next kinds of titles are not
+    /// left behind all of them.
+    fn take_turns(&self, rows: &mut [Row]) {
+        let Some(best) = rows.first().map(|r| r.score) else {
+            return;
+        };
+        let alike = |a: &Row, b: &Row| {
+            let (a, b) = (self.documents.title(a.document), self.documents.title(b.document));
+            a.len() == b.len() && a.iter().zip(b).filter(|(x, y)| x != y).count() <= 2
+        };
+        let crowd = rows.iter().take(4 * MANY).filter(|r| alike(&rows[0], r)).count();
+        if crowd < MANY {
+            return;
+        }
+        for to in 1..SEEN_FIRST {
+            let (first, rest) = rows.split_at(to);
+            let other = rest.iter().position(|r| !first.iter().any(|f| alike(f, r)));
+            match other.filter(|&at| rest[at].score >= best * WORTH_A_LOOK) {
+                Some(at) => rows[to..=to + at].rotate_right(1),
+                None => return,
+            }
+        }
     }
 
     fn hit(&self, row: &Row, reading: &Reading, ranker: &mut Ranker<'_>) -> Hit {

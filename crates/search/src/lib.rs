@@ -24,6 +24,7 @@ pub mod query;
 mod ranking;
 mod reading;
 mod row;
+mod sayings;
 mod segment;
 pub mod shorthand;
 mod stretches;

@@ -50,7 +50,7 @@ fn with_all_parts(
     documents: &Documents,
     by_fields: &[f32],
 ) -> Vec<(u32, f32)> {
-    let parts = &reading.parts[unit.parts.clone()];
+    let (parts, between) = reading.parts[unit.parts.clone()].split_at(unit.required);
     let postings = |part: &Part| -> usize {
         part.candidates
             .iter()
@@ -68,19 +68,27 @@ fn with_all_parts(
     }
     found.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
     found.dedup_by_key(|f| f.0);
+    let best = |part: &Part, document: u32| {
+        let best = part.candidates.iter().map(|candidate| {
+            let held = &documents.postings[candidate.exact as usize];
+            match held.binary_search_by_key(&document, |p| p.document) {
+                Ok(i) => part.weight * candidate.quality * by_fields[usize::from(held[i].fields)],
+                Err(_) => 0.0,
+            }
+        });
+        best.fold(0.0, f32::max)
+    };
     for (_, part) in parts.iter().enumerate().filter(|&(i, _)| i != rarest) {
         found.retain_mut(|(document, sum)| {
-            let best = part.candidates.iter().map(|candidate| {
-                let held = &documents.postings[candidate.exact as usize];
-                match held.binary_search_by_key(document, |p| p.document) {
-                    Ok(i) => part.weight * candidate.quality * by_fields[usize::from(held[i].fields)],
-                    Err(_) => 0.0,
-                }
-            });
-            let best = best.fold(0.0, f32::max);
+            let best = best(part, *document);
             *sum += best;
             best > 0.0
         });
+    }
+    for part in between {
+        for (document, sum) in &mut found {
+            *sum += best(part, *document);
+        }
     }
     found
 }

@@ -17,6 +17,12 @@ type InTitles<'k> = &'k dyn Fn(&[Word]) -> bool;
 
 /// Longest phrase, in words.
 const LONGEST: usize = 8;
+/// Most other words between the words of a phrase.
+const APART: usize = 3;
+/// What a phrase that is not typed as it is counts, with each other word between, and out of order.
+const LOOSE: f32 = 0.85;
+const APART_EACH: f32 = 0.92;
+const OUT_OF_ORDER: f32 = 0.85;
 
 /// One way of writing, ready to compare.
 #[derive(Debug)]
@@ -55,12 +61,27 @@ pub(crate) struct Met {
     pub quality: f32,
 }
 
+/// A phrase met with its words apart or in another order.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Scattered {
+    /// Number of its entry.
+    pub entry: usize,
+    /// Where its words stand, ascending.
+    pub at: Vec<usize>,
+    /// Less than 1: the more between, the less.
+    pub quality: f32,
+}
+
 /// All phrases, by their first word.
 #[derive(Debug, Default)]
 pub(crate) struct Phrases {
     by_first: HashMap<String, Vec<Phrase>>,
     entries: Vec<Meanings>,
+    /// Everyday phrases of several words, and which of them have a word.
+    said: Vec<Phrase>,
+    said_with: HashMap<String, Vec<u32>>,
     fillers: HashMap<String, Vec<Vec<Word>>>,
+    weak: HashMap<String, Vec<Word>>,
 }
 
 impl Phrases {
@@ -69,6 +90,20 @@ impl Phrases {
         let mut out = Self::default();
         for entry in &list.entries {
             out.entry(entry);
+        }
+        for (number, phrase) in out.said.iter().enumerate() {
+            let mut words: Vec<&str> = phrase.words.iter().map(|w| w.folded.as_str()).collect();
+            words.sort_unstable();
+            words.dedup();
+            for word in words {
+                out.said_with
+                    .entry(word.to_owned())
+                    .or_default()
+                    .push(number as u32);
+            }
+        }
+        for word in list.weak.iter().flat_map(|w| cut(w, 1, 40)) {
+            out.weak.entry(word.folded.clone()).or_default().push(word);
         }
         for filler in &list.fillers {
             let words = cut(filler, LONGEST, 200);
@@ -95,6 +130,10 @@ impl Phrases {
         });
         for short in &entry.short {
             let words = cut(short, LONGEST, 200);
+            if entry.kind == Kind::Everyday && words.len() > 1 {
+                let words = words.clone();
+                self.said.push(Phrase { words, entry: number });
+            }
             if let Some(first) = words.first() {
                 self.by_first
                     .entry(first.folded.clone())
@@ -107,6 +146,16 @@ impl Phrases {
     /// The meanings of an entry.
     pub fn meanings(&self, entry: usize) -> &Meanings {
         &self.entries[entry]
+    }
+
+    /// Everyday entries: what people say, and what it may stand for.
+    pub fn everyday(&self) -> impl Iterator<Item = (Vec<&[Word]>, &Meanings)> {
+        let mut said: Vec<Vec<&[Word]>> = vec![Vec::new(); self.entries.len()];
+        for phrase in self.by_first.values().flatten() {
+            said[phrase.entry].push(&phrase.words);
+        }
+        let entries = said.into_iter().zip(&self.entries);
+        entries.filter(|(_, meanings)| meanings.kind == Kind::Everyday)
     }
 
     /// All words of phrases and their meanings in a row, for telling glued words apart.
@@ -182,6 +231,39 @@ impl Phrases {
         out.dedup_by_key(|m| (m.entry, m.words));
     }
 
+    /// Everyday phrases whose words are all there, but not in a row: in another order, or with other
+    /// words between. Each entry once, by the phrase with most words.
+    pub fn loosely(&self, typed: &[Vec<Word>], fillers: &[bool], knows: Knows<'_>) -> Vec<Scattered> {
+        let mut here: HashMap<u32, usize> = HashMap::new();
+        let mut seen: Vec<&str> = Vec::new();
+        for word in typed.iter().flatten() {
+            if !seen.contains(&word.folded.as_str()) {
+                seen.push(&word.folded);
+                for &phrase in self.said_with.get(&word.folded).into_iter().flatten() {
+                    *here.entry(phrase).or_default() += 1;
+                }
+            }
+        }
+        let mut out: Vec<Scattered> = Vec::new();
+        let whole = |(&phrase, &met): (&u32, &usize)| {
+            let words = &self.said[phrase as usize].words;
+            (met >= words.len() || met > 1 && met + 1 == words.len()).then_some(phrase)
+        };
+        let mut numbers: Vec<u32> = here.iter().filter_map(whole).collect();
+        numbers.sort_unstable();
+        for number in numbers {
+            let phrase = &self.said[number as usize];
+            if let Some(met) = scattered(phrase, typed, fillers, knows) {
+                match out.iter_mut().find(|o| o.entry == met.entry) {
+                    Some(o) if (o.at.len(), o.quality) < (met.at.len(), met.quality) => *o = met,
+                    Some(_) => {}
+                    None => out.push(met),
+                }
+            }
+        }
+        out
+    }
+
     /// An unknown word made of office shorthand (`bctđmt`: `bc`, `tđmt`), in as few pieces as possible.
     pub fn split(&self, word: &Word) -> Option<Vec<Word>> {
         (2..=3).find_map(|pieces| self.split_into(word, &word.letters, pieces))
@@ -213,6 +295,15 @@ impl Phrases {
         })
     }
 
+    /// Whether a word says little by itself, although titles have it.
+    pub fn is_weak(&self, word: &Word) -> bool {
+        let weak = self.weak.get(&word.folded);
+        weak.is_some_and(|all| {
+            all.iter()
+                .any(|w| marks_agree(word, w) && (word.marked() || !w.marked()))
+        })
+    }
+
     /// How many words at `at` say nothing about a procedure (`tôi muốn`, `thủ tục`), 0 if none. A
     /// single word that the catalogue `knows` must have its marks: `so` is `sổ` as well as `số`.
     pub fn filler(&self, typed: &[Vec<Word>], at: usize, knows: Knows<'_>) -> usize {
@@ -236,6 +327,38 @@ impl Phrases {
             .max()
             .unwrap_or(0)
     }
+}
+
+/// Where the words of a phrase stand, if all do, no more than [`APART`] other words are between, and
+/// they do not stand as the phrase has them (that is [`meet`]'s).
+fn scattered(phrase: &Phrase, typed: &[Vec<Word>], fillers: &[bool], knows: Knows<'_>) -> Option<Scattered> {
+    let mut at: Vec<usize> = Vec::with_capacity(phrase.words.len());
+    for word in &phrase.words {
+        let fits = |t: &Word| t.folded == word.folded && (marks_agree(t, word) || !knows(t));
+        let here = |i: &usize| !at.contains(i) && typed[*i].iter().any(fits);
+        // behind the word before, if it can be, else the nearest
+        let from = at.last().map_or(0, |&last| last + 1);
+        let place = (from..typed.len())
+            .find(here)
+            .or_else(|| (0..from).rev().find(here))?;
+        at.push(place);
+    }
+    let in_order = at.is_sorted();
+    at.sort_unstable();
+    let between = (at[0]..at[at.len() - 1]).filter(|i| !at.contains(i));
+    let (skipped, others) = between.fold(
+        (0, 0),
+        |(s, o), i| if fillers[i] { (s + 1, o) } else { (s, o + 1) },
+    );
+    if others > APART || (in_order && others == 0 && skipped == 0) {
+        return None;
+    }
+    let order = if in_order { 1.0 } else { OUT_OF_ORDER };
+    Some(Scattered {
+        entry: phrase.entry,
+        quality: LOOSE * order * APART_EACH.powi(others as i32),
+        at,
+    })
 }
 
 /// How many typed words a phrase takes, fillers between included, and how well.

@@ -386,7 +386,8 @@ impl<'q> Ranker<'q> {
         let mut sum = 0.0;
         for part in u.parts.clone() {
             let quality = self.meetings[part].quality;
-            if quality == 0.0 && matches!(u.source, Source::Phrase(_)) {
+            let required = part < u.parts.start + u.required;
+            if quality == 0.0 && required && matches!(u.source, Source::Phrase(_)) {
                 return 0.0;
             }
             sum += quality * self.reading.parts[part].weight;
@@ -403,8 +404,8 @@ fn title_words(reading: &Reading) -> f32 {
             .filter(|u| matches!(u.source, Source::Name(_)));
         names.into_iter().any(|u| (u.start..u.end).contains(at))
     };
-    let typed = reading.words.len();
-    (typed - (0..typed).filter(named).count()).max(2) as f32
+    let said = (0..reading.words.len()).filter(|&at| !reading.words[at].filler);
+    said.filter(|at| !named(at)).count().max(2) as f32
 }
 
 /// Title words from a place on, as positions.

@@ -19,11 +19,13 @@ pub(crate) const MAX_WORDS: usize = 40;
 pub(crate) const MAX_CHARS: usize = 2_000;
 /// What a word of `tôi muốn làm thủ tục …` still counts.
 const FILLER: f32 = 0.04;
+/// What a word counts that stands in titles by chance (`khác`, `lấy`).
+const WEAK: f32 = 0.4;
 /// A word without marks among words with marks is less likely to be one that has them.
 const UNMARKED: f32 = 0.88;
 
 /// One word that documents may hold.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Part {
     /// What holding it is worth.
     pub weight: f32,
@@ -45,6 +47,8 @@ pub(crate) struct Unit {
     pub end: usize,
     /// Numbers of its parts, in order.
     pub parts: std::ops::Range<usize>,
+    /// How many of them a phrase needs; those behind are words that stood between its words.
+    pub required: usize,
     pub source: Source,
     /// For codes and initials: the documents themselves, ascending.
     pub found: Vec<Direct>,
@@ -86,6 +90,8 @@ pub(crate) struct Typed {
     pub text: String,
     /// Cut out of a glued word.
     pub glued: bool,
+    /// Says nothing about a procedure (`tôi muốn`).
+    pub filler: bool,
 }
 
 /// All readings of a text.
@@ -142,8 +148,12 @@ impl Reader<'_> {
         for (at, &weight) in weights.iter().enumerate() {
             self.word_units(&mut out, at, weight, marks_expected);
         }
-        let fillers: Vec<bool> = weights.iter().map(|&w| w < 1.0).collect();
+        let fillers: Vec<bool> = weights.iter().map(|&w| w <= FILLER).collect();
+        for (word, &filler) in out.words.iter_mut().zip(&fillers) {
+            word.filler = filler;
+        }
         self.phrase_units(&mut out, &forms, &fillers);
+        self.loose_units(&mut out, &forms, &fillers);
         for at in 1..weights.len() {
             self.split_unit(&mut out, at - 1);
         }
@@ -176,6 +186,7 @@ impl Reader<'_> {
                     forms: vec![p],
                     text: typed.clone(),
                     glued: true,
+                    filler: false,
                 })),
                 None => {
                     let forms = std::iter::once(word).chain(decoded).collect();
@@ -183,6 +194,7 @@ impl Reader<'_> {
                         forms,
                         text: typed,
                         glued: false,
+                        filler: false,
                     });
                 }
             }
@@ -210,6 +222,11 @@ impl Reader<'_> {
                 .filler(forms, at, &|word| self.dictionary.knows_word(word));
             weights[at..at + length].fill(FILLER);
         }
+        for (weight, forms) in weights.iter_mut().zip(forms) {
+            if *weight == 1.0 && forms.iter().any(|word| self.phrases.is_weak(word)) {
+                *weight = WEAK;
+            }
+        }
         if weights.iter().all(|&w| w < 1.0) {
             weights.fill(1.0); // nothing but fillers: then they are what is meant
         }
@@ -227,7 +244,7 @@ impl Reader<'_> {
             } else {
                 Source::ReadAs(word.spelt())
             };
-            if let Some(mut part) = self.part(word, last, weight < 1.0, marks_expected) {
+            if let Some(mut part) = self.part(word, last, weight <= FILLER, marks_expected) {
                 part.weight *= weight;
                 out.push(at, at + 1, vec![part], source);
             }
@@ -331,12 +348,26 @@ impl Reader<'_> {
 
 impl Reading {
     pub(crate) fn push(&mut self, start: usize, end: usize, parts: Vec<Part>, source: Source) {
+        let required = parts.len();
+        self.push_loose(start, end, parts, required, source);
+    }
+
+    /// [`Self::push`] where only the first `required` parts must be there.
+    pub(crate) fn push_loose(
+        &mut self,
+        start: usize,
+        end: usize,
+        parts: Vec<Part>,
+        required: usize,
+        source: Source,
+    ) {
         let first = self.parts.len();
         self.parts.extend(parts);
         self.units.push(Unit {
             start,
             end,
             parts: first..self.parts.len(),
+            required,
             source,
             found: Vec::new(),
         });

@@ -15,6 +15,9 @@ pub struct Shorthand {
     /// Words around a request that say nothing about the procedure (`tôi muốn`, `thủ tục`).
     #[serde(default)]
     pub fillers: Vec<String>,
+    /// Words that stand in titles but say little by themselves (`khác`, `lấy`): they count less.
+    #[serde(default)]
+    pub weak: Vec<String>,
     /// The entries.
     pub entries: Vec<Entry>,
 }

@@ -4,7 +4,7 @@
 use crate::{
     codes::{self, CodeMatch, TypedCode},
     documents::Name,
-    phrases::Met,
+    phrases::{Meaning, Meanings, Met},
     reading::{Direct, Part, Reader, Reading, Source, Unit},
     shorthand::Kind,
     text::Word,
@@ -37,18 +37,11 @@ impl Reader<'_> {
         met.sort_by_key(|(at, m)| (m.words, *at, m.entry));
         for (at, met) in met {
             let meanings = self.phrases.meanings(met.entry);
-            let mut readings: Vec<(Vec<Part>, f32, &str)> = Vec::new();
-            for meaning in &meanings.means {
-                if meanings.kind == Kind::Office {
-                    let words = meaning.words.iter().map(|w| w.folded.clone()).collect();
-                    out.shorthand.push((at..at + met.words, words));
-                }
-                let parts: Option<Vec<Part>> = meaning.words.iter().map(|w| self.official(w)).collect();
-                if let Some(parts) = parts {
-                    let weight = parts.iter().map(|p| p.weight).sum();
-                    readings.push((parts, weight, &meaning.text));
-                }
+            for meaning in meanings.means.iter().filter(|_| meanings.kind == Kind::Office) {
+                let words = meaning.words.iter().map(|w| w.folded.clone()).collect();
+                out.shorthand.push((at..at + met.words, words));
             }
+            let readings = self.readings(meanings);
             let full = readings.iter().map(|r| r.1).fold(0.0, f32::max);
             let holds_filler = fillers[at..at + met.words].contains(&true);
             let mut worth = self.phrase_worth(out, at, &met, full, holds_filler) * met.quality;
@@ -60,6 +53,54 @@ impl Reader<'_> {
                 out.push(at, at + met.words, parts, Source::Phrase(text.to_owned()));
             }
         }
+    }
+
+    /// Everyday phrases whose words stand in another order, or with others between (`gộp hai miếng đất`).
+    /// The words between keep what they are worth, where the document has them.
+    pub(crate) fn loose_units(&self, out: &mut Reading, forms: &[Vec<Word>], fillers: &[bool]) {
+        let known = |word: &Word| self.dictionary.knows_word(word);
+        for met in self.phrases.loosely(forms, fillers, &known) {
+            let (start, end) = (met.at[0], met.at[met.at.len() - 1] + 1);
+            let row: Vec<Word> = forms[start..end]
+                .iter()
+                .filter_map(|f| f.last().cloned())
+                .collect();
+            if self.literal(&row) {
+                continue; // `đóng cửa mỏ` is what titles say, not `đóng mỏ`
+            }
+            let readings = self.readings(self.phrases.meanings(met.entry));
+            let full = readings.iter().map(|r| r.1).fold(0.0, f32::max);
+            let longest = LENGTH * self.rarity(1) * met.at.len() as f32;
+            let pieces: f32 = met.at.iter().map(|&at| out.most(at, at + 1)).sum();
+            let mut worth = full.min(longest).max(pieces) * met.quality;
+            let between = (start..end).filter(|at| !met.at.contains(at) && !fillers[*at]);
+            let between: Vec<Part> = between
+                .filter_map(|at| {
+                    let unit = out.units.iter().find(|u| u.start == at && u.end == at + 1)?;
+                    (unit.parts.len() == 1).then(|| out.parts[unit.parts.start].clone())
+                })
+                .collect();
+            for (mut parts, weight, text) in readings {
+                for part in &mut parts {
+                    part.weight *= worth / weight;
+                }
+                worth *= NEXT_MEANING;
+                let required = parts.len();
+                parts.extend(between.iter().cloned());
+                out.push_loose(start, end, parts, required, Source::Phrase(text.to_owned()));
+            }
+        }
+    }
+
+    /// The meanings of an entry that the catalogue has all words of, each with what they are worth.
+    fn readings<'m>(&self, meanings: &'m Meanings) -> Vec<(Vec<Part>, f32, &'m str)> {
+        let reading = |meaning: &'m Meaning| {
+            let parts: Option<Vec<Part>> = meaning.words.iter().map(|w| self.official(w)).collect();
+            let parts = parts?;
+            let weight = parts.iter().map(|p| p.weight).sum();
+            Some((parts, weight, meaning.text.as_str()))
+        };
+        meanings.means.iter().filter_map(reading).collect()
     }
 
     /// Whether titles have the words in a row.
@@ -156,6 +197,7 @@ impl Reader<'_> {
                     start,
                     end,
                     parts: 0..0,
+                    required: 0,
                     source: Source::Name(*place),
                     found,
                 });
@@ -190,6 +232,7 @@ impl Reader<'_> {
                 start: at,
                 end: at + 1,
                 parts: 0..0,
+                required: 0,
                 source: Source::Initials,
                 found,
             };
@@ -243,6 +286,7 @@ impl Reader<'_> {
                 start,
                 end,
                 parts: 0..0,
+                required: 0,
                 source: Source::Code,
                 found,
             });

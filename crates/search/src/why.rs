@@ -75,6 +75,8 @@ pub enum Place {
     Agency,
     /// Thành phần hồ sơ, kết quả, trường hợp.
     Details,
+    /// How people call it.
+    Sayings,
 }
 
 impl Place {
@@ -83,9 +85,11 @@ impl Place {
             (Language::Vi, Self::Sector) => "lĩnh vực",
             (Language::Vi, Self::Agency) => "cơ quan thực hiện",
             (Language::Vi, Self::Details) => "thành phần hồ sơ",
+            (Language::Vi, Self::Sayings) => "cách nói hằng ngày",
             (Language::En, Self::Sector) => "field",
             (Language::En, Self::Agency) => "agency",
             (Language::En, Self::Details) => "papers",
+            (Language::En, Self::Sayings) => "everyday words",
         }
     }
 }

@@ -4,16 +4,22 @@
 mod common;
 
 use common::{
-    JUDGED_2022, JUDGED_2026, Judged, ask, catalogue, catalogue_2022, codes, index, judged, table, tally,
-    with_neighbours,
+    COUNTER, JUDGED_2022, JUDGED_2026, Judged, ask, catalogue, catalogue_2022, codes, index, judged,
+    judged_2022, table, tally, with_neighbours,
 };
 use motcua_domain::catalogue::Catalogue;
 
 /// The bars: success among the first three, and first.
 const AT3: f64 = 98.0;
 const AT1: f64 = 90.0;
+/// What the batches spoken at the counter reach among 10,000: not yet the bar.
+const COUNTER_AMONG_NEIGHBOURS: f64 = 96.0;
 
 fn judge(title: &str, catalogue: &Catalogue, set: &[Judged]) {
+    judge_by(title, catalogue, set, AT3);
+}
+
+fn judge_by(title: &str, catalogue: &Catalogue, set: &[Judged], bar: f64) {
     let index = index(catalogue);
     let rows = tally(set, &mut |j| {
         let found = ask(&index, &j.query, j.sector.as_deref());
@@ -22,7 +28,7 @@ fn judge(title: &str, catalogue: &Catalogue, set: &[Judged]) {
     println!("{}", table(title, &rows));
     let all = rows["\u{2211} all"];
     assert!(
-        all.at3() >= AT3,
+        all.at3() >= bar,
         "{title}: {:.1} % among the first three",
         all.at3()
     );
@@ -48,6 +54,8 @@ fn the_set_is_large_and_names_real_procedures() {
     for (set, json, least) in [
         (JUDGED_2022, motcua_data::CATALOGUE_2022, 400),
         (JUDGED_2026, motcua_data::CATALOGUE_2026, 60),
+        (COUNTER[0], motcua_data::CATALOGUE_2022, 300),
+        (COUNTER[1], motcua_data::CATALOGUE_2022, 300),
     ] {
         let (set, catalogue) = (judged(set), catalogue(json));
         assert!(set.len() >= least, "{} queries", set.len());
@@ -66,6 +74,17 @@ fn the_catalogue_of_2022_is_found() {
 }
 
 #[test]
+fn what_is_said_at_the_counter_is_found() {
+    for (i, batch) in COUNTER.into_iter().enumerate() {
+        judge(
+            &format!("counter, batch {}", i + 1),
+            &catalogue_2022(),
+            &judged(batch),
+        );
+    }
+}
+
+#[test]
 fn the_catalogue_of_2026_is_found() {
     judge(
         "catalogue 2026",
@@ -76,9 +95,12 @@ fn the_catalogue_of_2026_is_found() {
 
 #[test]
 fn the_real_ones_are_found_among_ten_thousand() {
-    judge(
-        "10,000 procedures",
-        &with_neighbours(catalogue_2022(), 10_000),
-        &judged(JUDGED_2022),
+    let catalogue = with_neighbours(catalogue_2022(), 10_000);
+    judge("10,000 procedures", &catalogue, &judged(JUDGED_2022));
+    judge_by(
+        "10,000 procedures, with what is said at the counter",
+        &catalogue,
+        &judged_2022(),
+        COUNTER_AMONG_NEIGHBOURS,
     );
 }

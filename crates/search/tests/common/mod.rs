@@ -15,6 +15,11 @@ pub struct Judged {
 }
 
 pub const JUDGED_2022: &str = include_str!("../../../../tests/search/2022.tsv");
+/// Batches written later, each before anything was changed for it.
+pub const COUNTER: [&str; 2] = [
+    include_str!("../../../../tests/search/2022-counter-1.tsv"),
+    include_str!("../../../../tests/search/2022-counter-2.tsv"),
+];
 pub const JUDGED_2026: &str = include_str!("../../../../tests/search/2026.tsv");
 
 pub fn judged(tsv: &str) -> Vec<Judged> {
@@ -31,6 +36,14 @@ pub fn judged(tsv: &str) -> Vec<Judged> {
                 sector: Some(sector).filter(|s| !s.is_empty()),
             }
         })
+        .collect()
+}
+
+/// Everything judged over the catalogue of 2022.
+pub fn judged_2022() -> Vec<Judged> {
+    std::iter::once(JUDGED_2022)
+        .chain(COUNTER)
+        .flat_map(judged)
         .collect()
 }
 
@@ -82,10 +95,8 @@ const OTHER_OFFICES: &str = "thuốc dược bệnh viện khám chữa vắc xi
 pub fn with_neighbours(mut catalogue: Catalogue, size: usize) -> Catalogue {
     let real = catalogue.procedures.len();
     let mut taken: HashSet<String> = HashSet::new();
-    let asked: Vec<Judged> = judged(JUDGED_2022)
-        .into_iter()
-        .chain(judged(JUDGED_2026))
-        .collect();
+    let sets = [JUDGED_2022, JUDGED_2026].into_iter().chain(COUNTER);
+    let asked: Vec<Judged> = sets.flat_map(judged).collect();
     let titles = catalogue.procedures.iter().map(|p| p.name.as_str());
     for text in titles.chain(asked.iter().map(|j| j.query.as_str())) {
         taken.extend(
