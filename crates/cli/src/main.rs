@@ -71,9 +71,10 @@ fn run(session: &Session, noun: Noun) -> Result<Exit, Failure> {
 fn block_on(session: &Session, work: impl Future<Output = Result<Exit, Failure>>) -> Result<Exit, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let ended = runtime.block_on(async {
+        let told = signals::watch();
         let ended = tokio::select! {
             ended = work => ended,
-            () = signals::end() => Err(Failure::new(
+            _ = told => Err(Failure::new(
                 Exit::Interrupted,
                 "interrupted",
                 session.pick(

@@ -1,7 +1,28 @@
 //! When the system, or somebody at the keyboard, asks the program to end.
 
-/// Waits for it.
-pub async fn end() {
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+
+use crate::exit::Exit;
+
+/// How long an orderly end may take. The store survives any other end too.
+const LONGEST_END: Duration = Duration::from_secs(15);
+
+/// Tells when the program is asked to end. Asked a second time, or when ending takes too long (a
+/// prompt that nobody answers), it ends on the spot.
+pub fn watch() -> oneshot::Receiver<()> {
+    let (tell, told) = oneshot::channel();
+    tokio::spawn(async move {
+        asked().await;
+        let _ = tell.send(());
+        let _ = tokio::time::timeout(LONGEST_END, asked()).await;
+        std::process::exit(Exit::Interrupted as i32);
+    });
+    told
+}
+
+async fn asked() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -27,7 +27,7 @@ fn what_is_submitted_offline_is_sent_once_when_the_link_is_back() {
 
     // taken out, it is a draft again, and can be queued again
     home.json(&["outbox", "discard", &ids[1]]);
-    assert_eq!(home.json(&["draft", "show", &ids[1]])["sync"], "draft");
+    assert_eq!(home.json(&["draft", "show", &ids[1]])["sync"], "ready");
     home.json(&["submit", &ids[1]]);
 
     // a pause outlives the command
