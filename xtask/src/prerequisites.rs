@@ -30,7 +30,7 @@ const BUILD: &[&str] = &[
 ];
 
 /// Debian packages to drive it: a virtual display with a window manager, WebDriver, a session
-/// bus with a keyring, synthetic X events, a browser for the bank's page, and a PDF reader.
+/// bus with a keyring, synthetic X events, a browser for the bank's page, and readers of PDF and QR codes.
 const DRIVE: &[&str] = &[
     "webkit2gtk-driver",
     "xvfb",
@@ -42,6 +42,7 @@ const DRIVE: &[&str] = &[
     "chromium",
     "chromium-driver",
     "poppler-utils",
+    "zbar-tools",
     "imagemagick",
     "procps",
 ];
