@@ -88,13 +88,14 @@ function useSend(dossier: DossierView, note: string) {
       if (!(await writer.flush())) throw new Error(m.dossier_submit_not_saved());
       if (dossier.supplement) await desk.answerSupplement(dossier.id, note.trim());
       else await desk.submit(dossier.id);
+      // At once: on a good link the portal's answer is told a moment later, in this one's place.
+      toast({ text: dossier.supplement ? m.dossier_supplement_queued() : m.dossier_queued(), detail: m.dossier_queued_detail(), tone: "info", about: dossier.id });
       await Promise.all([client.invalidateQueries({ queryKey: keys.dossier(dossier.id) }), client.invalidateQueries({ queryKey: keys.outbox })]);
     },
     {
       onSuccess: () => {
         setRefused(null);
         notes.delete(dossier.id);
-        toast({ text: dossier.supplement ? m.dossier_supplement_queued() : m.dossier_queued(), detail: m.dossier_queued_detail(), tone: "info", about: dossier.id });
       },
       onError: (error) => {
         under.current = false;
