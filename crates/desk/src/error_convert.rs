@@ -17,8 +17,8 @@ pub(crate) fn store(lang: Language, trace: Uuid, error: &StoreError) -> DeskErro
     match error {
         StoreError::Busy => say(
             ErrorCode::StoreBusy,
-            "Kho dữ liệu đang được mở ở một cửa sổ khác của chương trình. Hãy dùng cửa sổ đó, hoặc đóng nó rồi mở lại.",
-            "The store is open in another window of the program. Use that one, or close it and start again.",
+            "Kho dữ liệu đang được một cửa sổ khác hoặc một lệnh motcua sử dụng. Hãy dùng cửa sổ đó, hoặc đóng nó (đợi lệnh xong) rồi mở lại.",
+            "Another window, or a motcua command, is using the store. Use that window, or close it (let the command end) and start again.",
         ),
         StoreError::Newer { .. } => say(
             ErrorCode::StoreNewer,
