@@ -10,6 +10,8 @@ fn main() {
     let commands: Vec<&'static str> = bound
         .lines()
         .filter_map(|line| line.trim().strip_prefix("commands::")?.strip_suffix(','))
+        // without the module it is in
+        .filter_map(|name| name.rsplit("::").next())
         .map(|name| &*Box::leak(name.to_owned().into_boxed_str()))
         .collect();
     assert!(!commands.is_empty(), "src/bindings.rs binds no commands");

@@ -11,7 +11,7 @@ use tauri::{App, Manager};
 
 #[cfg(target_os = "linux")]
 use crate::session_bus::SessionBus;
-use crate::{bindings, drops::Drops, logging, notices, protocol, training::ChildPortal, window};
+use crate::{bindings, commands, drops::Drops, logging, notices, protocol, training::ChildPortal, window};
 
 /// Service name of the keyring's entries; never changed, or keys are not found again.
 const KEYRING: &str = "vn.motcua.desk";
@@ -123,6 +123,7 @@ fn start_desk(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
     let desk = tauri::async_runtime::block_on(async { Desk::open(home, deps) });
     notices::forward(app.handle(), &desk);
     app.manage(Drops::default());
+    app.manage(commands::backup::Chosen::default());
     app.manage(window::Leaving::default());
     app.manage(desk);
     Ok(())

@@ -1,6 +1,8 @@
 //! What the window may ask of the desk: a line or two each, all of it in `motcua-desk`.
 #![allow(missing_docs, reason = "the macro's own items have none")]
 
+pub mod backup;
+
 use motcua_desk::{Desk, error::DeskError, prelude::*};
 use tauri::{AppHandle, State, WebviewWindow};
 use uuid::Uuid;

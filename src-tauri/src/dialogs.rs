@@ -226,6 +226,76 @@ fn safe_name(name: &str) -> String {
     }
 }
 
+/// Lets the person choose a folder.
+pub async fn choose_folder(app: &AppHandle, desk: &Desk) -> Option<PathBuf> {
+    let language = language(desk).await;
+    let (sender, chosen) = oneshot::channel();
+    file_dialog(app)
+        .set_title(pick(
+            language,
+            "Chọn thư mục sao lưu",
+            "Choose a folder for backups",
+        ))
+        .pick_folder(move |folder| {
+            let _ = sender.send(folder.and_then(|folder| folder.into_path().ok()));
+        });
+    chosen.await.ok().flatten()
+}
+
+/// The ending of packages.
+const PACKAGE: &str = "motcua";
+
+/// Lets the person choose where a package goes.
+pub async fn choose_package_to_write(app: &AppHandle, desk: &Desk) -> Option<PathBuf> {
+    let language = language(desk).await;
+    let (sender, chosen) = oneshot::channel();
+    file_dialog(app)
+        .set_title(pick(
+            language,
+            "Lưu gói để chuyển sang máy khác",
+            "Save a package for another computer",
+        ))
+        .set_file_name(format!("mot-cua-chuyen-may.{PACKAGE}"))
+        .save_file(move |file| {
+            let _ = sender.send(file.and_then(|file| file.into_path().ok()));
+        });
+    chosen.await.ok().flatten()
+}
+
+/// Lets the person choose a package.
+pub async fn choose_package_to_read(app: &AppHandle, desk: &Desk) -> Option<PathBuf> {
+    let language = language(desk).await;
+    let (sender, chosen) = oneshot::channel();
+    file_dialog(app)
+        .set_title(pick(
+            language,
+            "Chọn gói từ máy khác",
+            "Choose a package from another computer",
+        ))
+        .add_filter(pick(language, "Gói Một Cửa", "Một Cửa package"), &[PACKAGE])
+        .add_filter(pick(language, "Mọi tệp", "All files"), &["*"])
+        .pick_file(move |file| {
+            let _ = sender.send(file.and_then(|file| file.into_path().ok()));
+        });
+    chosen.await.ok().flatten()
+}
+
+/// Opens a file that the desk itself made in the system's program for it.
+pub async fn open_file(app: &AppHandle, desk: &Desk, path: PathBuf) -> Result<(), DeskError> {
+    let language = language(desk).await;
+    app.opener()
+        .open_path(path.to_string_lossy(), None::<&str>)
+        .map_err(|trouble| {
+            log::warn!("no program opened the file: {trouble}");
+            error(
+                language,
+                ErrorCode::Internal,
+                "Máy chưa có chương trình mở loại tệp này. Hãy xem tệp ngay trong Một Cửa, hoặc cài chương trình phù hợp rồi thử lại.",
+                "No program on this computer opens such a file. View it inside Một Cửa, or install a program for it and try again.",
+            )
+        })
+}
+
 /// Opens an address that the desk itself handed out in the system's browser.
 pub async fn browse(app: &AppHandle, desk: &Desk, address: String) -> Result<(), DeskError> {
     let language = language(desk).await;

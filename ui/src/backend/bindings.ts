@@ -139,6 +139,47 @@ export const commands = {
 	saveReceipt: (obligation: string) => typedError<string | null, DeskError>(__TAURI_INVOKE("save_receipt", { obligation })),
 	/**  Downloads and saves a file of the result. */
 	saveResult: (id: string, result: string) => typedError<string | null, DeskError>(__TAURI_INVOKE("save_result", { id, result })),
+	/**  The automatic backups and those made beside them; works without an open store. */
+	backups: () => typedError<Backups, DeskError>(__TAURI_INVOKE("backups")),
+	/**  Makes a backup now, beside the automatic ones. */
+	backUp: () => typedError<BackupRow, DeskError>(__TAURI_INVOKE("back_up")),
+	/**  Native dialog for a folder, then a backup there; none when cancelled. */
+	backUpElsewhere: () => typedError<BackupRow | null, DeskError>(__TAURI_INVOKE("back_up_elsewhere")),
+	/**  Native dialog for a folder on another disk that automatic backups go to as well; none when cancelled. */
+	chooseBackupFolder: () => typedError<Backups | null, DeskError>(__TAURI_INVOKE("choose_backup_folder")),
+	/**  Automatic backups go to no other disk any more. */
+	forgetBackupFolder: () => typedError<Backups, DeskError>(__TAURI_INVOKE("forget_backup_folder")),
+	/**
+	 *  Native dialog for a folder with backups (a USB stick); none when cancelled. `restore_backup` with `found`
+	 *  restores one of these.
+	 */
+	findBackups: () => typedError<Backups | null, DeskError>(__TAURI_INVOKE("find_backups")),
+	/**
+	 *  Puts a backup in the place of the store in use, which is set aside, whole. `found`: one of the folder
+	 *  that was found last, and not one of the automatic ones. `slot` and `secret` when the error says
+	 *  `locked`: recovery code or passphrase of the store that was backed up.
+	 */
+	restoreBackup: (id: string, found: boolean, slot: KeySlot | null, secret: string | null) => typedError<Restored, DeskError>(__TAURI_INVOKE("restore_backup", { id, found, slot, secret })),
+	/**  Native dialog for a file, then the package for another computer; none when cancelled. */
+	exportPackage: () => typedError<Package | null, DeskError>(__TAURI_INVOKE("export_package")),
+	/**  Native dialog for a package; its name, or none when cancelled. `import_package` takes it. */
+	choosePackage: () => typedError<string | null, DeskError>(__TAURI_INVOKE("choose_package")),
+	/**
+	 *  Puts the package chosen last in the place of the store in use, which is set aside, whole. `slot` and
+	 *  `secret`: recovery code or passphrase of the computer it comes from.
+	 */
+	importPackage: (slot: KeySlot | null, secret: string | null) => typedError<Restored, DeskError>(__TAURI_INVOKE("import_package", { slot, secret })),
+	/**  A new recovery code to write down; the old one stops working. */
+	renewRecoveryCode: () => typedError<string, DeskError>(__TAURI_INVOKE("renew_recovery_code")),
+	/**  Puts the store's key into the system's keyring, or takes it out. */
+	setKeyring: (used: boolean) => typedError<DeskStatus, DeskError>(__TAURI_INVOKE("set_keyring", { used })),
+	/**  `store_notice` of the status was read. */
+	storeNoticeSeen: () => typedError<DeskStatus, DeskError>(__TAURI_INVOKE("store_notice_seen")),
+	/**
+	 *  Opens a paper in the system's program for it, as a private copy that is wiped when the desk closes. The page
+	 *  says so before.
+	 */
+	openOutside: (id: string, paper: string) => typedError<null, DeskError>(__TAURI_INVOKE("open_outside", { id, paper })),
 	/**  The page has put everything on the disk; the window closes. */
 	leave: () => typedError<null, DeskError>(__TAURI_INVOKE("leave")),
 };
@@ -248,6 +289,47 @@ export type AttemptView = {
 	expires_at: string,
 	/**  The bank's words. */
 	message: string | null,
+};
+
+/**  One backup. */
+export type BackupRow = {
+	/**  Its name; for restoring it. */
+	id: string,
+	/**  When it was made. */
+	made_at: string,
+	/**  Made by itself, and taken away by itself when newer ones stand for it. */
+	automatic: boolean,
+	/**  Dossiers in it, those in the bin too. */
+	dossiers: number,
+	/**  Files in it. */
+	files: number,
+	/**  Bytes it stands for; files are kept once however many backups need them. */
+	bytes: number,
+	/**  Files that were damaged or missing when it was made. */
+	missing: number,
+	/**
+	 *  Of another store than the one in use (another computer's, or training's): restoring it asks for its
+	 *  recovery code or passphrase.
+	 */
+	other_store: boolean,
+	/**  Where it is. */
+	path: string,
+};
+
+/**  Where backups are and which there are. */
+export type Backups = {
+	/**  The folder looked into. */
+	folder: string,
+	/**  A folder on another disk that automatic backups go to as well; chosen by the user. */
+	second_folder: string | null,
+	/**  Newest first. */
+	backups: BackupRow[],
+	/**  When the newest one of this store was made. */
+	newest: string | null,
+	/**  Why the last automatic backup was not made, in words; `None` when it was. */
+	problem: string | null,
+	/**  Files that are damaged or missing and in no backup. */
+	damaged_files: number,
 };
 
 /**  The receiving account. */
@@ -460,6 +542,11 @@ export type DeskStatus = {
 	last_place: string | null,
 	/**  A recovery code that has not been shown yet is waiting (`recovery_code`). */
 	recovery_code_unseen: boolean,
+	/**
+	 *  What happened to the store and the user has not read yet (`store_notice_seen`): it was damaged and
+	 *  salvaged, restored, or files of it are damaged.
+	 */
+	store_notice?: string | null,
 };
 
 /**  Counts per filter. */
@@ -998,6 +1085,20 @@ export type OutboxView = {
 	items: OutboxItem[],
 };
 
+/**  A package for another computer. */
+export type Package = {
+	/**  The file. */
+	path: string,
+	/**  Its bytes. */
+	bytes: number,
+	/**  Dossiers in it. */
+	dossiers: number,
+	/**  Files in it. */
+	files: number,
+	/**  Files that are damaged or missing here, and are not in it. */
+	missing: number,
+};
+
 /**  A file the user attached for a component. */
 export type Paper = {
 	/**  Made once on the desk; stays the same when the file is replaced or moved. */
@@ -1250,6 +1351,20 @@ export type Requirement =
 condition: Condition } | 
 /**  The applicant decides; `note` says when it is asked for. */
 { kind: "optional" };
+
+/**  What a restored store has. The one before is set aside, whole. */
+export type Restored = {
+	/**  When the backup or package was made. */
+	made_at: string,
+	/**  Dossiers, those in the bin too. */
+	dossiers: number,
+	/**  Files that came along whole. */
+	files: number,
+	/**  Files that are nowhere whole; attach them again. */
+	missing: number,
+	/**  The folder that the store before went to. */
+	set_aside: string,
+};
 
 /**  A file of the result. */
 export type ResultView = {

@@ -71,6 +71,26 @@ pub(crate) fn keep(store: &Store, notice: &Notice) -> Result<(), StoreError> {
     store.write(|tx| tx.set_setting(NAME, notice))
 }
 
+/// Tells of damaged files once, and never in the place of something that was not read yet.
+pub(crate) fn tell_damaged_files(store: &Store, files: u64) -> Result<(), StoreError> {
+    const TOLD: &str = "damaged_files_told";
+    store.write(|tx| {
+        let told = tx.setting::<u64>(TOLD)?.unwrap_or(0);
+        if files == told {
+            return Ok(());
+        }
+        let unread = tx.setting::<Option<Notice>>(NAME)?.flatten().is_some();
+        if unread {
+            return Ok(()); // at the next start
+        }
+        tx.set_setting(TOLD, &files)?;
+        if files > told {
+            tx.set_setting(NAME, &Some(Notice::DamagedFiles { files }))?;
+        }
+        Ok(())
+    })
+}
+
 /// Forgets it.
 pub(crate) fn seen(store: &Store) -> Result<(), StoreError> {
     store.write(|tx| tx.set_setting(NAME, &None::<Notice>))

@@ -16,10 +16,7 @@ use motcua_store::{
     backup::{BackupInfo, BackupKind, Keep, Stop, list},
 };
 
-use super::{
-    folder, mending,
-    notice::{self, Notice},
-};
+use super::{folder, mending, notice};
 use crate::{error::DeskError, shared::room::Room, views::event::DeskEvent};
 
 /// After opening, so that the first screen has the disk to itself.
@@ -128,14 +125,7 @@ fn check(room: &Room) {
                 log::info!("{} damaged files were mended from a backup", checked.mended);
             }
             let before = room.upkeep.damaged_files.swap(checked.damaged, Ordering::Relaxed);
-            if checked.damaged > before
-                && let Err(error) = notice::keep(
-                    &room.store,
-                    &Notice::DamagedFiles {
-                        files: checked.damaged,
-                    },
-                )
-            {
+            if let Err(error) = notice::tell_damaged_files(&room.store, checked.damaged) {
                 log::warn!("a notice could not be kept: {error}");
             }
             if checked.damaged != before {
@@ -152,7 +142,9 @@ fn back_up_if_due(room: &Room) {
         return; // nothing of it has any effect
     }
     let mut folders = vec![folder(&room.shared.home)];
-    folders.extend(room.shared.config.second_backup_folder());
+    // One that is not connected now is not made: it would be a folder on this disk under its name.
+    let second = room.shared.config.second_backup_folder();
+    folders.extend(second.filter(|folder| folder.is_dir()));
     let mut problem = None;
     for folder in folders {
         if let Err(error) = back_up_into(room, folder) {

@@ -2,7 +2,10 @@
 
 use std::fs;
 
-use motcua_store::{AccountRecord, Operation, PortalCopy, RevisionKind, StoredDocument, StoredSession};
+use motcua_store::{
+    AccountRecord, Operation, PortalCopy, RevisionKind, StoredDocument, StoredSession,
+    backup::{BackupKind, Keep, Stop, Way},
+};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -126,13 +129,37 @@ fn no_file_holds_anything_readable() {
     drop(blob);
     let bench = bench.reopen();
     look_at(&dir, &needles);
+
+    // Backups, packages, and what is being restored.
+    let (stop, all) = (Stop::default(), bench.dir.path().to_owned());
+    let made = bench
+        .store
+        .back_up(
+            &all.join("backups"),
+            BackupKind::Automatic,
+            Keep::default(),
+            at(4),
+            &stop,
+        )
+        .unwrap();
+    bench
+        .store
+        .export(&all.join("package.motcua"), at(5), &stop)
+        .unwrap();
+    look_at(&all, &needles);
+    bench
+        .store
+        .stage(Way::Backup(&made.backup.path), at(6), &stop)
+        .unwrap();
+    look_at(&all, &needles);
+    let bench = bench.reopen();
     drop(bench.store);
-    look_at(&dir, &needles);
+    look_at(&all, &needles);
 
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        for (path, _) in contents(&dir) {
+        for (path, _) in contents(&all) {
             let mode = fs::metadata(&path).unwrap().permissions().mode();
             assert_eq!(mode & 0o077, 0, "{} is for its user alone", path.display());
         }
