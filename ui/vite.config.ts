@@ -2,6 +2,7 @@ import { paraglideVitePlugin } from "@inlang/paraglide-js";
 import react from "@vitejs/plugin-react";
 import { fileURLToPath, URL } from "node:url";
 import { defineConfig } from "vitest/config";
+import { userGuide } from "./build/guide.ts";
 import { spokenStrings } from "./build/spoken.ts";
 
 /**
@@ -19,6 +20,7 @@ export default defineConfig(({ mode }) => ({
       isServer: "false",
     }),
     spokenStrings(),
+    userGuide(),
     react(),
   ],
   resolve: { alias: { "#": fileURLToPath(new URL("./src", import.meta.url)) } },

@@ -19,6 +19,8 @@ const kept = [
   "desk", "desk-first", "dossiers-all", "dossiers-many", "dossier-people-open", "dossier-form-open", "dossier-papers", "dossier-review", "dossier-held", "dossier-sent",
   "outbox", "outbox-offline", "transactions", "pay-qr", "timeline-late", "lookup", "welcome", "locked", "register", "profile", "settings", "help",
 ];
+/** Pictures of the user guide: the same places, kept beside its text so that they stay true. */
+const guide = { welcome: "welcome", desk: "desk", "dossiers-all": "dossiers", "dossier-review": "review", outbox: "outbox" };
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 const folder = here("./baseline/");
 const out = here("./out/");
@@ -36,10 +38,15 @@ await mkdir(folder, { recursive: true });
 const cells = existsSync(cellsFile) ? JSON.parse(gunzipSync(await readFile(cellsFile)).toString()) : {};
 /** Two of the five for each place, in turn, so that all five are seen of each kind of place. */
 const looksOf = (place) => [0, 2].map((step) => pairwiseLooks[(kept.indexOf(place.name) + step) % pairwiseLooks.length]);
-const pictured = ({ place, look }) => looksOf(place).some((one) => one.name === look.name);
+const pictured = ({ place, look, path }) => path !== undefined || looksOf(place).some((one) => one.name === look.name);
 const jobs = places
   .filter((place) => kept.includes(place.name) && (names.length === 0 || names.includes(place.name)))
   .flatMap((place) => (full ? allLooks : looksOf(place)).map((look) => ({ place, look, name: `${place.name}-${look.name}` })));
+
+for (const place of places) {
+  const name = guide[place.name];
+  if (name && (names.length === 0 || names.includes(place.name))) jobs.push({ place, look: allLooks[0], name, path: join(here("../../docs/guide/pictures/"), `${name}.png`) });
+}
 
 const { address, close } = await serve();
 // Drawn by the processor, with smoothing that does not depend on the screen: the same pixels everywhere.
@@ -78,7 +85,7 @@ async function settled(page) {
 /** What is wrong with a picture, or nothing. */
 async function judge(job, picture) {
   const { name } = job;
-  const path = join(folder, `${name}.png`);
+  const path = job.path ?? join(folder, `${name}.png`);
   if (update) {
     if (pictured(job)) await writeFile(path, smaller(picture));
     else cells[name] = fingerprint(picture).toString("base64");

@@ -27,6 +27,8 @@ export const places = [
   { name: "claim", path: "#/claim", act: async (page) => page.evaluate(() => { window.fakeDesk.unclaimed = [{ id: "d-0001", procedure_name: "Cấp giấy phép thăm dò nước dưới đất đối với công trình có lưu lượng dưới 3.000m3/ngày đêm", applicant_name: "A Thui" }, { id: "d-0002", procedure_name: "Đăng ký khai thác nước dưới đất", applicant_name: null }]; window.fakeDesk.emit({ kind: "status" }); }) },
   { name: "mailbox", path: "#/mailbox" },
   { name: "settings", path: "#/settings" },
+  { name: "settings-diagnostics", path: "#/settings", act: async (page) => { await page.click("#settings-diagnostics button >> nth=0"); await page.waitForSelector("pre"); await page.evaluate(() => document.querySelector("#settings-diagnostics").scrollIntoView()); } },
+  { name: "guide", path: "#/help/guide/07", scenario: "ready" },
   { name: "help", path: "#/help", scenario: "ready" },
   { name: "about", path: "#/about" },
   { name: "lost", path: "#/khong-co" },

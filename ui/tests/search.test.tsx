@@ -68,3 +68,14 @@ test("illustrative amounts are marked wherever they stand", async () => {
   expect(amounts).toHaveLength(4);
   for (const amount of amounts) expect(amount).toMatch(/₫mức minh họa$/);
 });
+
+test("the fee depends on the flow until the flow is entered, and then it is one", async () => {
+  const { user } = await openWindow("#/procedures/1.004232");
+  const fees = () => within(screen.getByRole("table", { name: "Phí, lệ phí" })).getAllByRole("row").slice(1);
+  expect(await screen.findByText(/Mức phí tùy lưu lượng/)).toBeTruthy();
+  await user.type(screen.getByLabelText(/Lưu lượng/), "350");
+  await waitFor(() => expect(fees()).toHaveLength(1));
+  expect(fees()[0]?.textContent).toContain("800.000");
+  expect(screen.queryByText(/Mức phí tùy lưu lượng/)).toBeNull();
+  expect(screen.getAllByText("Không cần cho trường hợp này").length).toBeGreaterThan(0);
+});

@@ -34,6 +34,7 @@ export const places = {
   recoveryCode: "#/recovery-code",
   settings: "#/settings",
   help: "#/help",
+  guide: (chapter = "") => (chapter ? `#/help/guide/${chapter}` : "#/help/guide"),
   about: "#/about",
 } as const;
 

@@ -1,14 +1,16 @@
 import { FilePen } from "lucide-react";
+import { useState } from "react";
 import { ErrorBanner } from "#/app/ErrorBanner";
 import { MAIN_KEY, usePageKey } from "#/app/keys";
 import { places, usePathParams, useQueryParams } from "#/app/places";
 import { useProcedure, type Component, type Fee, type ProcedureView } from "#/backend";
-import { Banner, Button, Facts, Page, PageHeader, Panel, PlainTable, Skeleton, StatusBadge, Tag } from "#/design";
+import { Banner, Button, Facts, NumberField, Page, PageHeader, Panel, PlainTable, Skeleton, StatusBadge, Tag } from "#/design";
 import { m } from "#/messages/generated/messages.js";
 import { formatMoney } from "#/text/format";
-import { conditionWords } from "./conditions";
+import { askable, conditionWords, fieldWords } from "./conditions";
 import styles from "./ProcedurePage.module.css";
 import { Sources } from "./Sources";
+import { decidingField, holdsFor, type ThisCase } from "./thisCase";
 import { useStartDossier } from "./useStartDossier";
 
 /** The procedure: what it asks for, how long, how much, and what is not known. */
@@ -30,6 +32,9 @@ export default function ProcedurePage() {
 function Procedure({ view }: { view: ProcedureView }) {
   const { procedure, sector, agency } = view;
   const startDossier = useStartDossier();
+  const deciding = decidingField(procedure, askable);
+  const [entered, setEntered] = useState<number | null>(null);
+  const thisCase: ThisCase | null = deciding === null ? null : { field: deciding, value: entered };
   const start = () => startDossier.mutate({ code: procedure.code, edition: view.edition });
   usePageKey(MAIN_KEY, view.not_submittable === null ? start : null);
 
@@ -60,8 +65,9 @@ function Procedure({ view }: { view: ProcedureView }) {
               {view.not_submittable}
             </Banner>
           )}
-          <Components view={view} />
-          <Fees view={view} />
+          {thisCase === null ? null : <Ask thisCase={thisCase} view={view} onValue={setEntered} />}
+          <Components view={view} thisCase={thisCase} />
+          <Fees view={view} thisCase={thisCase} />
         </div>
         <div className={styles.side}>
           <Panel title={m.procedure_facts()}>
@@ -110,7 +116,21 @@ function timeWords({ value, unit }: NonNullable<ProcedureView["procedure"]["proc
   return unit === "days" ? m.procedure_days({ count: value }) : m.procedure_hours({ count: value });
 }
 
-function Components({ view }: { view: ProcedureView }) {
+/** Asks for what the fee and the papers turn on, and says which case it is. */
+function Ask({ thisCase, view, onValue }: { thisCase: ThisCase; view: ProcedureView; onValue: (value: number | null) => void }) {
+  const { name, unit } = fieldWords(thisCase.field);
+  const found = view.procedure.cases.find((one) => holdsFor(thisCase, one.when) === true);
+  return (
+    <Panel title={m.procedure_this_case()}>
+      <NumberField label={name} hint={m.procedure_this_case_hint()} unit={unit} onValue={(value) => onValue(typeof value === "number" && value >= 0 ? value : null)} />
+      <p role="status" className={styles.thisCase}>
+        {thisCase.value === null ? m.procedure_this_case_open({ field: name.toLowerCase() }) : found ? m.procedure_this_case_is({ name: found.name }) : ""}
+      </p>
+    </Panel>
+  );
+}
+
+function Components({ view, thisCase }: { view: ProcedureView; thisCase: ThisCase | null }) {
   const { components, cases } = view.procedure;
   return (
     <Panel title={m.procedure_components()} flush>
@@ -138,7 +158,7 @@ function Components({ view }: { view: ProcedureView }) {
               <td className={styles.nowrap}>{component.form ?? ""}</td>
               <td className={styles.nowrap}>{numberWords(component)}</td>
               <td className={styles.need}>
-                <Need component={component} />
+                <Need component={component} thisCase={thisCase} />
               </td>
             </tr>
           ))}
@@ -154,8 +174,11 @@ function numberWords({ originals, copies }: Component) {
   return words.length > 0 ? words.join(", ") : originals === null && copies === null ? <Unknown /> : "";
 }
 
-function Need({ component }: { component: Component }) {
+function Need({ component, thisCase }: { component: Component; thisCase: ThisCase | null }) {
   const { required } = component;
+  const holds = required.kind === "when" && thisCase !== null ? holdsFor(thisCase, required.condition) : null;
+  if (holds === true) return <strong>{m.procedure_need_now()}</strong>;
+  if (holds === false) return <span className={styles.quiet}>{m.procedure_need_not_now()}</span>;
   switch (required.kind) {
     case "always":
       return <strong>{m.procedure_need_always()}</strong>;
@@ -171,8 +194,12 @@ function Need({ component }: { component: Component }) {
   }
 }
 
-function Fees({ view }: { view: ProcedureView }) {
-  const { fees } = view.procedure;
+function Fees({ view, thisCase }: { view: ProcedureView; thisCase: ThisCase | null }) {
+  const { fees: known } = view.procedure;
+  const applies = (fee: Fee) => (fee.when && thisCase !== null ? holdsFor(thisCase, fee.when) : fee.when ? null : true);
+  // Once the case is known, the other tiers are not this person's.
+  const fees = known?.filter((fee) => applies(fee) !== false) ?? null;
+  const open = fees?.some((fee) => applies(fee) === null) ?? false;
   const shown = (fee: Fee) => fee.amount ?? (view.show_reference_fees ? fee.reference_amount : null);
   const illustrative = fees?.some((fee) => fee.amount === null && shown(fee) !== null) ?? false;
   return (
@@ -180,7 +207,7 @@ function Fees({ view }: { view: ProcedureView }) {
       {fees === null ? (
         <p className={styles.quiet}>{m.procedure_fees_unknown()}</p>
       ) : fees.length === 0 ? (
-        <p>{m.procedure_fees_none()}</p>
+        <p>{known?.length === 0 ? m.procedure_fees_none() : m.procedure_fees_no_tier()}</p>
       ) : (
         <>
           <PlainTable label={m.procedure_fees()} head={[m.procedure_fee(), m.procedure_fee_when(), m.procedure_fee_amount()]}>
@@ -198,6 +225,11 @@ function Fees({ view }: { view: ProcedureView }) {
               );
             })}
           </PlainTable>
+          {open && thisCase !== null ? (
+            <p className={styles.footnote}>
+              <strong>{m.procedure_fees_open({ field: fieldWords(thisCase.field).name.toLowerCase() })}</strong>
+            </p>
+          ) : null}
           <p className={styles.footnote}>
             {illustrative ? `${m.procedure_illustrative_note()} ` : ""}
             {m.procedure_fees_note()}

@@ -8,6 +8,12 @@ const fields: Record<string, { name: () => string; unit: () => string }> = {
   "form.area_ha": { name: m.procedure_when_area, unit: m.procedure_when_area_unit },
 };
 
+/** Fields that the procedure's page can ask for. */
+export const askable: readonly string[] = Object.keys(fields);
+
+/** What a field is called, and its unit. */
+export const fieldWords = (field: string): { name: string; unit: string } => ({ name: fields[field]?.name() ?? field, unit: fields[field]?.unit() ?? "" });
+
 /** A condition in words: "Lưu lượng từ 200 đến dưới 500 m³/ngày đêm". */
 export function conditionWords(condition: Condition): string {
   const field = fields[condition.field];

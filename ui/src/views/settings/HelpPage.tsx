@@ -1,4 +1,4 @@
-import { Info, Phone } from "lucide-react";
+import { BookOpen, Info, Phone } from "lucide-react";
 import { MAIN_KEY, PALETTE_KEYS, placeKeys } from "#/app/keys";
 import { places } from "#/app/places";
 import { useDeskStatus } from "#/backend";
@@ -29,9 +29,14 @@ export default function HelpPage() {
       <PageHeader
         title={m.help_title()}
         actions={
-          <LinkButton icon={Info} href={places.about}>
-            {m.shell_place_about()}
-          </LinkButton>
+          <>
+            <LinkButton kind="primary" icon={BookOpen} href={places.guide()}>
+              {m.help_guide_title()}
+            </LinkButton>
+            <LinkButton icon={Info} href={places.about}>
+              {m.shell_place_about()}
+            </LinkButton>
+          </>
         }
       />
       <div className={styles.help}>

@@ -3,6 +3,7 @@ import { places } from "#/app/places";
 import { desk, useDeskStatus, useDo, type Settings } from "#/backend";
 import { LinkButton, Page, PageHeader, Panel, RadioGroup, toast } from "#/design";
 import { m } from "#/messages/generated/messages.js";
+import { DiagnosticsPanel } from "./DiagnosticsPanel";
 import { KeysPanel } from "./KeysPanel";
 import { PortalPanel } from "./PortalPanel";
 import styles from "./settings.module.css";
@@ -77,6 +78,7 @@ export default function SettingsPage() {
         </Panel>
         <KeysPanel />
         <TrainingPanel />
+        <DiagnosticsPanel />
       </div>
     </Page>
   );
