@@ -17,29 +17,36 @@ export function difference(before, after) {
   return { pixels, picture: pixels > TOLERATED ? PNG.sync.write(out) : null };
 }
 
-/** The same picture in at most 64 colours, a third as large: the most frequent, and for the rest the nearest of them. */
+/** How far a kept colour may be from the true one; what [`THRESHOLD`] lets pass is 26 and more. */
+const NEAR = [8, 12, 16, 20];
+
+/** The same picture in at most 255 colours, a third as large: the frequent ones, which also stand for those near them. */
 export function smaller(bytes) {
   const { width, height, data } = PNG.sync.read(bytes);
   const counts = new Map();
   const key = (at) => (data[at] << 16) | (data[at + 1] << 8) | data[at + 2];
   for (let at = 0; at < data.length; at += 4) counts.set(key(at), (counts.get(key(at)) ?? 0) + 1);
-  const palette = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 64).map(([colour]) => colour);
-  const index = new Map(palette.map((colour, at) => [colour, at]));
-  const nearest = (colour) => {
-    let best = 0;
-    let least = Infinity;
-    palette.forEach((one, at) => {
-      const distance = ((one >> 16) - (colour >> 16)) ** 2 + (((one >> 8) & 255) - ((colour >> 8) & 255)) ** 2 + ((one & 255) - (colour & 255)) ** 2;
-      if (distance < least) [best, least] = [at, distance];
-    });
-    index.set(colour, best);
-    return best;
-  };
+  const frequent = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([colour]) => colour);
+  const distance = (one, colour) => ((one >> 16) - (colour >> 16)) ** 2 + (((one >> 8) & 255) - ((colour >> 8) & 255)) ** 2 + ((one & 255) - (colour & 255)) ** 2;
+  let palette = [];
+  const index = new Map();
+  for (const near of NEAR) {
+    palette = [];
+    index.clear();
+    for (const colour of frequent) {
+      let at = palette.findIndex((one) => distance(one, colour) <= near * near);
+      if (at < 0) at = palette.push(colour) - 1;
+      index.set(colour, at);
+      if (palette.length > 255) break;
+    }
+    if (palette.length <= 255) break;
+  }
+  if (palette.length > 255) throw new Error("too many colours to keep as a picture of a window");
   const rows = Buffer.alloc((width + 1) * height);
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       const colour = key((y * width + x) * 4);
-      rows[y * (width + 1) + 1 + x] = index.get(colour) ?? nearest(colour);
+      rows[y * (width + 1) + 1 + x] = index.get(colour);
     }
   }
   const head = Buffer.alloc(13);

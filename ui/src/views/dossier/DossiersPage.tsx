@@ -103,6 +103,7 @@ export default function DossiersPage() {
           ) : (
             <DataTable
               label={m.dossier_list_title()}
+              className={styles.table}
               columns={columns}
               rows={rows}
               rowKey={(row) => row.id}
