@@ -391,7 +391,21 @@ impl Window {
     /// When it is not offered.
     pub async fn choose_typed(&self, label: &str, typed: &str, choice: &str) -> Result<()> {
         self.refill(label, typed).await?;
-        self.option(choice).await
+        let text = literal(choice);
+        let option = format!("//*[@role='option'][starts-with(normalize-space(),{text})]");
+        let chosen = wait::until(&format!("“{choice}” under “{label}”"), || async {
+            if let Some(option) = self.shown(&option).await? {
+                option.click().await?;
+                return Ok(Some(()));
+            }
+            // A page that moves closes its lists; the arrow opens this one again.
+            if self.shown("//*[@role='listbox']").await?.is_none() {
+                self.press(Key::Down).await?;
+            }
+            Ok(None)
+        })
+        .await;
+        self.explain(chosen).await
     }
 
     /// Opens a list under this label and takes the choice with this name.
@@ -431,15 +445,6 @@ impl Window {
             }
         }
         Ok(None)
-    }
-
-    async fn option(&self, choice: &str) -> Result<()> {
-        let text = literal(choice);
-        self.click_named(
-            choice,
-            format!("//*[@role='option'][starts-with(normalize-space(),{text})]"),
-        )
-        .await
     }
 
     /// What is in the field with this label.
