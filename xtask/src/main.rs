@@ -1,6 +1,7 @@
 //! `cargo xtask …`: everything one does with this project.
 
 mod bench;
+mod chaos;
 mod desktop;
 mod journey;
 mod prerequisites;
@@ -28,6 +29,8 @@ enum Task {
     Journey(journey::Options),
     /// Benchmarks, as ratios within one run; writes `docs/benchmarks.md`.
     Bench(bench::Options),
+    /// Desks, links and portals under seeded faults, for as long as one likes; fails when anything is lost or doubled.
+    Chaos(chaos::Options),
     /// Rebuilds `data/catalogue`, `data/places.json` and `data/holidays.json` from their sources.
     Catalogue,
     /// Only installs what is missing.
@@ -45,6 +48,7 @@ fn main() -> anyhow::Result<()> {
             journey::run(&shell, &options)
         }
         Task::Bench(options) => bench::run(&shell, &options),
+        Task::Chaos(options) => chaos::run(&shell, &options),
         Task::Catalogue => project::build_catalogue(&shell),
         Task::Setup => prerequisites::install(&shell, prerequisites::Purpose::Test),
     }

@@ -21,10 +21,8 @@ use motcua_sync::client::{Carrier, ClientError, Reached};
 use tokio::sync::Notify;
 use tower::ServiceExt;
 
-use super::{
-    portal::{Accident, Fate, Stop, share},
-    rng::Rng,
-};
+use super::portal::{Accident, Fate, Stop, share};
+use crate::rng::Rng;
 
 /// Bytes that arrive at a time.
 const PIECE: usize = 97;

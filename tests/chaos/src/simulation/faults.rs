@@ -1,6 +1,6 @@
 //! How bad the world of one seed is. All chances are per mille.
 
-use super::rng::Rng;
+use crate::rng::Rng;
 
 #[derive(Debug, Clone, Default)]
 pub struct Faults {

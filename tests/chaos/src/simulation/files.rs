@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, io::Cursor};
 use futures_util::future::BoxFuture;
 use motcua_sync::ports::{BlobBytes, BlobSource, FileTrouble};
 
-use super::{portal::hash, rng::Rng};
+use crate::{hash, rng::Rng};
 
 /// Files by hash.
 pub struct Files {

@@ -33,9 +33,10 @@ use uuid::Uuid;
 use super::{
     carrier::{Carried, Stops},
     files::Files,
-    portal::{Accident, Holding, Portal, Stop, hash},
+    portal::{Accident, Holding, Portal, Stop},
     template::{self, Template},
 };
+use crate::hash;
 
 /// The portal as its operator knows it: a folder, and a process that may be running.
 pub struct Handlers {
@@ -97,7 +98,7 @@ impl Handlers {
     /// A portal with one account that is signed in.
     pub fn start(seed: u64, now: DateTime<Utc>, files: Arc<Files>, echoes: bool) -> Self {
         let template = Template::get(now);
-        let folder = template::folder().expect("a temporary folder");
+        let folder = crate::folder().expect("a temporary folder");
         template
             .copy_to(folder.path())
             .expect("room in the temporary folder");

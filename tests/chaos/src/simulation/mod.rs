@@ -15,7 +15,6 @@ mod handlers;
 mod model;
 mod network;
 mod portal;
-mod rng;
 mod template;
 mod user;
 mod world;
@@ -26,6 +25,8 @@ use std::sync::{
 };
 
 use world::World;
+
+use crate::Finding;
 
 /// Which portal the desks of a simulation talk to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,27 +48,6 @@ pub struct Plant {
     pub forgets_offset: bool,
     /// The portal answers with the manifest it was sent, whatever its disk holds.
     pub echoes_manifest: bool,
-}
-
-/// A seed with what was wrong at its end.
-#[derive(Debug, Clone)]
-pub struct Finding {
-    /// The seed.
-    pub seed: u64,
-    /// What was wrong.
-    pub complaints: Vec<String>,
-}
-
-impl Finding {
-    /// Whether something was done twice, and not (only) lost.
-    pub fn doubled(&self) -> bool {
-        self.complaints.iter().any(|text| text.contains("DOUBLED"))
-    }
-
-    /// Whether something is missing, or otherwise not as it should be.
-    pub fn lost(&self) -> bool {
-        self.complaints.iter().any(|text| !text.contains("DOUBLED"))
-    }
 }
 
 /// Runs one seed; what was wrong at its end. `trace` prints every event.

@@ -20,8 +20,9 @@ use uuid::Uuid;
 
 use super::{
     files::Files,
-    portal::{Accident, Fate, Holding, Portal, Stop, hash, problem, share},
+    portal::{Accident, Fate, Holding, Portal, Stop, problem, share},
 };
+use crate::hash;
 
 /// What distinguishes one portal from another.
 #[derive(Debug, Clone, Default)]

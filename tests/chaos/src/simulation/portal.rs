@@ -6,7 +6,6 @@ use chrono::{DateTime, Utc};
 use motcua_domain::content::DossierContent;
 use motcua_portal_api::problem::{Problem, ProblemCode};
 use motcua_sync::engine::{Call, Failure, Reply};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 /// How the portal's work on a request ends early.
@@ -109,10 +108,6 @@ pub fn problem(status: u16, code: ProblemCode) -> Box<Problem> {
         trace_id: "t".into(),
         limits: None,
     })
-}
-
-pub fn hash(bytes: &[u8]) -> String {
-    hex::encode(Sha256::digest(bytes))
 }
 
 /// A place so far (per mille) into something of this length.

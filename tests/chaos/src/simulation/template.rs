@@ -48,18 +48,6 @@ pub fn config() -> Config {
     config
 }
 
-/// A folder for data that need not outlive the process, in memory where the system has it.
-pub fn folder() -> io::Result<tempfile::TempDir> {
-    let memory = Path::new("/dev/shm");
-    let name = "motcua-chaos-";
-    if cfg!(target_os = "linux")
-        && let Ok(folder) = tempfile::Builder::new().prefix(name).tempdir_in(memory)
-    {
-        return Ok(folder);
-    }
-    tempfile::Builder::new().prefix(name).tempdir()
-}
-
 impl Template {
     /// The one of this process.
     pub fn get(now: DateTime<Utc>) -> &'static Self {
@@ -74,7 +62,7 @@ impl Template {
     }
 
     fn make(now: DateTime<Utc>) -> anyhow::Result<Self> {
-        let folder = folder()?;
+        let folder = crate::folder()?;
         let app = App::open(folder.path(), config())?;
         let catalogues = app.catalogues.clone();
         let registered = tokio::runtime::Builder::new_current_thread()

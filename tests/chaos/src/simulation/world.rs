@@ -21,9 +21,9 @@ use super::{
     handlers::Handlers,
     model::{Habits, Model},
     portal::Portal,
-    rng::Rng,
     user::{Action, Dossier},
 };
+use crate::rng::Rng;
 
 /// Faults stop then (ms).
 pub const CALM: u64 = 180_000;

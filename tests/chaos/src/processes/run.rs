@@ -1,0 +1,327 @@
+//! One run: a dossier is prepared, submitted and sent through faults, and looked for at the portal.
+
+use std::{
+    collections::BTreeSet,
+    path::PathBuf,
+    sync::{PoisonError, atomic::Ordering},
+    time::Duration,
+};
+
+use anyhow::{Result, bail};
+use motcua_portal::ledger::Ledger;
+use serde_json::{Value, json};
+
+use super::{
+    Shared,
+    desk::{Desk, Ended, Kill, exit},
+    link::{Link, Weather},
+};
+use crate::{hash, rng::Rng};
+
+/// A desk, its link and its papers.
+pub struct Counter {
+    pub desk: Desk,
+    pub link: Link,
+    pub place: PathBuf,
+}
+
+/// A file for a component.
+struct Paper {
+    component: &'static str,
+    path: PathBuf,
+    sha256: String,
+}
+
+impl Counter {
+    /// Runs a seed; what was wrong at its end.
+    pub async fn run(&self, shared: &Shared, seed: u64) -> Result<Vec<String>> {
+        let mut rng = Rng::new(seed);
+        self.link.clear();
+        let papers = self.papers(&mut rng)?;
+        let id = self.prepare(shared, &mut rng, &papers).await?;
+        let backup = if rng.chance(120) {
+            Some(self.desk.copy_to(self.place.join(format!("backup-{seed}")))?)
+        } else {
+            None
+        };
+        {
+            let mut submitted = shared.submitted.lock().unwrap_or_else(PoisonError::into_inner);
+            submitted.insert(id.clone());
+        }
+        self.repeat(shared, &mut rng, &["submit", &id]).await?;
+        self.send_through_faults(shared, &mut rng).await?;
+        self.send_in_peace(shared, &self.desk, &id).await?;
+        let mut complaints = self.compare(shared, &self.desk, &id, &papers).await?;
+        if let Some(backup) = backup {
+            shared.from_backup.fetch_add(1, Ordering::Relaxed);
+            backup.sign_in().await?;
+            // Whether it is told at once or when it sends: it is there already.
+            backup.run(&["submit", &id], Kill::Never, None).await?;
+            self.send_in_peace(shared, &backup, &id).await?;
+            complaints.extend(self.compare(shared, &backup, &id, &papers).await?);
+        }
+        Ok(complaints)
+    }
+
+    /// Two or three files; one may have been sent before.
+    fn papers(&self, rng: &mut Rng) -> Result<Vec<Paper>> {
+        let mut papers = Vec::new();
+        for (number, component) in ["TP01", "TP03", "TP01"].into_iter().enumerate() {
+            if number == 2 && rng.chance(500) {
+                break;
+            }
+            let path = if rng.chance(200) {
+                let which = rng.range(0, 3);
+                self.place.join(format!("kept-{number}-{which}.pdf"))
+            } else {
+                self.place.join(format!("new-{number}.pdf"))
+            };
+            if !path.exists() || path.to_string_lossy().contains("new-") {
+                let length = 1 << rng.range(10, 18);
+                std::fs::write(&path, pdf(rng, length))?;
+            }
+            let sha256 = hash(&std::fs::read(&path)?);
+            papers.push(Paper {
+                component,
+                path,
+                sha256,
+            });
+        }
+        Ok(papers)
+    }
+
+    /// Repeats a command that is sometimes killed until it has ended well.
+    async fn repeat(&self, shared: &Shared, rng: &mut Rng, arguments: &[&str]) -> Result<Value> {
+        for _ in 0..20 {
+            match self.desk.run(arguments, Kill::local(rng), None).await? {
+                Ended::With(exit::DONE, said) => return Ok(said),
+                Ended::With(code, said) => bail!("motcua {arguments:?} ended with {code}: {said}"),
+                Ended::Killed => shared.desk_kills.fetch_add(1, Ordering::Relaxed),
+            };
+        }
+        bail!("motcua {arguments:?} was killed too often")
+    }
+
+    /// A complete draft. Whatever was said to be saved must be there after a kill.
+    async fn prepare(&self, shared: &Shared, rng: &mut Rng, papers: &[Paper]) -> Result<String> {
+        let new = ["draft", "new", "--procedure", "1.004232", "--edition", "2022"];
+        let made = self.repeat(shared, rng, &new).await?;
+        let Some(id) = made["id"].as_str().map(str::to_owned) else {
+            bail!("no id: {made}")
+        };
+        let answers = self.place.join("answers.json");
+        std::fs::write(&answers, serde_json::to_vec(&answers_of(rng))?)?;
+        let answers = answers.to_string_lossy().into_owned();
+        self.repeat(shared, rng, &["draft", "set", &id, "--answers", &answers])
+            .await?;
+        for component in ["TP01", "TP03"] {
+            let mut wanted: Vec<&Paper> = papers.iter().filter(|p| p.component == component).collect();
+            while !wanted.is_empty() {
+                let mut attach = vec!["draft", "attach", &id, component];
+                let paths: Vec<String> = wanted
+                    .iter()
+                    .map(|paper| paper.path.to_string_lossy().into_owned())
+                    .collect();
+                attach.extend(paths.iter().map(String::as_str));
+                match self.desk.run(&attach, Kill::local(rng), None).await? {
+                    Ended::With(exit::DONE, _) => wanted.clear(),
+                    Ended::With(code, said) => bail!("motcua {attach:?} ended with {code}: {said}"),
+                    Ended::Killed => {
+                        shared.desk_kills.fetch_add(1, Ordering::Relaxed);
+                        let there = attached(&self.desk.done(&["draft", "show", &id]).await?);
+                        wanted.retain(|paper| !there.contains(&(component.to_owned(), paper.sha256.clone())));
+                    }
+                }
+            }
+        }
+        Ok(id)
+    }
+
+    async fn send_through_faults(&self, shared: &Shared, rng: &mut Rng) -> Result<()> {
+        let weather = Weather::draw(rng);
+        for attempt in 0..rng.range(1, 5) {
+            self.link.set(weather.clone(), Rng::new(rng.bits()));
+            let kill = match rng.range(0, 4) {
+                0 => Kill::Never,
+                1 => Kill::After(Duration::from_millis(rng.range(100, 4_000))),
+                _ => Kill::AtBytes(rng.range(0, 200_000)),
+            };
+            let (portal_dies, at) = (rng.chance(350), rng.range(0, 150_000) + self.link.carried());
+            let pause = Duration::from_millis(rng.range(0, 800));
+            let longest = rng.range(3, 9).to_string();
+            let arguments = ["sync", "--until-empty", "--timeout", &longest];
+            let sending = self.desk.run(&arguments, kill, Some(&self.link));
+            tokio::pin!(sending);
+            let ended = if portal_dies {
+                tokio::select! {
+                    ended = &mut sending => ended?,
+                    () = self.link.carries(at) => {
+                        let (killed, ended) = tokio::join!(shared.portal.kill(pause), sending);
+                        killed?;
+                        ended?
+                    }
+                }
+            } else {
+                sending.await?
+            };
+            match ended {
+                Ended::Killed => {
+                    shared.desk_kills.fetch_add(1, Ordering::Relaxed);
+                }
+                Ended::With(exit::DONE, _) => return Ok(()),
+                Ended::With(exit::SIGN_IN, _) => {
+                    self.link.clear();
+                    shared.portal.runs().await;
+                    self.desk.sign_in().await?;
+                }
+                Ended::With(exit::OFFLINE | exit::UNSENT, _) => {}
+                Ended::With(code, said) => bail!("sync {attempt} ended with {code}: {said}"),
+            }
+        }
+        Ok(())
+    }
+
+    /// The faults stop: now it must get through.
+    async fn send_in_peace(&self, shared: &Shared, desk: &Desk, id: &str) -> Result<()> {
+        self.link.clear();
+        let mut last = None;
+        for _ in 0..6 {
+            shared.portal.runs().await;
+            let sync = ["sync", "--until-empty", "--timeout", "60"];
+            match desk.run(&sync, Kill::Never, None).await? {
+                Ended::With(exit::DONE, _) => return Ok(()),
+                Ended::With(exit::SIGN_IN, _) => desk.sign_in().await?,
+                other => {
+                    last = Some(other);
+                    desk.run(&["outbox", "retry", id], Kill::Never, None).await?;
+                }
+            }
+        }
+        bail!("the outbox of {id} does not empty: {last:?}")
+    }
+
+    /// What the desk believes against what the portal has.
+    async fn compare(&self, shared: &Shared, desk: &Desk, id: &str, papers: &[Paper]) -> Result<Vec<String>> {
+        let shown = desk.done(&["draft", "show", id]).await?;
+        let ledger = shared.portal.ledger().await?;
+        let mut complaints = Vec::new();
+        if shown["sync"] != "confirmed" {
+            complaints.push(format!("LOST: the desk says {} of {id}", shown["sync"]));
+        }
+        complaints.extend(wrong_at_portal(&ledger, id, shown["code"].as_str(), papers));
+        let submitted = shared.submitted.lock().unwrap_or_else(PoisonError::into_inner);
+        for dossier in &ledger.dossiers {
+            if !submitted.contains(&dossier.uid) {
+                complaints.push(format!("GHOST: nobody submitted {}", dossier.uid));
+            }
+        }
+        Ok(complaints)
+    }
+}
+
+fn wrong_at_portal(ledger: &Ledger, id: &str, code: Option<&str>, papers: &[Paper]) -> Vec<String> {
+    let mut complaints = Vec::new();
+    let found: Vec<_> = ledger
+        .dossiers
+        .iter()
+        .filter(|dossier| dossier.uid == id)
+        .collect();
+    let [dossier] = found[..] else {
+        return vec![match found.len() {
+            0 => format!("LOST: {id} is not at the portal"),
+            count => format!("DOUBLED: {id} is there {count} times"),
+        }];
+    };
+    match dossier.submissions.len() {
+        0 => complaints.push(format!("LOST: {id} was not submitted")),
+        1 => {}
+        count => complaints.push(format!("DOUBLED: {id} was submitted {count} times")),
+    }
+    if dossier.code.as_deref() != code {
+        complaints.push(format!(
+            "LOST: the portal knows {id} as {:?}, the desk as {code:?}",
+            dossier.code
+        ));
+    }
+    if ledger
+        .dossiers
+        .iter()
+        .filter(|other| other.code == dossier.code)
+        .count()
+        > 1
+    {
+        complaints.push(format!("DOUBLED: the code {:?} was given twice", dossier.code));
+    }
+    let wanted: BTreeSet<&str> = papers.iter().map(|paper| paper.sha256.as_str()).collect();
+    let there: BTreeSet<&str> = dossier
+        .papers
+        .iter()
+        .filter_map(|paper| paper.stored.as_ref())
+        .map(|stored| stored.sha256.as_str())
+        .collect();
+    if dossier.papers.len() != papers.len() || wanted != there {
+        complaints.push(format!("LOST: {id} has other files at the portal"));
+    }
+    complaints
+}
+
+/// Components and hashes of the papers of a dossier as `motcua draft show` says.
+fn attached(shown: &Value) -> BTreeSet<(String, String)> {
+    let mut papers = BTreeSet::new();
+    for component in shown["components"].as_array().into_iter().flatten() {
+        let code = component["code"].as_str().unwrap_or_default();
+        let short = code.rsplit('-').next().unwrap_or_default();
+        for paper in component["papers"].as_array().into_iter().flatten() {
+            if let Some(sha256) = paper["sha256"].as_str() {
+                papers.insert((short.to_owned(), sha256.to_owned()));
+            }
+        }
+    }
+    papers
+}
+
+fn answers_of(rng: &mut Rng) -> Value {
+    json!({
+        "applicant.kind": "citizen",
+        "applicant.full_name": "Nguyễn Văn An",
+        "applicant.id_kind": "cccd",
+        "applicant.id_number": "062099000123",
+        "applicant.phone": "0912345678",
+        "applicant.email": "an@example.vn",
+        "applicant.address.province": "62",
+        "applicant.address.commune": "23281",
+        "form.purpose": "sinh_hoat",
+        "form.commune": "23281",
+        "form.place_detail": format!("Thôn {}, thửa {}", rng.range(1, 20), rng.range(1, 900)),
+        "form.flow_m3_per_day": 150,
+        "form.well_count": 2,
+        "form.well_depth_m": 80.5,
+        "form.aquifer": "Khe nứt bazan",
+        "form.works_start": "2099-07-01",
+        "form.works_months": 3,
+    })
+}
+
+/// A PDF of one empty page and about `size` bytes that nothing compresses.
+fn pdf(rng: &mut Rng, size: usize) -> Vec<u8> {
+    let noise: String = (0..size.div_ceil(16))
+        .map(|_| format!("{:016x}", rng.bits()))
+        .collect();
+    let objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>".to_owned(),
+        format!("<< /Length {} >>\nstream\n{noise}\nendstream", noise.len()),
+    ];
+    let mut text = "%PDF-1.4\n".to_owned();
+    let mut table = "0000000000 65535 f \n".to_owned();
+    for (index, object) in objects.iter().enumerate() {
+        table += &format!("{:010} 00000 n \n", text.len());
+        text += &format!("{} 0 obj\n{object}\nendobj\n", index + 1);
+    }
+    let (begin, count) = (text.len(), objects.len() + 1);
+    text += &format!(
+        "xref\n0 {count}\n{table}trailer\n<< /Size {count} /Root 1 0 R >>\nstartxref\n{begin}\n%%EOF\n"
+    );
+    text.into_bytes()
+}
