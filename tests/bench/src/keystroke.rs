@@ -37,6 +37,14 @@ pub fn measure(crowd: usize) -> Result<Vec<Row>> {
     ])
 }
 
+/// The same commit in a store that somebody else filled.
+///
+/// # Errors
+/// When the disk does not take it.
+pub fn beside(store: &Store, floor: &Path, what: String) -> Result<Row> {
+    Ok(row(what, &compare(store, &bare(floor)?)?))
+}
+
 fn start() -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + TimeDelta::days(20_000)
 }

@@ -1,5 +1,7 @@
 //! Benchmarks: every figure is a ratio within one run, against a floor or a peer measured beside it.
 
+mod crowd;
+mod frames;
 mod keystroke;
 mod samples;
 mod window;
@@ -18,8 +20,14 @@ fn main() -> Result<()> {
     if wanted("keystroke") {
         rows.extend(keystroke::measure(100_000)?);
     }
+    if wanted("crowd") {
+        rows.extend(crowd::measure(100_000)?);
+    }
     if wanted("wire") {
         rows.extend(runtime.block_on(wire::measure())?);
+    }
+    if wanted("frames") {
+        rows.extend(runtime.block_on(frames::measure())?);
     }
     if wanted("window") {
         rows.extend(runtime.block_on(window::measure(20))?);
