@@ -33,6 +33,8 @@ pub fn run(shell: &Shell, options: &Options) -> Result<()> {
         cmd!(shell, "{npm} run --silent lint").run()?;
         cmd!(shell, "{npm} run --silent typecheck").run()?;
         cmd!(shell, "{npm} run --silent test").run()?;
+        project::step("The window: places as they were kept in pictures");
+        cmd!(shell, "{npm} run --silent pictures:check").run()?;
     }
 
     project::step("Clippy");

@@ -19,7 +19,7 @@ export function DiagnosticsPanel() {
       {look.data ? (
         // Scrolls by keyboard too.
         // eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex
-        <pre className={styles.diagnostics} tabIndex={0} role="region" aria-label={m.settings_diagnostics()}>
+        <pre className={styles.diagnostics} tabIndex={0} role="group" aria-label={m.settings_diagnostics()}>
           {look.data}
         </pre>
       ) : null}
