@@ -117,7 +117,10 @@ fn drafts_are_listed_deleted_and_brought_back_in_both_languages() {
     // the desk's own words too
     let output = home.run(&["draft", "check", &id, "--language", "en"]);
     let words = String::from_utf8(output.stdout).unwrap();
-    assert!(words.contains("to be put right") && words.contains("Attach a file"), "{words}");
+    assert!(
+        words.contains("to be put right") && words.contains("Attach a file"),
+        "{words}"
+    );
 }
 
 #[test]

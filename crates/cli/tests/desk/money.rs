@@ -75,7 +75,10 @@ fn a_fee_is_paid_once_and_its_receipt_saved() {
         home.json(&["draft", "attach", &id, &format!("TP{number:02}"), path(&file)]);
     }
     home.json(&["submit", &id]);
-    let code = home.json(&["sync", "--until-empty"])["sent"][0]["code"].as_str().unwrap().to_owned();
+    let code = home.json(&["sync", "--until-empty"])["sent"][0]["code"]
+        .as_str()
+        .unwrap()
+        .to_owned();
 
     let asked = |status: &str| {
         until(status, || {
@@ -92,8 +95,15 @@ fn a_fee_is_paid_once_and_its_receipt_saved() {
     let paying = home.json(&["pay", &code, "--method", "vnpay:NCB"]);
     assert_eq!(paying["state"], "pending");
     let again = home.json(&["pay", &code, "--method", "vnpay:NCB"]);
-    assert_eq!(attempt(&again), attempt(&paying), "asking twice goes on with the same attempt");
-    assert_eq!(home.json_of(&["pay", &code, "--until-settled", "1"], 11)["state"], "pending");
+    assert_eq!(
+        attempt(&again),
+        attempt(&paying),
+        "asking twice goes on with the same attempt"
+    );
+    assert_eq!(
+        home.json_of(&["pay", &code, "--until-settled", "1"], 11)["state"],
+        "pending"
+    );
 
     let page = paying["attempt"]["pay_url"].as_str().unwrap();
     pay_at_the_bank(&portal, page, paying["attempt"]["reference"].as_str().unwrap());
@@ -104,5 +114,9 @@ fn a_fee_is_paid_once_and_its_receipt_saved() {
     let ledger = portal.ledger();
     let receipts = ledger["receipts"].as_array().unwrap();
     assert_eq!(receipts.len(), 1, "{receipts:?}");
-    assert_eq!(home.json_of(&["pay", &code, "--receipt", path(&receipt)], 2)["error"]["code"], "usage", "nothing is written over");
+    assert_eq!(
+        home.json_of(&["pay", &code, "--receipt", path(&receipt)], 2)["error"]["code"],
+        "usage",
+        "nothing is written over"
+    );
 }

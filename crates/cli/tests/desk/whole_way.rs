@@ -136,7 +136,13 @@ fn registering_names_every_wrong_field() {
         .iter()
         .map(|field| field["path"].as_str().unwrap())
         .collect();
-    for path in ["details.id_number", "details.phone", "details.email", "password", "accepts_terms"] {
+    for path in [
+        "details.id_number",
+        "details.phone",
+        "details.email",
+        "password",
+        "accepts_terms",
+    ] {
         assert!(paths.contains(&path), "{path} in {paths:?}");
     }
 }

@@ -270,8 +270,8 @@ fn passes(carried: u64, read: usize, at: u64) -> bool {
 }
 
 async fn slow(bytes: usize, rate: u64) {
-    if rate > 0 {
-        tokio::time::sleep(Duration::from_micros(bytes as u64 * 1_000_000 / rate)).await;
+    if let Some(micros) = (bytes as u64 * 1_000_000).checked_div(rate) {
+        tokio::time::sleep(Duration::from_micros(micros)).await;
     }
 }
 
