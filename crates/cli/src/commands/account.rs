@@ -1,6 +1,6 @@
 //! `motcua account`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
@@ -214,7 +214,7 @@ async fn run_register(session: &Session, register: Register) -> Result<Exit, Fai
     Ok(Exit::Done)
 }
 
-fn read_details(session: &Session, path: &PathBuf) -> Result<AccountDetails, Failure> {
+fn read_details(session: &Session, path: &Path) -> Result<AccountDetails, Failure> {
     let text = super::values::read_text(session, path)?;
     serde_json::from_str(&text).map_err(|error| {
         Failure::usage(match session.lang {

@@ -35,7 +35,7 @@ fn a_backup_comes_back_and_another_computer_needs_the_old_key() {
         "not_found"
     );
     assert_eq!(home.json(&["restore", "latest"])["dossiers"], 1);
-    assert_eq!(ids(&home), [id.clone()]);
+    assert_eq!(ids(&home), std::slice::from_ref(&id));
 
     // another computer, with a passphrase of its own
     let other = Home::new("");
