@@ -8,7 +8,7 @@ use crate::{desktop, prerequisites, project};
 /// Options of `cargo xtask bench`.
 #[derive(clap::Args)]
 pub struct Options {
-    /// Only these: `keystroke`, `crowd`, `wire`, `window`. All of them without a name.
+    /// Only these: `keystroke`, `crowd`, `wire`, `frames`, `window`. All of them without a name.
     only: Vec<String>,
 }
 
