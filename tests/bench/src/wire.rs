@@ -110,7 +110,7 @@ impl Desk {
             .env("MOTCUA_HOME", &self.home)
             .env("MOTCUA_PORTAL", &self.portal)
             .env("MOTCUA_PASSWORD", PASSWORD)
-            .env("MOTCUA_PASSPHRASE", "chỉ để đo")
+            .env("MOTCUA_PASSPHRASE", "chỉ để đo, không để giữ")
             .env("MOTCUA_NO_KEYRING", "true")
             .stdin(std::process::Stdio::null())
             .output()
