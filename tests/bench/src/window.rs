@@ -28,7 +28,7 @@ pub async fn measure(times: usize) -> Result<Vec<Row>> {
     );
     let home = tempfile::tempdir()?;
     for round in 0..times {
-        let of_desk = open("motcua-desk", "//nav", home.path(), round)
+        let of_desk = open("motcua-desk", "//h1", home.path(), round)
             .await
             .context("the desk")?;
         let of_empty = open("motcua-empty-window", "//*[@id='usable']", home.path(), round)
