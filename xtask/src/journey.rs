@@ -53,6 +53,8 @@ pub fn run(shell: &Shell, options: &Options) -> Result<()> {
             shell.create_dir(&home)?;
             let _pictures = shell.push_env("MOTCUA_PICTURES", &pictures);
             let _programs = shell.push_env("MOTCUA_PROGRAMS", project::target().join("debug"));
+            // What was awaited and what the window showed say more than a stack, and come last.
+            let _stacks = shell.push_env("RUST_BACKTRACE", "0");
             let mut arguments = vec!["--test-threads=1".to_owned(), "--nocapture".to_owned()];
             arguments.extend(options.only.clone());
             let played = desktop::run_in(shell, &home, std::path::Path::new(binary), &arguments);

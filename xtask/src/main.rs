@@ -9,6 +9,8 @@ mod project;
 mod run;
 mod test;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 /// Builds, runs, tests and measures Một Cửa. Installs what is missing first.
@@ -37,9 +39,20 @@ enum Task {
     Setup,
 }
 
-fn main() -> anyhow::Result<()> {
+fn main() -> ExitCode {
+    match perform(Cli::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        // In one line, whatever the machine wants to know of stacks: what failed said its own words above.
+        Err(error) => {
+            eprintln!("\nFailed: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(task: Task) -> anyhow::Result<()> {
     let shell = project::shell()?;
-    match Cli::parse().task {
+    match task {
         Task::Run(options) => run::run(&shell, &options),
         Task::Test(options) => test::run(&shell, &options),
         Task::Journey(options) => {

@@ -28,17 +28,16 @@ async fn answer_dialog(path: &Path) -> Result<()> {
         Ok(dialogs().await?.into_iter().next())
     })
     .await?;
-    xdotool(&["windowactivate", "--sync", &dialog]).await?;
-    // Keys as from the keyboard itself: the line for a path is opened, and what stands there replaced.
-    xdotool(&["key", "ctrl+l", "ctrl+a"]).await?;
-    xdotool(&["type", "--delay", "8", &path.display().to_string()]).await?;
     let mut closed = Ok(());
-    // Completion of the path may eat a Return. The next one comes only when this one had its time: once the
-    // dialog is closed it would press the button behind and open another.
+    // The dialog's completion may eat keys and a Return: then the whole line is typed again. The next try comes only
+    // when this one had its time, for once the dialog is closed its keys would go to the page behind.
     for _ in 0..4 {
         xdotool(&["windowactivate", "--sync", &dialog]).await?;
+        // Keys as from the keyboard itself: the line for a path is opened, and what stands there replaced.
+        xdotool(&["key", "ctrl+l", "ctrl+a"]).await?;
+        xdotool(&["type", "--delay", "8", &path.display().to_string()]).await?;
         xdotool(&["key", "Return"]).await?;
-        closed = wait::until_within(Duration::from_secs(8), "the dialog to close", || async {
+        closed = wait::until_within(Duration::from_secs(12), "the dialog to close", || async {
             Ok((!dialogs().await?.contains(&dialog)).then_some(()))
         })
         .await;
@@ -138,10 +137,14 @@ pub async fn drop_file(path: &Path, x: i32, y: i32) -> Result<()> {
 }
 
 async fn xdotool(arguments: &[&str]) -> Result<()> {
+    // Its `--sync` waits for ever for a window that has gone.
     let output = Command::new("xdotool")
         .args(arguments)
-        .output()
+        .kill_on_drop(true)
+        .output();
+    let output = tokio::time::timeout(wait::PATIENCE, output)
         .await
+        .with_context(|| format!("xdotool {arguments:?} did not end"))?
         .context("xdotool")?;
     ensure!(
         output.status.success(),

@@ -6,9 +6,11 @@ use anyhow::{Result, bail};
 use tokio::time::Instant;
 
 /// How long a condition may take on a slow machine before the journey fails.
-pub const PATIENCE: Duration = Duration::from_secs(40);
+pub const PATIENCE: Duration = Duration::from_secs(90);
 
 const POLL: Duration = Duration::from_millis(40);
+/// A wait this long is told, so that what a slow machine waits for is known before it is too long.
+const LONG: Duration = Duration::from_secs(4);
 
 /// Waits until `probe` gives something.
 ///
@@ -31,11 +33,17 @@ where
     F: FnMut() -> Fut,
     Fut: Future<Output = Result<Option<T>>>,
 {
-    let deadline = Instant::now() + patience;
+    let began = Instant::now();
+    let deadline = began + patience;
     let mut last = None;
     loop {
         match probe().await {
-            Ok(Some(found)) => return Ok(found),
+            Ok(Some(found)) => {
+                if began.elapsed() > LONG {
+                    eprintln!("waited {:.1} s for {what}", began.elapsed().as_secs_f64());
+                }
+                return Ok(found);
+            }
             Ok(None) => {}
             Err(error) => last = Some(error),
         }

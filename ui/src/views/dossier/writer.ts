@@ -78,7 +78,9 @@ export class DraftWriter {
     const now = Date.now();
     this.#firstKey ??= now;
     this.#wait(Math.max(0, Math.min(AFTER_LAST_KEY, this.#firstKey + AFTER_FIRST_KEY - now)));
-    this.#tell();
+    // "Saved" is never shown over a key that is not on the disk yet.
+    if (this.#state.kind === "saved") this.#set({ kind: "saving" });
+    else this.#tell();
   }
 
   /** Answers that are decided (a choice made): to the disk at once, together. */
