@@ -213,8 +213,7 @@ pub async fn prepare(window: &Window, request: &Path, design: &Path) -> Result<(
 pub async fn see_submitted(window: &Window, code: &str) -> Result<()> {
     window.go("Hồ sơ").await?;
     window.tab("Đã nộp").await?;
-    window.see(code).await?;
-    window.click(DRILLING).await?;
+    window.open_row(code).await?;
     window.see("Cổng dịch vụ công đã nhận đủ").await?;
     window.see(&format!("Mã hồ sơ: {code}")).await
 }

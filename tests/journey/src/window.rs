@@ -273,6 +273,19 @@ impl Window {
         .await
     }
 
+    /// Opens the row of a list that says this.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn open_row(&self, saying: &str) -> Result<()> {
+        let text = literal(saying);
+        self.click_named(
+            saying,
+            format!("//tbody//tr[contains(normalize-space(),{text})]//a"),
+        )
+        .await
+    }
+
     /// Clicks a button whose words begin so.
     ///
     /// # Errors

@@ -202,8 +202,7 @@ async fn answer_supplement(scene: &Scene, window: &Window) -> Result<()> {
 async fn open_result(scene: &Scene, window: &Window, code: &str) -> Result<()> {
     window.go("Hồ sơ").await?;
     window.tab("Đã nộp").await?;
-    window.see(code).await?;
-    window.click(DRILLING).await?;
+    window.open_row(code).await?;
     window.click("Xem tiến trình xử lý").await?;
     window.see("Đã trả kết quả").await?;
     window.click("Xem kết quả").await?;

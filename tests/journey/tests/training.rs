@@ -280,7 +280,7 @@ async fn follow(
     notifications.see(code).await?;
     window.go("Hồ sơ").await?;
     window.tab("Đã nộp").await?;
-    window.click(DRILLING).await?;
+    window.open_row(code).await?;
     window.click("Xem tiến trình xử lý").await?;
     window.see("Đã trả kết quả").await?;
     window.picture("26-result").await?;

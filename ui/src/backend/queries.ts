@@ -102,7 +102,8 @@ export function useDossiers(filter: DossierFilter, text: string, narrow: Dossier
     queryFn: ({ pageParam }) => desk.dossiers(filter, narrow, text, pageParam),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor,
-    placeholderData: keepPreviousData,
+    // While one types or narrows, what was found so far stays; another list's rows are never shown under this one's name.
+    placeholderData: (before, query) => (query?.queryKey[keys.dossiers.length] === filter ? before : undefined),
   });
 }
 

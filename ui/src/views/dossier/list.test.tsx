@@ -26,6 +26,17 @@ test("sent dossiers have their code, due date and what is owed", async () => {
   expect(cells(sent).slice(2, 4)).toEqual(["000.00.12.H34-220401-0007", "Mới đăng kýChưa thanh toán"]);
 });
 
+test("while another list is on its way, the rows of the one before are gone", async () => {
+  const { desk, user } = await openPlace("#/dossiers");
+  await waitFor(() => expect(rows().length).toBeGreaterThan(4));
+  let answer: () => void = () => undefined;
+  desk.instead.dossiers = () => new Promise((_, reject: (error: Error) => void) => (answer = () => reject(new Error("Không đọc được"))));
+  await user.click(screen.getByRole("tab", { name: /^Đã nộp/ }));
+  await waitFor(() => expect(asked<{ filter: string }>(desk, "dossiers").at(-1)?.filter).toBe("sent"));
+  expect(rows()).toHaveLength(0);
+  answer();
+});
+
 test("searching asks the desk, and finding nothing says what to try", async () => {
   const { desk } = await openPlace("#/dossiers");
   typeInto(await screen.findByLabelText<HTMLInputElement>("Tìm hồ sơ"), "không có ai");
