@@ -1,16 +1,21 @@
 //! Cold start to a usable first screen, and the memory of all processes, against an empty Tauri
 //! window built the same way. Both are started the same way and watched by the same means, turn about.
 
-use std::{path::Path, time::Instant};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
-use anyhow::{Context as _, Result};
-use motcua_journey::{programs, wait};
+use anyhow::{Context as _, Result, ensure};
+use motcua_journey::{programs, wait, window::signal};
 use thirtyfour::{Capabilities, prelude::*};
 use tokio::process::Command;
 
 use crate::samples::{Row, Samples};
 
 const MARKER: &str = "MOTCUA_BENCH_RUN";
+/// How long a window that was asked to close may take before it is killed.
+const CLOSING: Duration = Duration::from_secs(10);
 
 struct Opened {
     milliseconds: f64,
@@ -85,17 +90,15 @@ async fn open(program: &str, usable: &str, home: &Path, round: usize) -> Result<
     )?;
     let started = Instant::now();
     let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await?;
-    loop {
-        if let Ok(found) = driver.find(By::XPath(usable)).await
-            && found.is_displayed().await.unwrap_or(false)
-        {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(2)).await;
+    let deadline = started + wait::PATIENCE;
+    while !is_shown(&driver, usable).await {
+        ensure!(Instant::now() < deadline, "{program} shows no {usable}");
+        tokio::time::sleep(Duration::from_millis(2)).await;
     }
     let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
     let mebibytes = memory(&run)?;
-    driver.quit().await.ok();
+    tokio::time::timeout(CLOSING, driver.quit()).await.ok();
+    gone(&run).await?;
     server.kill().await?;
     Ok(Opened {
         milliseconds,
@@ -103,19 +106,52 @@ async fn open(program: &str, usable: &str, home: &Path, round: usize) -> Result<
     })
 }
 
-/// Proportional set size of every process of a run, in MiB, without the driver itself.
-fn memory(run: &str) -> Result<f64> {
+async fn is_shown(driver: &WebDriver, usable: &str) -> bool {
+    match driver.find(By::XPath(usable)).await {
+        Ok(found) => found.is_displayed().await.unwrap_or(false),
+        Err(_) => false,
+    }
+}
+
+/// Waits until every process of a run is gone: the next start would find the home taken. What stays is killed.
+async fn gone(run: &str) -> Result<()> {
+    let all_gone = || async { Ok(processes(run)?.is_empty().then_some(())) };
+    if wait::until_within(CLOSING, "the window's end", all_gone)
+        .await
+        .is_ok()
+    {
+        return Ok(());
+    }
+    for pid in processes(run)? {
+        signal(pid, "KILL").await.ok();
+    }
+    wait::until("the window's end after a kill", all_gone).await
+}
+
+/// The processes of a run, without the driver itself and those that have ended and wait for their parent.
+fn processes(run: &str) -> Result<Vec<u32>> {
     let marker = format!("{MARKER}={run}");
-    let mut kibibytes = 0.0;
+    let mut found = Vec::new();
     for entry in std::fs::read_dir("/proc")?.flatten() {
+        let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else {
+            continue;
+        };
         let ours = std::fs::read(entry.path().join("environ"))
             .is_ok_and(|all| all.split(|byte| *byte == 0).any(|one| one == marker.as_bytes()));
         let driver = std::fs::read_to_string(entry.path().join("comm"))
             .is_ok_and(|name| name.starts_with("WebKitWebDriv"));
-        if !ours || driver {
-            continue;
+        if ours && !driver {
+            found.push(pid);
         }
-        let rollup = std::fs::read_to_string(entry.path().join("smaps_rollup")).unwrap_or_default();
+    }
+    Ok(found)
+}
+
+/// Proportional set size of every process of a run, in MiB.
+fn memory(run: &str) -> Result<f64> {
+    let mut kibibytes = 0.0;
+    for pid in processes(run)? {
+        let rollup = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap_or_default();
         kibibytes += rollup
             .lines()
             .find_map(|line| {
