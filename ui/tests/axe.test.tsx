@@ -18,6 +18,8 @@ const here: readonly (readonly [string, Scenario])[] = [
   ["#/profile", "training"],
   ["#/mailbox", "training"],
   ["#/settings", "training"],
+  ["#/settings/storage", "ready"],
+  ["#/settings/keys", "ready"],
   ["#/recovery-code", "training"],
   ["#/help", "ready"],
   ["#/about", "training"],

@@ -5,7 +5,7 @@ import { openWindow } from "./window";
 test("the first start offers three ways, and preparing needs no portal", async () => {
   const { user, desk } = await openWindow("", "fresh");
   expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Chào mừng đến với Một Cửa");
-  expect(screen.getAllByRole("heading", { level: 3 }).map((heading) => heading.textContent)).toEqual(["Kết nối cổng dịch vụ công", "Tập huấn", "Soạn hồ sơ ngay"]);
+  expect(screen.getAllByRole("heading", { level: 3 }).map((heading) => heading.textContent)).toEqual(["Kết nối cổng dịch vụ công", "Tập huấn", "Mở gói từ máy khác"]);
   await user.click(screen.getByRole("button", { name: "Bắt đầu soạn" }));
   await screen.findByRole("heading", { level: 1, name: "Mã khôi phục của bạn" });
   await screen.findByText("K7QM");

@@ -376,6 +376,14 @@ impl House {
         }
         let brought = brought?;
         opened?;
+        if self.shared.config.mode() == Mode::Unset {
+            // the first choice was made: the work that came along goes on
+            let config = Arc::clone(&self.shared);
+            let kept = tokio::task::spawn_blocking(move || config.config.set_mode(Mode::Real)).await;
+            if let Ok(Err(error)) = kept {
+                log::warn!("the choice of the real store could not be kept: {error}");
+            }
+        }
         let restored = restoring::restored(self.room_now().as_ref(), &brought);
         self.shared.emit(DeskEvent::Status);
         Ok(restored)

@@ -1,17 +1,20 @@
 import { QueryClientProvider, useQueryClient } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { useEffect, useLayoutEffect, useState, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useLayoutEffect, useState, type ReactNode } from "react";
 import { I18nProvider } from "react-aria-components";
 import { desk, listen, makeQueryClient, useDo, useStatus, type DeskStatus } from "#/backend";
 import { Banner, Button, toast, ToastRegion, Working } from "#/design";
 import { m } from "#/messages/generated/messages.js";
 import { LockedPage } from "#/views/start/LockedPage";
+import { setRestoring, useRestoring } from "#/views/storage/restoring";
 import { applyAppearance, onSystemLook } from "./appearance";
 import { BrandMark } from "./BrandMark";
 import { ErrorBanner } from "./ErrorBanner";
 import styles from "./Frame.module.css";
 import { places } from "./places";
 import { makeRouter, rememberPlaces, warm } from "./router";
+
+const RestorePage = lazy(() => import("#/views/storage/RestorePage"));
 
 applyAppearance(undefined);
 
@@ -29,6 +32,7 @@ function Start() {
   const queryClient = useQueryClient();
   const status = useStatus();
   const settings = status.data?.settings;
+  const restoring = useRestoring();
 
   useEffect(
     () =>
@@ -57,13 +61,15 @@ function Start() {
           <h1 className={styles.failed}>{m.shell_failed_title()}</h1>
           <ErrorBanner error={status.error} retry={() => void status.refetch()} />
         </Centre>
+      ) : status.data && restoring ? (
+        <Suspense fallback={<Opening />}>
+          <RestorePage key={language} restoring={restoring} />
+        </Suspense>
       ) : status.data ? (
         // Another language draws everything anew; another store is another desk.
         <Opened key={`${language} ${status.data.mode === "training"}`} status={status.data} retry={() => void status.refetch()} />
       ) : (
-        <Centre>
-          <Working>{m.shell_opening()}</Working>
-        </Centre>
+        <Opening />
       )}
       <ToastRegion />
     </I18nProvider>
@@ -73,11 +79,7 @@ function Start() {
 function Opened({ status, retry }: { status: DeskStatus; retry: () => void }) {
   switch (status.store.kind) {
     case "opening":
-      return (
-        <Centre>
-          <Working>{m.shell_opening()}</Working>
-        </Centre>
-      );
+      return <Opening />;
     case "failed":
       return (
         <Centre>
@@ -91,12 +93,29 @@ function Opened({ status, retry }: { status: DeskStatus; retry: () => void }) {
   }
 }
 
+function Opening() {
+  return (
+    <Centre>
+      <Working>{m.shell_opening()}</Working>
+    </Centre>
+  );
+}
+
 function Failed({ message, retry }: { message: string; retry: () => void }) {
   const again = useDo(desk.status, { onSettled: retry });
   return (
     <>
       <h1 className={styles.failed}>{m.shell_failed_title()}</h1>
-      <Banner tone="bad" announce="alert" actions={<Button onPress={() => again.mutate()}>{m.shell_failed_retry()}</Button>}>
+      <Banner
+        tone="bad"
+        announce="alert"
+        actions={
+          <>
+            <Button onPress={() => again.mutate()}>{m.shell_failed_retry()}</Button>
+            <Button onPress={() => setRestoring({ from: "choose" })}>{m.restore_ways()}</Button>
+          </>
+        }
+      >
         {message}
       </Banner>
     </>

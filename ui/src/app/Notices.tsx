@@ -1,6 +1,6 @@
 import { useState } from "react";
-import { useUnclaimedDrafts, useDeskStatus } from "#/backend";
-import { Banner, LinkButton } from "#/design";
+import { desk, useDeskStatus, useDo, useUnclaimedDrafts } from "#/backend";
+import { Banner, Button, LinkButton } from "#/design";
 import { m } from "#/messages/generated/messages.js";
 import styles from "./Frame.module.css";
 import { places } from "./places";
@@ -12,6 +12,7 @@ export function Notices() {
   const unclaimed = useUnclaimedDrafts();
   const { pathname } = useLocation();
   const [later, setLater] = useState<readonly string[]>([]);
+  const seen = useDo(desk.storeNoticeSeen);
   const put = (id: string) => () => setLater((all) => [...all, id]);
   const here = (href: string) => pathname === href.slice(1);
 
@@ -21,6 +22,27 @@ export function Notices() {
   const claim = drafts > 0 && !here(places.claim);
 
   const shown = [
+    status.store_notice ? (
+      <Banner
+        key="store"
+        tone="warn"
+        title={m.storage_notice_title()}
+        actions={
+          <>
+            <Button size="small" onPress={() => seen.mutate(undefined)}>
+              {m.storage_notice_seen()}
+            </Button>
+            {here(places.storage) || status.mode === "training" ? null : (
+              <LinkButton size="small" href={places.storage}>
+                {m.storage_title()}
+              </LinkButton>
+            )}
+          </>
+        }
+      >
+        <p className={styles.told}>{status.store_notice}</p>
+      </Banner>
+    ) : null,
     session && !later.includes("session") ? (
       <Banner
         key="session"

@@ -33,6 +33,8 @@ export const places = {
   mailbox: "#/mailbox",
   recoveryCode: "#/recovery-code",
   settings: "#/settings",
+  storage: "#/settings/storage",
+  storeKeys: "#/settings/keys",
   help: "#/help",
   guide: (chapter = "") => (chapter ? `#/help/guide/${chapter}` : "#/help/guide"),
   about: "#/about",

@@ -8,6 +8,7 @@ import { outboxRoutes } from "#/views/outbox/routes";
 import { paymentsRoutes } from "#/views/payments/routes";
 import { searchRoutes } from "#/views/search/routes";
 import { settingsRoutes } from "#/views/settings/routes";
+import { storageRoutes } from "#/views/storage/routes";
 import { startRoutes } from "#/views/start/routes";
 import { Crash } from "./Crash";
 import { Frame } from "./Frame";
@@ -30,7 +31,7 @@ const passing = /^\/(welcome|sign-in|register|registered|confirm|forgotten|reset
 export function makeRouter() {
   const router = createRouter({
     routeTree: root.addChildren([
-      framed.addChildren(children(framed, [deskRoutes, searchRoutes, dossierRoutes, followRoutes, outboxRoutes, paymentsRoutes, accountRoutes, settingsRoutes, lostRoutes])),
+      framed.addChildren(children(framed, [deskRoutes, searchRoutes, dossierRoutes, followRoutes, outboxRoutes, paymentsRoutes, accountRoutes, settingsRoutes, storageRoutes, lostRoutes])),
       ...children(root, [startRoutes]),
     ]),
     history: createHashHistory(),

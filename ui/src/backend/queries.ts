@@ -29,9 +29,36 @@ export const keys = {
   timeline: (id: string) => ["timeline", id] as const,
   outbox: ["outbox"] as const,
   transactions: ["transactions"] as const,
+  backups: ["backups"] as const,
 };
 
-export const statusQuery = queryOptions({ queryKey: keys.status, queryFn: () => desk.status() });
+export const statusQuery = queryOptions({
+  queryKey: keys.status,
+  queryFn: async ({ client }) => {
+    const status = await desk.status();
+    forgetOtherStore(client, status);
+    return status;
+  },
+});
+
+/** What was asked of the real store is not shown in training, nor the other way round. */
+function forgetOtherStore(client: QueryClient, now: DeskStatus): void {
+  const before = client.getQueryData<DeskStatus>(keys.status);
+  if (before && (before.mode === "training") !== (now.mode === "training")) forgetStore(client);
+}
+
+function forgetStore(client: QueryClient): void {
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== keys.status[0] });
+}
+
+/** Forgets what was asked of the store that was in use; another one is now. */
+export function useOtherStore(): () => void {
+  const client = useQueryClient();
+  return () => {
+    forgetStore(client);
+    void client.invalidateQueries({ queryKey: keys.status });
+  };
+}
 
 /** What the frame always shows. */
 export function useStatus() {
@@ -138,6 +165,17 @@ export function useUnclaimedDrafts() {
   return useQuery({ queryKey: keys.unclaimed, queryFn: () => desk.unclaimedDrafts() });
 }
 
+/** The automatic backups and those made beside them. They come and go by themselves, so that each look is a new one. */
+export function useBackups() {
+  return useQuery({ queryKey: keys.backups, queryFn: () => desk.backups(), staleTime: 0 });
+}
+
+/** Has the backups looked at again. */
+export function useForgetBackups(): () => void {
+  const client = useQueryClient();
+  return () => void client.invalidateQueries({ queryKey: keys.backups });
+}
+
 /** All rows of an infinite list as one array. */
 export function useRows<Row>(pages: readonly { rows: readonly Row[] }[] | undefined): readonly Row[] {
   return useMemo(() => pages?.flatMap((page) => page.rows) ?? [], [pages]);
@@ -153,7 +191,10 @@ export function useDo<Arguments, Answer>(action: (argument: Arguments) => Promis
     ...options,
     mutationFn: async (argument) => {
       const answer = await action(argument);
-      if (isStatus(answer)) client.setQueryData(keys.status, answer);
+      if (isStatus(answer)) {
+        forgetOtherStore(client, answer);
+        client.setQueryData(keys.status, answer);
+      }
       return answer;
     },
   });

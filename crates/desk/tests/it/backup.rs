@@ -142,6 +142,7 @@ async fn a_package_moves_to_another_computer_with_the_recovery_code_and_both_sen
         .unwrap();
     assert_eq!((restored.dossiers, restored.files), (1, 2));
     let status = opened(&moved).await;
+    assert_eq!(status.mode, Mode::Real, "the first choice is made");
     let StoreState::Open { slots } = &status.store else {
         unreachable!()
     };

@@ -5,6 +5,7 @@ import { dossierView, newContent, type FakeDossier } from "./dossier";
 import { timelineOf } from "./follow";
 import * as lists from "./lists";
 import * as sample from "./sample";
+import { FakeStorage } from "./storage";
 
 /** How the invented desk stands at the start. */
 export type Scenario = "fresh" | "ready" | "signed-in" | "training" | "offline" | "locked" | "failed";
@@ -31,6 +32,7 @@ export class FakeDesk {
   transactions = structuredClone(sample.transactions);
   letters = structuredClone(sample.letters);
   unclaimed = structuredClone(sample.unclaimed);
+  storage = new FakeStorage();
   contents = new Map<string, FakeDossier>();
   /** Commands that answer otherwise than usual (an error to throw, a file refused). */
   instead: Record<string, (args: never) => unknown> = {};
@@ -339,6 +341,7 @@ export class FakeDesk {
     save_proof: () => "phieu-nop.pdf",
     save_receipt: () => "bien-lai.pdf",
     save_result: () => "ket-qua.pdf",
+    ...this.storage.commands(this, refuse),
   };
 }
 

@@ -3,8 +3,8 @@ import { places } from "#/app/places";
 import { desk, useDeskStatus, useDo, type Settings } from "#/backend";
 import { LinkButton, Page, PageHeader, Panel, RadioGroup, toast } from "#/design";
 import { m } from "#/messages/generated/messages.js";
+import { DataPanel } from "./DataPanel";
 import { DiagnosticsPanel } from "./DiagnosticsPanel";
-import { KeysPanel } from "./KeysPanel";
 import { PortalPanel } from "./PortalPanel";
 import styles from "./settings.module.css";
 import { TrainingPanel } from "./TrainingPanel";
@@ -76,7 +76,7 @@ export default function SettingsPage() {
             ]}
           />
         </Panel>
-        <KeysPanel />
+        <DataPanel />
         <TrainingPanel />
         <DiagnosticsPanel />
       </div>

@@ -5,6 +5,7 @@ import { ErrorBanner } from "#/app/ErrorBanner";
 import { desk, DeskError, useDo, useStatus, type KeySlot } from "#/backend";
 import { Button, PageHeader, TextField } from "#/design";
 import { m } from "#/messages/generated/messages.js";
+import { setRestoring } from "#/views/storage/restoring";
 import styles from "./start.module.css";
 
 /** The keyring did not give the key: the passphrase or the recovery code does. */
@@ -66,6 +67,11 @@ export function LockedPage({ slots }: { slots: readonly KeySlot[] }) {
             ) : null}
           </div>
         </form>
+        <div>
+          <Button kind="quiet" onPress={() => setRestoring({ from: "choose" })}>
+            {m.restore_ways()}
+          </Button>
+        </div>
       </main>
     </div>
   );

@@ -1,4 +1,4 @@
-import { GraduationCap, Landmark, PenLine, type LucideIcon } from "lucide-react";
+import { GraduationCap, Landmark, PackageOpen, PenLine, type LucideIcon } from "lucide-react";
 import { useState, type ReactNode } from "react";
 import { BrandMark } from "#/app/BrandMark";
 import { ErrorBanner } from "#/app/ErrorBanner";
@@ -6,6 +6,8 @@ import { places, useGo } from "#/app/places";
 import { desk, useDeskStatus, useDo } from "#/backend";
 import { Button, PageHeader } from "#/design";
 import { m } from "#/messages/generated/messages.js";
+import { OpenPackage } from "#/views/storage/OpenPackage";
+import { setRestoring } from "#/views/storage/restoring";
 import { PortalForm } from "./PortalForm";
 import styles from "./start.module.css";
 
@@ -46,12 +48,23 @@ export default function WelcomePage() {
               {m.start_training_action()}
             </Button>
           </Choice>
-          <Choice icon={PenLine} title={m.start_prepare_title()} text={m.start_prepare_text()}>
-            <Button id="choose-prepare" kind="primary" onPress={() => begin(places.search)}>
-              {m.start_prepare_action()}
-            </Button>
+          <Choice icon={PackageOpen} title={m.start_package_title()} text={m.start_package_text()}>
+            <div className={styles.row}>
+              <OpenPackage id="choose-package" kind="primary">
+                {m.start_package_action()}
+              </OpenPackage>
+              <Button onPress={() => setRestoring({ from: "choose" })}>{m.start_package_backup()}</Button>
+            </div>
           </Choice>
         </div>
+        <section className={styles.prepare} aria-label={m.start_prepare_title()}>
+          <p>
+            <strong>{m.start_prepare_title()}</strong> {m.start_prepare_text()}
+          </p>
+          <Button id="choose-prepare" icon={PenLine} onPress={() => begin(places.search)}>
+            {m.start_prepare_action()}
+          </Button>
+        </section>
         <p className={styles.later}>{m.start_later_hint()}</p>
       </main>
     </div>
