@@ -3,7 +3,7 @@
 use motcua_domain::language::Language;
 use motcua_portal_api::problem::{Problem, ProblemCode};
 use motcua_store::StoreError;
-use motcua_sync::client::ClientError;
+use motcua_sync::client::{ClientError, ProxyTrouble};
 use uuid::Uuid;
 
 use crate::{
@@ -156,6 +156,7 @@ pub(crate) fn client(lang: Language, trace: Uuid, error: &ClientError) -> DeskEr
             "Chứng thư bảo mật của cổng không được tin cậy nên chưa gửi gì cả. Hãy kiểm tra ngày giờ của máy, hoặc gọi đường dây hỗ trợ của cổng.",
             "The portal's certificate is not trusted, so nothing was sent. Check this computer's date, or call the portal.",
         ),
+        ClientError::Proxy { trouble } => proxy(lang, *trouble),
         ClientError::Captive { .. } => say(
             ErrorCode::Offline,
             "Mạng đang dùng đòi đăng nhập (Wi-Fi công cộng) hoặc có máy chủ khác trả lời thay cổng. Hãy mở trình duyệt để đăng nhập mạng rồi thử lại.",
@@ -183,6 +184,25 @@ pub(crate) fn client(lang: Language, trace: Uuid, error: &ClientError) -> DeskEr
             said
         }
     }
+}
+
+/// A proxy that lets nothing through, in words.
+fn proxy(lang: Language, trouble: ProxyTrouble) -> DeskError {
+    let (vi, en) = match trouble {
+        ProxyTrouble::Credentials => (
+            "Máy chủ proxy đòi tên và mật khẩu, hoặc không nhận tên và mật khẩu đã đặt. Hãy xem lại trong Cài đặt, mục Mạng, hoặc hỏi người quản trị mạng.",
+            "The proxy asks for a name and a password, or does not take those that were set. Check them under Settings, Network, or ask whoever looks after the network.",
+        ),
+        ProxyTrouble::Unreachable => (
+            "Không tới được máy chủ proxy. Hãy xem lại địa chỉ proxy trong Cài đặt, mục Mạng, hoặc chọn không dùng proxy.",
+            "The proxy does not answer. Check its address under Settings, Network, or choose no proxy.",
+        ),
+        ProxyTrouble::Refused => (
+            "Máy chủ proxy không cho đi tới cổng này, hoặc chính nó không tới được cổng. Hãy kiểm tra địa chỉ cổng, rồi hỏi người quản trị mạng.",
+            "The proxy does not let anything through to this portal, or cannot reach it itself. Check the portal's address, then ask whoever looks after the network.",
+        ),
+    };
+    DeskError::say(ErrorCode::Offline, lang, vi, en)
 }
 
 /// The portal's refusal; its detail is already a sentence in the language asked for.

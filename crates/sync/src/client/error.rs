@@ -12,6 +12,17 @@ pub enum Reached {
     Unknown,
 }
 
+/// Why a proxy lets nothing through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ProxyTrouble {
+    /// It asks for a name and a password, or does not take those it was given.
+    Credentials,
+    /// It does not answer.
+    Unreachable,
+    /// It refuses, or cannot reach the portal itself.
+    Refused,
+}
+
 /// An error of the portal client. Its text is for logs and technicians; it holds no personal data
 /// except in the portal's own words ([`ClientError::Problem`]).
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +48,12 @@ pub enum ClientError {
     Tls {
         /// What the check said.
         detail: String,
+    },
+    /// The proxy on the way does not let anything through. Nothing was sent.
+    #[error("the proxy does not let anything through ({trouble:?}); check the settings of the network")]
+    Proxy {
+        /// Why.
+        trouble: ProxyTrouble,
     },
     /// Something else answers in the portal's place, e.g. the sign-in page of a wireless network.
     #[error(
@@ -107,7 +124,7 @@ impl ClientError {
     pub fn offline(&self) -> bool {
         matches!(
             self,
-            Self::Unreachable { .. } | Self::Captive { .. } | Self::Tls { .. }
+            Self::Unreachable { .. } | Self::Captive { .. } | Self::Tls { .. } | Self::Proxy { .. }
         )
     }
 
@@ -115,6 +132,9 @@ impl ClientError {
     pub(crate) fn network(error: &reqwest::Error) -> Self {
         let detail = innermost(error);
         if error.is_connect() {
+            if let Some(trouble) = proxy_trouble(error) {
+                return Self::Proxy { trouble };
+            }
             // rustls words every failed check of a certificate this way
             return if detail.contains("certificate") {
                 Self::Tls { detail }
@@ -133,6 +153,22 @@ impl ClientError {
             detail,
         }
     }
+}
+
+/// What the tunnel through a proxy said, if that is where it failed. Its error is private to the library that
+/// makes it, so that its words are all there is (a test holds them).
+fn proxy_trouble(error: &reqwest::Error) -> Option<ProxyTrouble> {
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(here) = cause {
+        match here.to_string().strip_prefix("tunnel error: ") {
+            None => cause = here.source(),
+            Some("proxy authorization required") => return Some(ProxyTrouble::Credentials),
+            Some("failed to create underlying connection") => return Some(ProxyTrouble::Unreachable),
+            Some("unsuccessful") => return Some(ProxyTrouble::Refused),
+            Some(_) => return None,
+        }
+    }
+    None
 }
 
 /// The innermost cause, which is the only one that says something, and never the URL.

@@ -10,6 +10,7 @@ mod dossier;
 mod download;
 mod error;
 mod money;
+mod network;
 mod operation;
 mod request;
 mod session;
@@ -27,7 +28,8 @@ pub use carrier::Carrier;
 pub use catalogue::Fetched;
 pub use download::Download;
 pub(crate) use error::problem_of_status;
-pub use error::{ClientError, Reached};
+pub use error::{ClientError, ProxyTrouble, Reached};
+pub use network::{Authorities, ManualProxy, Network, NetworkError, ProxyChoice};
 pub use session::NoTokens;
 
 use crate::ports::Tokens;
@@ -85,6 +87,18 @@ impl PortalClient {
     /// # Errors
     /// [`ClientError::Address`] when the address is none, or is plain `http` to another computer.
     pub fn new(config: ClientConfig, tokens: Arc<dyn Tokens>) -> Result<Self, ClientError> {
+        Self::by_way_of(&Network::default(), config, tokens)
+    }
+
+    /// A client that takes this way to the portal.
+    ///
+    /// # Errors
+    /// As [`PortalClient::new`].
+    pub fn by_way_of(
+        network: &Network,
+        config: ClientConfig,
+        tokens: Arc<dyn Tokens>,
+    ) -> Result<Self, ClientError> {
         let base = parse_address(&config.address)?;
         let mut http = reqwest::Client::builder()
             .user_agent(concat!("motcua/", env!("CARGO_PKG_VERSION")))
@@ -101,13 +115,12 @@ impl PortalClient {
             // A dead link under an upload is noticed after a minute, not after a quarter of an hour.
             http = http.tcp_user_timeout(Duration::from_secs(60));
         }
-        if is_loopback(&base) {
-            // A training portal on this computer is never behind the office's proxy.
-            http = http.no_proxy();
-        }
-        let http = http.build().map_err(|error| ClientError::Address {
-            detail: error.to_string(),
-        })?;
+        let http = network
+            .apply(http, is_loopback(&base))
+            .and_then(reqwest::ClientBuilder::build)
+            .map_err(|error| ClientError::Address {
+                detail: error.to_string(),
+            })?;
         let carrier = Arc::new(carrier::Network(http.clone()));
         Self::over(config, tokens, http, carrier)
     }

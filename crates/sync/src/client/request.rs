@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::{
     PortalClient,
-    error::{ClientError, Reached, problem_of_status},
+    error::{ClientError, ProxyTrouble, Reached, problem_of_status},
 };
 
 /// Largest JSON answer that is read: a catalogue edition of 10,000 procedures is some 20 MB.
@@ -309,10 +309,8 @@ pub(crate) async fn check(response: Response) -> Result<Response, ClientError> {
         }
     }
     if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
-        let detail = "the proxy of this network asks for a name and a password".to_owned();
-        return Err(ClientError::Unreachable {
-            reached: Reached::Never,
-            detail,
+        return Err(ClientError::Proxy {
+            trouble: ProxyTrouble::Credentials,
         });
     }
     // Refusals that something on the way makes in the portal's name, without its words. 403 and 404

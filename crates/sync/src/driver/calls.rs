@@ -129,6 +129,7 @@ fn failure(error: ClientError) -> Failure {
             ..
         }
         | ClientError::Tls { .. }
+        | ClientError::Proxy { .. }
         | ClientError::Address { .. } => Failure::NotSent,
         ClientError::Unreachable {
             reached: Reached::Unknown,
