@@ -61,6 +61,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::outbox_pause,
             commands::outbox_send_now,
             commands::outbox_retry,
+            commands::set_outbox_rules,
             commands::transactions,
             commands::start_payment,
             commands::cancel_payment,

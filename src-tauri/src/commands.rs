@@ -395,6 +395,13 @@ pub async fn outbox_pause(desk: State<'_, Desk>, paused: bool) -> Answer<()> {
     desk.outbox_pause(paused).await
 }
 
+/// Sets when and how fast to send.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_outbox_rules(desk: State<'_, Desk>, rules: OutboxRules) -> Answer<()> {
+    desk.set_outbox_rules(rules).await
+}
+
 /// Tries at once.
 #[tauri::command]
 #[specta::specta]

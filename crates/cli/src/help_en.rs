@@ -333,6 +333,24 @@ const ENGLISH: &[(&str, &str)] = &[
         "Go on sending (with the next sync)",
     ),
     (
+        "Xem hoặc đặt giờ gửi và tốc độ gửi tối đa; cửa sổ cũng theo",
+        "See or set when and how fast to send; the window keeps to it too",
+    ),
+    (
+        "Chỉ tự gửi trong giờ này (giờ Việt Nam), ví dụ 22:00-05:00",
+        "Send by itself between these times only (Việt Nam's clock), say 22:00-05:00",
+    ),
+    ("Gửi vào bất cứ giờ nào", "Send at any time"),
+    (
+        "Gửi nhanh nhất chừng này KB mỗi giây (từ 8)",
+        "Send so many KB a second at most (from 8)",
+    ),
+    ("Không giới hạn tốc độ", "No limit of speed"),
+    (
+        "Gửi ngay cả ngoài giờ gửi đã đặt (motcua outbox settings)",
+        "Send also outside the hours that were set (motcua outbox settings)",
+    ),
+    (
         "Đưa hồ sơ đang bị giữ lại vào hàng đợi để gửi lại",
         "Queue held dossiers again",
     ),

@@ -21,7 +21,7 @@ use crate::{
     outbox,
     payments::{attempts, usecases as payments},
     portal_link::{connect, documents},
-    proofs,
+    proofs, sending,
     session::{register, sign_in},
     settings, status, training,
     views::{
@@ -31,7 +31,7 @@ use crate::{
         event::DeskEvent,
         follow::Timeline,
         money::{Transaction, Transactions},
-        outbox::OutboxView,
+        outbox::{OutboxRules, OutboxView},
         overview::DossierNarrow,
         start::{DeskStatus, KeySlot, Letter, Mode, Settings},
     },
@@ -353,7 +353,11 @@ impl Desk {
     pub async fn outbox_pause(&self, paused: bool) -> Answer<()> {
         outbox::pause(&self.house.room().await?, paused).await
     }
-    /// Tries at once.
+    /// Sets when and how fast to send.
+    pub async fn set_outbox_rules(&self, rules: OutboxRules) -> Answer<()> {
+        sending::set(&self.house.room().await?, rules).await
+    }
+    /// Tries at once, whatever the hours.
     pub async fn outbox_send_now(&self) -> Answer<()> {
         outbox::send_now(&self.house.room().await?).await
     }

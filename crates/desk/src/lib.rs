@@ -26,6 +26,7 @@ mod outbox;
 mod payments;
 mod portal_link;
 mod proofs;
+mod sending;
 mod session;
 mod settings;
 mod shared;

@@ -11,13 +11,14 @@ use uuid::Uuid;
 use crate::{
     error::DeskError,
     portal_link::{Link, held, outcomes, stage},
+    sending,
     shared::{
         room::{Room, own_dossier, whose, wrong_state},
         words::pick,
     },
     views::{
         event::DeskEvent,
-        outbox::{OutboxFile, OutboxItem, OutboxKind, OutboxStage, OutboxView},
+        outbox::{OutboxFile, OutboxItem, OutboxKind, OutboxRules, OutboxStage, OutboxView},
         start::OutboxSummary,
     },
 };
@@ -32,7 +33,7 @@ pub(crate) async fn outbox(room: &Arc<Room>) -> Result<OutboxView, DeskError> {
         None => None,
     };
     let lang = room.lang();
-    let (records, resting, paused) = room
+    let (records, resting, paused, rules) = room
         .read(|tx| {
             let whose = whose(tx)?;
             let mut records = HashMap::new();
@@ -43,9 +44,19 @@ pub(crate) async fn outbox(room: &Arc<Room>) -> Result<OutboxView, DeskError> {
                     resting.push(operation);
                 }
             }
-            Ok((records, resting, tx.setting::<bool>(PAUSED)?.unwrap_or(false)))
+            let paused = tx.setting::<bool>(PAUSED)?.unwrap_or(false);
+            Ok((
+                records,
+                resting,
+                paused,
+                tx.setting::<OutboxRules>(sending::RULES)?,
+            ))
         })
         .await?;
+    let opens_at = match &running {
+        Some((_, state)) => state.opens_at,
+        None => sending::opens_at(rules, room.shared.now()),
+    };
     let items = match running {
         Some((link, state)) => state
             .jobs
@@ -60,7 +71,12 @@ pub(crate) async fn outbox(room: &Arc<Room>) -> Result<OutboxView, DeskError> {
             })
             .collect(),
     };
-    Ok(OutboxView { paused, items })
+    Ok(OutboxView {
+        paused,
+        items,
+        rules: rules.unwrap_or_default(),
+        opens_at,
+    })
 }
 
 fn item(
@@ -99,6 +115,7 @@ fn item(
         tries: job.state.tries,
         next_try: job.next_try,
         queued_at: job.state.queued_at,
+        stuck: job.stuck,
         can_recall: job.can_recall,
         files: job
             .files
@@ -147,6 +164,7 @@ fn resting_item(job: &JobState, record: &DossierRecord, lang: Language) -> Outbo
         tries: job.tries,
         next_try: None,
         queued_at: job.queued_at,
+        stuck: false,
         can_recall: job.reach == motcua_sync::engine::Reach::Nowhere,
         files: papers
             .iter()
@@ -181,6 +199,9 @@ fn words(job: &JobView, outbox: &OutboxState, trouble: Option<LinkTrouble>, lang
         (Intent::Withdrawal { .. }, Language::Vi) => "Chưa gửi yêu cầu rút: ",
         (Intent::Withdrawal { .. }, Language::En) => "Withdrawal not sent yet: ",
     };
+    if job.stage == Stage::OutOfHours && !outbox.paused {
+        return format!("{not_yet}{}", sending::words(outbox.rules.hours, lang));
+    }
     let now = match job.stage {
         _ if job.state.recall_wanted => pick(
             lang,
@@ -196,6 +217,11 @@ fn words(job: &JobView, outbox: &OutboxState, trouble: Option<LinkTrouble>, lang
             lang,
             "bạn đang tạm dừng gửi. Bấm “Tiếp tục gửi” khi muốn gửi.",
             "you have paused sending. Press “Go on” to send.",
+        ),
+        _ if job.stuck => pick(
+            lang,
+            "đã lâu chưa gửi được dù cổng vẫn trả lời; chương trình vẫn tự thử lại và không mất gì. Hãy bấm “Gửi ngay”, hoặc gọi đường dây hỗ trợ của cổng.",
+            "it has not got through for long although the portal answers; it goes on trying and nothing is lost. Press “Send now”, or call the portal's hotline.",
         ),
         Stage::NeedsSignIn => pick(
             lang,
@@ -234,17 +260,14 @@ fn words(job: &JobView, outbox: &OutboxState, trouble: Option<LinkTrouble>, lang
             "chưa kết nối được cổng; sẽ tự gửi khi có mạng.",
             "the portal cannot be reached; it is sent by itself once the network is back.",
         ),
-        Stage::Resting if job.stuck => pick(
-            lang,
-            "đã thử nhiều lần chưa được; vẫn tự thử lại. Hãy kiểm tra mạng hoặc gọi đường dây hỗ trợ.",
-            "many tries without success; it goes on trying. Check the network or call the hotline.",
-        ),
         Stage::Resting => pick(
             lang,
             "lần gửi trước chưa được; sẽ tự thử lại.",
             "the last try did not succeed; it tries again by itself.",
         ),
-        Stage::Waiting | Stage::Held => pick(lang, "đang chờ tới lượt.", "waiting for its turn."),
+        Stage::Waiting | Stage::OutOfHours | Stage::Held => {
+            pick(lang, "đang chờ tới lượt.", "waiting for its turn.")
+        }
     };
     format!("{not_yet}{now}")
 }
@@ -266,6 +289,7 @@ pub(crate) fn summary(outbox: &OutboxState, account: Option<Uuid>) -> OutboxSumm
             summary.waiting += 1;
             summary.bytes_left += job.bytes_total.saturating_sub(job.bytes_done);
         }
+        summary.stuck += u32::from(job.stuck);
         summary.needs_sign_in |= job.stage == Stage::NeedsSignIn;
     }
     summary

@@ -23,5 +23,6 @@ pub mod client;
 pub mod driver;
 pub mod engine;
 pub mod follow;
+mod pace;
 pub mod ports;
 pub mod upload;

@@ -33,7 +33,7 @@ struct Options {
     #[arg(long, default_value_t = 50, requires = "real")]
     runs: u64,
     /// How many desks send at a time.
-    #[arg(long, default_value_t = 6, requires = "real")]
+    #[arg(long, default_value_t = 10, requires = "real")]
     desks: u64,
 }
 

@@ -35,6 +35,7 @@ interface Said {
 function outboxWords({ outbox }: DeskStatus): Said {
   if (outbox.held > 0) return { icon: TriangleAlert, words: m.shell_outbox_held({ count: outbox.held }), short: m.shell_short_held({ count: outbox.held }), tone: "warn" };
   if (outbox.needs_sign_in && outbox.waiting > 0) return { icon: TriangleAlert, words: m.shell_outbox_sign_in(), short: m.shell_outbox_sign_in(), tone: "warn" };
+  if (outbox.stuck) return { icon: TriangleAlert, words: m.shell_outbox_stuck({ count: outbox.stuck }), short: m.shell_short_stuck({ count: outbox.stuck }), tone: "warn" };
   if (outbox.paused) return { icon: Pause, words: m.shell_outbox_paused(), short: m.shell_short_paused(), tone: "warn" };
   if (outbox.waiting > 0) {
     const words = m.shell_outbox_waiting({ count: outbox.waiting });

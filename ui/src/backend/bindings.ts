@@ -109,6 +109,8 @@ export const commands = {
 	outboxSendNow: () => typedError<null, DeskError>(__TAURI_INVOKE("outbox_send_now")),
 	/**  Tries a held dossier again. */
 	outboxRetry: (id: string) => typedError<null, DeskError>(__TAURI_INVOKE("outbox_retry", { id })),
+	/**  Sets when and how fast to send. */
+	setOutboxRules: (rules: OutboxRules) => typedError<null, DeskError>(__TAURI_INVOKE("set_outbox_rules", { rules })),
 	/**  Danh sách giao dịch; `refresh` asks the portal first. */
 	transactions: (refresh: boolean) => typedError<Transactions, DeskError>(__TAURI_INVOKE("transactions", { refresh })),
 	/**  Starts an attempt (needs the portal). */
@@ -1031,6 +1033,8 @@ export type OutboxItem = {
 	next_try: string | null,
 	/**  When it was queued. */
 	queued_at: string,
+	/**  It has not got through for long although nothing was asked to wait: it wants to be looked at. */
+	stuck?: boolean,
 	/**  Whether "back to draft" is possible now. */
 	can_recall: boolean,
 	/**  Files with their own progress. */
@@ -1045,6 +1049,14 @@ export type OutboxKind =
 "supplement" | 
 /**  A withdrawal. */
 "withdrawal";
+
+/**  When and how fast to send. The usual rules ask for nothing. */
+export type OutboxRules = {
+	/**  The only time of day at which anything is sent by itself; `None`: any. */
+	hours: SendingHours | null,
+	/**  KiB a second towards the portal at most, 8 at least; `None`: as many as the link takes. */
+	kib_per_second: number | null,
+};
 
 /**  Stage of sending. */
 export type OutboxStage = 
@@ -1075,6 +1087,8 @@ export type OutboxSummary = {
 	paused: boolean,
 	/**  Waits for sign-in. */
 	needs_sign_in: boolean,
+	/**  Dossiers that have not got through for long and want to be looked at. */
+	stuck?: number,
 };
 
 /**  The outbox, next to be sent first. */
@@ -1083,6 +1097,10 @@ export type OutboxView = {
 	paused: boolean,
 	/**  One per dossier. */
 	items: OutboxItem[],
+	/**  When and how fast the user wants it to send. */
+	rules?: OutboxRules,
+	/**  It is not the time to send by itself; that comes then. */
+	opens_at?: string | null,
 };
 
 /**  A package for another computer. */
@@ -1446,6 +1464,14 @@ export type Sector = {
 	id: string,
 	/**  Official name. */
 	name: string,
+};
+
+/**  A part of every day, on Việt Nam's clock; over midnight when `from` is after `until`. */
+export type SendingHours = {
+	/**  First minute of the day, 0 to 1439. */
+	from: number,
+	/**  First minute after, 0 to 1439; not `from`. */
+	until: number,
 };
 
 /**  The user's settings. */

@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use motcua_desk::{
     Desk,
-    prelude::{OutboxItem, OutboxStage, OutboxView},
+    prelude::{OutboxItem, OutboxRules, OutboxStage, OutboxView, SendingHours},
 };
 use motcua_domain::language::Language;
 use serde_json::json;
@@ -29,6 +29,8 @@ pub enum Command {
     Pause,
     /// Tiếp tục gửi (ở lần sync sau).
     Resume,
+    /// Xem hoặc đặt giờ gửi và tốc độ gửi tối đa; cửa sổ cũng theo.
+    Settings(Settings),
     /// Đưa hồ sơ đang bị giữ lại vào hàng đợi để gửi lại.
     Retry {
         /// Các hồ sơ; không có thì mọi hồ sơ đang bị giữ.
@@ -41,6 +43,23 @@ pub enum Command {
         #[arg(required = true, value_name = "ID")]
         dossiers: Vec<String>,
     },
+}
+
+/// When and how fast to send. Without options: what is set.
+#[derive(Debug, Args)]
+pub struct Settings {
+    /// Chỉ tự gửi trong giờ này (giờ Việt Nam), ví dụ 22:00-05:00.
+    #[arg(long, value_name = "HH:MM-HH:MM", value_parser = hours)]
+    between: Option<SendingHours>,
+    /// Gửi vào bất cứ giờ nào.
+    #[arg(long, conflicts_with = "between")]
+    any_time: bool,
+    /// Gửi nhanh nhất chừng này KB mỗi giây (từ 8).
+    #[arg(long, value_name = "KB")]
+    limit: Option<u32>,
+    /// Không giới hạn tốc độ.
+    #[arg(long, conflicts_with = "limit")]
+    no_limit: bool,
 }
 
 /// Runs a command.
@@ -57,6 +76,9 @@ pub async fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
                         session.pick("Đang tạm dừng gửi.", "Sending is paused.")
                     )?;
                 }
+                if view.rules != OutboxRules::default() {
+                    writeln!(out, "{}", rules_words(session, view.rules))?;
+                }
                 if view.items.is_empty() {
                     writeln!(out, "{}", session.pick("Hộp gửi trống.", "The outbox is empty."))?;
                 }
@@ -64,10 +86,63 @@ pub async fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
             })?;
             Ok(Exit::Done)
         }
+        Command::Settings(wanted) => settings(session, wanted).await,
         Command::Pause => pause(session, true).await,
         Command::Resume => pause(session, false).await,
         Command::Retry { dossiers } => retry(session, dossiers).await,
         Command::Discard { dossiers } => discard(session, dossiers).await,
+    }
+}
+
+/// `22:00-05:00` as hours.
+fn hours(text: &str) -> Result<SendingHours, String> {
+    let minute = |text: &str| {
+        let (hour, minute) = text.trim().split_once(':')?;
+        let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+        (hour < 24 && minute < 60).then_some(hour * 60 + minute)
+    };
+    let times = text.split_once(['-', '–']);
+    match times.map(|(from, until)| (minute(from), minute(until))) {
+        Some((Some(from), Some(until))) if from != until => Ok(SendingHours { from, until }),
+        _ => Err("HH:MM-HH:MM, 22:00-05:00".to_owned()),
+    }
+}
+
+async fn settings(session: &Session, wanted: Settings) -> Result<Exit, Failure> {
+    let desk = session.desk(Need::Store).await?;
+    let before = look(session, &desk).await?.rules;
+    let rules = OutboxRules {
+        hours: match wanted.any_time {
+            true => None,
+            false => wanted.between.or(before.hours),
+        },
+        kib_per_second: match wanted.no_limit {
+            true => None,
+            false => wanted.limit.or(before.kib_per_second),
+        },
+    };
+    if rules != before {
+        desk.set_outbox_rules(rules)
+            .await
+            .map_err(|error| session.failure(error))?;
+    }
+    session.print(&rules, |out| writeln!(out, "{}", rules_words(session, rules)))?;
+    Ok(Exit::Done)
+}
+
+/// The rules in a sentence.
+fn rules_words(session: &Session, rules: OutboxRules) -> String {
+    let when = match (rules.hours, session.lang) {
+        (None, Language::Vi) => "Gửi vào bất cứ giờ nào".to_owned(),
+        (None, Language::En) => "Sent at any time".to_owned(),
+        (Some(hours), Language::Vi) => format!("Chỉ tự gửi trong giờ {}", hours.clock()),
+        (Some(hours), Language::En) => format!("Sent between {} only", hours.clock()),
+    };
+    match (rules.kib_per_second, session.lang) {
+        (None, Language::Vi) => format!("{when}, không giới hạn tốc độ."),
+        (None, Language::En) => format!("{when}, as fast as the link goes."),
+        (Some(kib), Language::Vi) => format!("{when}, nhanh nhất {kib} KB mỗi giây."),
+        (Some(kib), Language::En) => format!("{when}, {kib} KB a second at most."),
     }
 }
 

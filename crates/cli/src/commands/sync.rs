@@ -41,6 +41,9 @@ pub struct Sync {
     /// Gửi và nhận tin mãi, cho tới khi bị dừng (Ctrl-C).
     #[arg(long)]
     pub watch: bool,
+    /// Gửi ngay cả ngoài giờ gửi đã đặt (motcua outbox settings).
+    #[arg(long)]
+    now: bool,
     /// Thôi sau chừng này giây.
     #[arg(long, value_name = "SECONDS")]
     timeout: Option<u64>,
@@ -51,7 +54,7 @@ pub struct Sync {
 struct Report {
     /// Nothing waits and nothing is held.
     empty: bool,
-    /// Why it ended before, if it did: `offline`, `captive`, `sign_in`, `paused`, `waiting`, `timeout`.
+    /// Why it ended before, if it did: `offline`, `captive`, `sign_in`, `paused`, `out_of_hours`, `waiting`, `timeout`.
     ended: Option<&'static str>,
     /// What left the outbox during this run.
     sent: Vec<Sent>,
@@ -86,6 +89,11 @@ pub async fn run(session: &Session, sync: Sync) -> Result<Exit, Failure> {
             ),
         ));
     }
+    if sync.now {
+        desk.outbox_send_now()
+            .await
+            .map_err(|error| session.failure(error))?;
+    }
     let deadline = sync
         .timeout
         .map(|seconds| Instant::now() + Duration::from_secs(seconds));
@@ -104,6 +112,7 @@ enum Rest {
     Captive,
     SignIn,
     Paused,
+    OutOfHours,
     Waiting,
     Timeout,
 }
@@ -116,6 +125,7 @@ impl Rest {
             Self::Captive => "captive",
             Self::SignIn => "sign_in",
             Self::Paused => "paused",
+            Self::OutOfHours => "out_of_hours",
             Self::Waiting => "waiting",
             Self::Timeout => "timeout",
         })
@@ -155,7 +165,8 @@ async fn drain(
             .pick("Đang nhận tin mới từ cổng…", "Fetching the portal's news…")
             .to_owned(),
     );
-    let news = matches!(rest, Rest::Empty | Rest::Waiting) && fetch_news(desk, &mut events, deadline).await;
+    let news = matches!(rest, Rest::Empty | Rest::OutOfHours | Rest::Waiting)
+        && fetch_news(desk, &mut events, deadline).await;
     drop(progress);
     let offline = rest == Rest::Empty && !news && is_offline(&desk.status().await.map_err(failed)?);
     let (held, waiting): (Vec<_>, Vec<_>) = last
@@ -177,7 +188,7 @@ async fn drain(
         Rest::Empty => Exit::Done,
         Rest::Offline | Rest::Captive => Exit::Offline,
         Rest::SignIn => Exit::SignIn,
-        Rest::Paused | Rest::Waiting | Rest::Timeout => Exit::Unsent,
+        Rest::Paused | Rest::OutOfHours | Rest::Waiting | Rest::Timeout => Exit::Unsent,
     })
 }
 
@@ -214,6 +225,9 @@ fn rests(view: &OutboxView, status: &DeskStatus, until_empty: bool, still: bool)
     }
     if until_empty {
         return None;
+    }
+    if view.opens_at.is_some() && !moves {
+        return Some(Rest::OutOfHours);
     }
     match connection {
         LinkState::Offline | LinkState::NoPortal => return Some(Rest::Offline),
@@ -347,6 +361,10 @@ fn tell(out: &mut dyn std::io::Write, session: &Session, report: &Report, rest: 
         Rest::Paused => session.pick(
             "Đang tạm dừng gửi: motcua outbox resume để gửi tiếp.",
             "Sending is paused: motcua outbox resume goes on.",
+        ),
+        Rest::OutOfHours => session.pick(
+            "Chưa tới giờ gửi đã đặt: chạy lại trong giờ đó, hoặc motcua sync --now để gửi luôn.",
+            "It is not the time to send that was set: run it again then, or motcua sync --now sends at once.",
         ),
         Rest::Waiting => session.pick(
             "Chưa gửi hết; sẽ thử lại ở lần sync sau.",

@@ -73,6 +73,23 @@ pub(crate) fn held(dossier: Uuid, lang: Language) -> DeskEvent {
     }
 }
 
+/// A dossier has not got through for long, and nobody was asked anything about it.
+pub(crate) fn stuck(dossier: Uuid, lang: Language) -> DeskEvent {
+    match lang {
+        Language::Vi => notice(
+            dossier,
+            "Đã lâu chưa gửi được",
+            "Một hồ sơ trong Hộp gửi đã lâu chưa gửi được. Chương trình vẫn tự thử lại và không mất gì; hãy mở Hộp gửi để xem.".to_owned(),
+        ),
+        Language::En => notice(
+            dossier,
+            "Not sent for a long time",
+            "A dossier in the Outbox has not got through for long. It goes on trying and nothing is lost; open the Outbox to see."
+                .to_owned(),
+        ),
+    }
+}
+
 /// A fee was paid, by the bank's signed word.
 pub(crate) fn paid(dossier: Uuid, code: &str, lang: Language) -> DeskEvent {
     match lang {

@@ -18,6 +18,7 @@ use crate::{
     error::{DeskError, ErrorCode},
     error_convert,
     outbox::PAUSED,
+    sending,
     shared::{Shared, room::Room},
     views::event::DeskEvent,
 };
@@ -86,8 +87,11 @@ pub(crate) async fn start(room: &Arc<Room>, binding: PortalBinding) -> Result<()
         .blocking(move || here.store.identity().map_err(|error| here.store_error(&error)))
         .await?
         .device_id;
-    let paused = room
-        .read(|tx| Ok(tx.setting::<bool>(PAUSED)?.unwrap_or(false)))
+    let (paused, rules) = room
+        .read(|tx| {
+            let paused = tx.setting::<bool>(PAUSED)?.unwrap_or(false);
+            Ok((paused, sending::rules(tx.setting(sending::RULES)?)))
+        })
         .await?;
     let config = ClientConfig {
         address: binding.address.clone(),
@@ -113,6 +117,7 @@ pub(crate) async fn start(room: &Arc<Room>, binding: PortalBinding) -> Result<()
         entropy: ports.clone(),
         tuning: Tuning::default(),
         paused,
+        rules,
     });
     let follow = FollowHandle::start(&sync, ports);
     let link = Arc::new(Link::new(

@@ -35,6 +35,9 @@ pub(crate) async fn run(room: Weak<Room>, link: Weak<Link>, mut news: mpsc::Unbo
                 if let Some(id) = before.or_else(|| link.dossier_of(job)) {
                     room.emit(DeskEvent::Dossier { id });
                 }
+                for dossier in link.newly_stuck() {
+                    room.emit(notices::stuck(dossier, lang));
+                }
             }
             SyncEvent::Progress { rate, .. } => {
                 link.set_rate(rate);

@@ -58,6 +58,8 @@ pub(crate) struct Link {
     watched: Mutex<HashSet<Uuid>>,
     rate: Mutex<Option<u64>>,
     trouble: Mutex<Option<LinkTrouble>>,
+    /// Jobs that have raised their hand: each is told of once.
+    raised: Mutex<HashSet<Uuid>>,
     usual_pace: Duration,
     hurries: AtomicU64,
 }
@@ -94,6 +96,7 @@ impl Link {
             watched: Mutex::default(),
             rate: Mutex::default(),
             trouble: Mutex::default(),
+            raised: Mutex::default(),
             usual_pace,
             hurries: AtomicU64::new(0),
         }
@@ -134,6 +137,24 @@ impl Link {
             .unwrap_or_else(PoisonError::into_inner)
             .clone_from(&view);
         view
+    }
+
+    /// Dossiers that have raised their hand since this was last asked.
+    pub fn newly_stuck(&self) -> Vec<Uuid> {
+        let outbox = self.outbox.read().unwrap_or_else(PoisonError::into_inner);
+        let stuck = outbox
+            .iter()
+            .flat_map(|outbox| &outbox.jobs)
+            .filter(|job| job.stuck);
+        let now: HashSet<(Uuid, Uuid)> = stuck.map(|job| (job.state.id, job.state.dossier)).collect();
+        let mut raised = self.raised.lock().unwrap_or_else(PoisonError::into_inner);
+        let fresh = now
+            .iter()
+            .filter(|(job, _)| !raised.contains(job))
+            .map(|(_, dossier)| *dossier);
+        let fresh = fresh.collect();
+        *raised = now.into_iter().map(|(job, _)| job).collect();
+        fresh
     }
 
     /// The dossier a job is about, if it was in the outbox when it was last looked at.
@@ -246,7 +267,7 @@ impl Link {
 /// The stage of a job as the window names it.
 pub(crate) fn stage(job: &engine::JobView) -> OutboxStage {
     match job.stage {
-        Stage::Waiting | Stage::Behind | Stage::Resting => OutboxStage::Waiting,
+        Stage::Waiting | Stage::Behind | Stage::Resting | Stage::OutOfHours => OutboxStage::Waiting,
         Stage::NeedsSignIn => OutboxStage::NeedsSignIn,
         Stage::Uploading => OutboxStage::Uploading,
         Stage::Sending if job.state.registered => OutboxStage::Submitting,

@@ -11,6 +11,32 @@ pub struct OutboxView {
     pub paused: bool,
     /// One per dossier.
     pub items: Vec<OutboxItem>,
+    /// When and how fast the user wants it to send.
+    #[serde(default)]
+    #[specta(optional)]
+    pub rules: OutboxRules,
+    /// It is not the time to send by itself; that comes then.
+    #[serde(default)]
+    #[specta(optional)]
+    pub opens_at: Option<DateTime<Utc>>,
+}
+
+/// When and how fast to send. The usual rules ask for nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, specta::Type)]
+pub struct OutboxRules {
+    /// The only time of day at which anything is sent by itself; `None`: any.
+    pub hours: Option<SendingHours>,
+    /// KiB a second towards the portal at most, 8 at least; `None`: as many as the link takes.
+    pub kib_per_second: Option<u32>,
+}
+
+/// A part of every day, on Việt Nam's clock; over midnight when `from` is after `until`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct SendingHours {
+    /// First minute of the day, 0 to 1439.
+    pub from: u16,
+    /// First minute after, 0 to 1439; not `from`.
+    pub until: u16,
 }
 
 /// A dossier on its way.
@@ -42,6 +68,10 @@ pub struct OutboxItem {
     pub next_try: Option<DateTime<Utc>>,
     /// When it was queued.
     pub queued_at: DateTime<Utc>,
+    /// It has not got through for long although nothing was asked to wait: it wants to be looked at.
+    #[serde(default)]
+    #[specta(optional)]
+    pub stuck: bool,
     /// Whether "back to draft" is possible now.
     pub can_recall: bool,
     /// Files with their own progress.

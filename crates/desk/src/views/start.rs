@@ -131,6 +131,10 @@ pub struct OutboxSummary {
     pub paused: bool,
     /// Waits for sign-in.
     pub needs_sign_in: bool,
+    /// Dossiers that have not got through for long and want to be looked at.
+    #[serde(default)]
+    #[specta(optional)]
+    pub stuck: u32,
 }
 
 /// Training's extras.

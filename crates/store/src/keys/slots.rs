@@ -202,7 +202,10 @@ impl KeyFile {
         secret: &[u8],
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let stretch = Stretch::fresh()?;
+        let stretch = match kind {
+            SlotKind::Recovery => Stretch::of_random_code()?,
+            SlotKind::Passphrase | SlotKind::Keyring => Stretch::of_passphrase()?,
+        };
         let key = stretch.stretch(secret)?;
         self.put(master, kind, &key, Some(stretch), now)
     }

@@ -32,7 +32,7 @@ pub use error::{ClientError, ProxyTrouble, Reached};
 pub use network::{Authorities, ManualProxy, Network, NetworkError, ProxyChoice};
 pub use session::NoTokens;
 
-use crate::ports::Tokens;
+use crate::{pace::Pace, ports::Tokens};
 pub(crate) use request::{Ask, check};
 use session::Keeper;
 
@@ -71,6 +71,8 @@ pub(crate) struct Inner {
     pub(crate) language: RwLock<Language>,
     portal_id: Option<Uuid>,
     pub(crate) device_id: Uuid,
+    /// What the outbox sends waits here; what somebody waits for at the screen does not.
+    pub(crate) pace: Pace,
 }
 
 impl std::fmt::Debug for PortalClient {
@@ -145,9 +147,15 @@ impl PortalClient {
                 language: RwLock::new(config.language),
                 portal_id: config.portal_id,
                 device_id: config.device_id,
+                pace: Pace::default(),
             }),
             only: None,
         })
+    }
+
+    /// Bytes a second that files and queued operations may take towards the portal, together.
+    pub(crate) fn set_pace(&self, bytes_per_second: Option<u32>) {
+        self.inner.pace.set(bytes_per_second);
     }
 
     /// A client that can only ask what needs no sign-in.

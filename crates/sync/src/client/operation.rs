@@ -22,9 +22,18 @@ impl PortalClient {
                 let ask = Ask::post(paths::BATCH, &Batch { operations })?
                     .signed_in()
                     .compressed();
+                self.paced(&ask).await;
                 let answer: BatchAnswer = self.json(ask).await?;
                 Ok(answer.answers)
             }
+        }
+    }
+
+    /// Waits until the cap on what is sent lets a request go.
+    async fn paced(&self, ask: &Ask) {
+        let wait = self.inner.pace.take(ask.body_bytes());
+        if !wait.is_zero() {
+            tokio::time::sleep(wait).await;
         }
     }
 
@@ -40,6 +49,7 @@ impl PortalClient {
             } => Ask::post(paths::supplement(uid, supplement), &body)?,
             Action::Withdraw { uid, body } => Ask::post(paths::withdrawal(uid), &body)?,
         };
+        self.paced(&ask).await;
         match self.send(ask.signed_in().key(key)).await {
             Ok(response) => {
                 let status = response.status().as_u16();

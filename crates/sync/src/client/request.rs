@@ -131,6 +131,11 @@ impl Ask {
         self
     }
     /// Compresses the body, if that pays.
+    /// Bytes of the body as they travel.
+    pub(crate) fn body_bytes(&self) -> u64 {
+        self.body.as_ref().map_or(0, |body| body.len() as u64)
+    }
+
     pub(crate) fn compressed(mut self) -> Self {
         if let Some(body) = &self.body
             && body.len() >= COMPRESS_FROM

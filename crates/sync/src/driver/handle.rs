@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{Parts, run};
 use crate::{
     client::PortalClient,
-    engine::{Event, JobState, Link, OutboxState, RecallDecision},
+    engine::{Event, JobState, Link, OutboxState, RecallDecision, Rules},
 };
 
 /// What the handle asks of the task that owns the engine.
@@ -90,7 +90,12 @@ impl SyncHandle {
         self.tell(if paused { Event::Paused } else { Event::Resumed });
     }
 
-    /// Tries everything, or one job first, at once.
+    /// Sets when and how fast to send, at once.
+    pub fn set_rules(&self, rules: Rules) {
+        self.tell(Event::Rules(rules));
+    }
+
+    /// Tries everything, or one job first, at once, whatever the hours.
     pub fn send_now(&self, job: Option<Uuid>) {
         self.tell(Event::SendNow(job));
     }

@@ -21,7 +21,7 @@ pub(crate) use handle::Whisper;
 
 use crate::{
     client::PortalClient,
-    engine::Tuning,
+    engine::{Rules, Tuning},
     ports::{BlobSource, Clock, Entropy, JobStore, SystemClock, SystemEntropy},
 };
 
@@ -43,6 +43,8 @@ pub struct Parts {
     pub tuning: Tuning,
     /// Whether the user had stopped sending when the program last ended.
     pub paused: bool,
+    /// When and how fast the user wants it to send.
+    pub rules: Rules,
 }
 
 impl Parts {
@@ -62,6 +64,7 @@ impl Parts {
             entropy: Arc::new(SystemEntropy),
             tuning: Tuning::default(),
             paused: false,
+            rules: Rules::default(),
         }
     }
 }

@@ -97,6 +97,7 @@ pub(super) async fn run(
     if parts.paused {
         driver.tell(Event::Paused);
     }
+    driver.tell(Event::Rules(parts.rules));
     driver.tell(Event::Started);
     for command in early {
         driver.obey_handle(command);
@@ -197,6 +198,7 @@ impl Driver {
                 self.moving.remove(call);
             }
             Event::Progress { call, offset } => self.moved(*call, *offset),
+            Event::Rules(rules) => self.callers.client.set_pace(rules.bytes_per_second),
             _ => {}
         }
         let moment = Moment {

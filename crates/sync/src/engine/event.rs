@@ -58,6 +58,8 @@ pub enum Event {
     Paused,
     /// The user lets it go on.
     Resumed,
+    /// The user chose when and how fast to send. Told at every start: the engine does not keep it.
+    Rules(super::Rules),
     /// Something says the link may be back (the system, the user); it is tried at once.
     LinkUp,
     /// Something says the link is gone; it is tried from time to time.

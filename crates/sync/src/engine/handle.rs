@@ -13,6 +13,7 @@ impl Outbox {
         self.now = moment.now;
         self.steady = self.steady.max(moment.steady);
         self.due_timers();
+        self.look_at_hours();
         match event {
             Event::Started | Event::Tick => {}
             Event::Enqueued(job) => self.insert(*job),
@@ -22,7 +23,11 @@ impl Outbox {
             Event::Discard(job) => self.discard(job),
             Event::SendNow(job) => self.send_now(job),
             Event::Paused => self.pause(),
-            Event::Resumed => self.paused = false,
+            Event::Resumed => {
+                self.paused = false;
+                self.moved_at = self.steady;
+            }
+            Event::Rules(rules) => self.set_rules(rules),
             Event::LinkUp => self.probe_now(),
             Event::LinkDown => {
                 if self.link.link == Link::Online {
@@ -37,6 +42,7 @@ impl Outbox {
             Event::Progress { call, offset } => self.progress(call, offset),
         }
         self.pump();
+        self.look_for_standstill();
         self.flush();
         self.wake();
         let mut effects = std::mem::take(&mut self.effects);
@@ -69,7 +75,7 @@ impl Outbox {
             }
             self.timers.pop_first();
             match timer {
-                Timer::Probe | Timer::Busy | Timer::Ask | Timer::Linger => {}
+                Timer::Probe | Timer::Busy | Timer::Ask | Timer::Linger | Timer::Hours => {}
                 Timer::Write => self.try_writing_again(),
                 Timer::Job(job) => self.place(job),
                 // looked at by the pump

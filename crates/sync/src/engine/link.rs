@@ -138,6 +138,9 @@ impl Outbox {
 
     fn set_link(&mut self, link: Link) {
         if self.link.link != link {
+            if link == Link::Online {
+                self.moved_at = self.steady;
+            }
             self.link.link = link;
             self.effects.push(Effect::Link(link));
         }
@@ -154,6 +157,7 @@ impl Outbox {
     /// Something other than a probe went well.
     pub(super) fn went_well(&mut self) {
         self.link_is_up();
+        self.moved_at = self.steady;
         self.link.failing.clear();
         self.link.breaker_level = 0;
     }

@@ -29,6 +29,7 @@ mod link;
 mod outbox;
 mod pump;
 mod request;
+mod rules;
 mod stage;
 mod transfer;
 mod tuning;
@@ -42,6 +43,7 @@ pub use job::{
     HeldReason, Intent, JOB_VERSION, JobState, JobUnreadable, Outcome, Phase, Priority, Reach, UploadState,
 };
 pub use outbox::Outbox;
+pub use rules::{Hours, Rules};
 pub use tuning::Tuning;
 pub use verify::Difference;
 pub use view::{FileView, JobView, OutboxState, Stage};

@@ -55,6 +55,13 @@ pub struct Outbox {
     pub(super) stale_session: bool,
     pub(super) sign_in_asked: BTreeSet<Option<Uuid>>,
     pub(super) paused: bool,
+    pub(super) rules: super::Rules,
+    /// It is a time at which things are sent by themselves.
+    pub(super) open: bool,
+    /// When anything last got through, or began to be able to.
+    pub(super) moved_at: Duration,
+    /// That nothing moves was noticed, and every job was looked at again.
+    pub(super) stands_still: bool,
     /// Groups of jobs whose request is about to leave or under way.
     pub(super) sends: usize,
     pub(super) linger_until: Option<Duration>,
@@ -89,6 +96,10 @@ pub(super) struct Job {
     pub(super) shelf: Shelf,
     /// The user asked for it back and waits for the answer.
     pub(super) recall_asked: bool,
+    /// The user wants it sent now, whatever the hours.
+    pub(super) hurried: bool,
+    /// When it was queued here, or the user last had a hand in it.
+    pub(super) since: Duration,
 }
 
 /// Whether something of a job is under way.
@@ -158,6 +169,7 @@ pub(super) enum Timer {
     Busy,
     Ask,
     Linger,
+    Hours,
     Write,
     Job(Uuid),
     Blob(Sha),
@@ -188,6 +200,10 @@ impl Outbox {
             stale_session: false,
             sign_in_asked: BTreeSet::new(),
             paused: false,
+            rules: super::Rules::default(),
+            open: true,
+            moved_at: moment.steady,
+            stands_still: false,
             sends: 0,
             linger_until: None,
             checks: 0,
@@ -253,6 +269,8 @@ impl Outbox {
                 renewals: 0,
                 shelf: Shelf::Apart,
                 recall_asked: false,
+                hurried: false,
+                since: self.steady,
                 state,
             },
         );

@@ -238,7 +238,7 @@ impl Outbox {
                 && self
                     .jobs
                     .get(&sent.job)
-                    .is_some_and(|job| job.state.account == self.account)
+                    .is_some_and(|job| job.state.account == self.account && self.may_go(job))
         });
         for sent in kept {
             self.unsend(sent.job);

@@ -27,6 +27,8 @@ pub(super) enum Shelf {
     Apart,
     /// Nothing, until its account signs in.
     Foreign,
+    /// Nothing, until the hours that the user chose.
+    Closed,
     /// Ask the portal what became of it.
     Check,
     /// Ask which of its files are missing.
@@ -50,7 +52,7 @@ pub(super) struct Shelves {
 impl Shelves {
     fn of(&mut self, shelf: Shelf) -> Option<&mut BTreeSet<Order>> {
         Some(match shelf {
-            Shelf::Apart => return None,
+            Shelf::Apart | Shelf::Closed => return None,
             Shelf::Foreign => &mut self.foreign,
             Shelf::Check => &mut self.check,
             Shelf::Ask => &mut self.ask,
@@ -107,7 +109,11 @@ impl Outbox {
             return Shelf::Apart;
         }
         if job.check.is_some() {
+            // a question, and often a long-awaited answer: asked at any hour
             return Shelf::Check;
+        }
+        if !self.may_go(job) {
+            return Shelf::Closed;
         }
         let mut shelf = Shelf::Send;
         for sha in &job.files {
@@ -171,6 +177,7 @@ impl Outbox {
         }
         match job.shelf {
             Shelf::Foreign => Stage::NeedsSignIn,
+            Shelf::Closed => Stage::OutOfHours,
             Shelf::Check => Stage::Checking,
             Shelf::Upload if self.talking() => Stage::Uploading,
             Shelf::Apart if job.until.is_some_and(|until| until > self.steady) => match job.check {

@@ -79,6 +79,11 @@ impl Blob {
         self.until = None;
     }
 
+    /// Failures in a row.
+    pub(super) fn tries(&self) -> u32 {
+        self.fails
+    }
+
     /// Bytes the portal has, as far as can be told.
     pub(super) fn done(&self) -> u64 {
         match (self.presence, self.step) {
@@ -207,8 +212,12 @@ impl Outbox {
         }
     }
 
+    /// Whether somebody needs the file who may send at this hour.
     fn wanted(&self, sha: &Sha) -> bool {
-        self.blobs.get(sha).is_some_and(|blob| !blob.wanted_by.is_empty())
+        self.blobs.get(sha).is_some_and(|blob| {
+            let mut jobs = blob.wanted_by.iter().filter_map(|id| self.jobs.get(id));
+            jobs.any(|job| self.may_go(job))
+        })
     }
 
     fn patch(&mut self, sha: &Sha, offset: u64) {
@@ -401,17 +410,21 @@ impl Outbox {
         if let Some(Purpose::Patch { sha, .. }) = self.calls.get(&call)
             && let Some(blob) = self.blobs.get_mut(sha)
         {
-            blob.handed = blob.handed.max(offset).min(blob.size);
+            let before = blob.handed;
+            blob.handed = before.max(offset).min(blob.size);
+            if blob.handed > before {
+                self.moved_at = self.steady;
+            }
         }
     }
 
     /// Stops uploads for which `stop` says so. The portal keeps what it has.
-    pub(super) fn stop_uploads(&mut self, stop: impl Fn(&Blob) -> bool) {
+    pub(super) fn stop_uploads(&mut self, stop: impl Fn(&Sha, &Blob) -> bool) {
         let active: Vec<Sha> = self.active_blobs.iter().cloned().collect();
         for sha in active {
             if let Some(blob) = self.blobs.get(&sha)
                 && let Step::Sending(call) = blob.step
-                && stop(blob)
+                && stop(&sha, blob)
             {
                 self.step(&sha, Step::Idle);
                 self.calls.remove(&call);
@@ -429,7 +442,7 @@ impl Outbox {
                 blob.wanted_by.remove(&id);
             }
         }
-        self.stop_uploads(|blob| blob.wanted_by.is_empty());
+        self.stop_uploads(|_, blob| blob.wanted_by.is_empty());
         for sha in files {
             // what is at the portal is worth remembering for the next dossier; the rest is not
             let useless = self.blobs.get(&sha).is_some_and(|blob| {

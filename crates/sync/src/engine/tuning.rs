@@ -36,8 +36,11 @@ pub struct Tuning {
     pub settle: Duration,
     /// New keys in a row without the user before a job is held.
     pub generations: u32,
-    /// Tries without success after which a job raises its hand.
+    /// Tries without success, of a job or of one of its files, after which it raises its hand.
     pub stuck_after: u32,
+    /// How long nothing at all may get through, with the portal there and nothing asked to wait,
+    /// before what waits raises its hand.
+    pub stuck_time: Duration,
 }
 
 impl Default for Tuning {
@@ -59,6 +62,7 @@ impl Default for Tuning {
             settle: Duration::from_secs(30),
             generations: 6,
             stuck_after: 8,
+            stuck_time: Duration::from_secs(15 * 60),
         }
     }
 }

@@ -84,6 +84,7 @@ impl Outbox {
         };
         job.state.phase = Phase::Queued;
         job.state.tries = 0;
+        job.since = self.steady;
         job.renewals = 0;
         job.until = None;
         job.batch_limit = usize::MAX;
@@ -134,6 +135,7 @@ impl Outbox {
             .filter(|job| job.until.is_some())
             .map(|job| job.state.id)
             .collect();
+        self.hurry(first);
         for id in ids {
             if let Some(job) = self.jobs.get_mut(&id)
                 && !job.state.recall_wanted
@@ -164,7 +166,7 @@ impl Outbox {
     /// Uploads stop where they are; a request with a mutation is let through to its answer.
     pub(super) fn pause(&mut self) {
         self.paused = true;
-        self.stop_uploads(|_| true);
+        self.stop_uploads(|_, _| true);
     }
 
     pub(super) fn signed_in(&mut self, account: Uuid) {
@@ -174,6 +176,7 @@ impl Outbox {
             return;
         }
         self.leave_account();
+        self.moved_at = self.steady;
         self.account = Some(account);
         self.place_all();
     }

@@ -4,8 +4,9 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::{
-    event::Link,
-    job::{JobState, Reach},
+    event::{Effect, Link},
+    job::{JobState, Phase, Reach},
+    stage::Shelf,
 };
 
 /// What happens to a job now.
@@ -19,6 +20,8 @@ pub enum Stage {
     NeedsSignIn,
     /// Waits for its next try.
     Resting,
+    /// Waits for the hours that the user chose.
+    OutOfHours,
     /// Its files are looked up or on their way.
     Uploading,
     /// The request is on its way.
@@ -45,7 +48,7 @@ pub struct JobView {
     pub bytes_total: u64,
     /// Whether [`super::Event::Recalled`] would succeed without asking the portal.
     pub can_recall: bool,
-    /// Many tries without success: it should raise its hand.
+    /// It has not got through for long although nothing was asked to wait: it raises its hand.
     pub stuck: bool,
     /// Files, each hash once.
     pub files: Vec<FileView>,
@@ -71,6 +74,10 @@ pub struct OutboxState {
     pub link: Link,
     /// The portal is overloaded or in trouble; it is left alone until then.
     pub busy_until: Option<DateTime<Utc>>,
+    /// When and how fast the user wants it to send.
+    pub rules: super::Rules,
+    /// It is not the time to send by itself; that comes then.
+    pub opens_at: Option<DateTime<Utc>>,
     /// Who is signed in.
     pub account: Option<Uuid>,
     /// Unfinished jobs, next to be sent first.
@@ -90,6 +97,8 @@ impl super::Outbox {
                 .busy_until
                 .filter(|until| *until > self.steady)
                 .map(|until| self.on_the_wall(until)),
+            rules: self.rules,
+            opens_at: self.opens_at(),
             account: self.account,
             jobs: jobs.into_iter().map(|job| self.view_of(job)).collect(),
         }
@@ -114,6 +123,36 @@ impl super::Outbox {
     pub(super) fn on_the_wall(&self, at: std::time::Duration) -> DateTime<Utc> {
         let wait = chrono::TimeDelta::from_std(at.saturating_sub(self.steady)).unwrap_or_default();
         self.now.checked_add_signed(wait).unwrap_or(self.now)
+    }
+
+    /// Once nothing has moved for long, whoever shows the jobs is told to look again.
+    pub(super) fn look_for_standstill(&mut self) {
+        let still = self.link.link == Link::Online
+            && self.steady.saturating_sub(self.moved_at) >= self.tuning.stuck_time;
+        if still && !self.stands_still {
+            let jobs: Vec<Uuid> = self.jobs.keys().copied().collect();
+            self.effects.extend(jobs.into_iter().map(Effect::Changed));
+        }
+        self.stands_still = still;
+    }
+
+    /// Nothing of it has moved for long. A link that is down, a pause, a missing sign-in, hours to
+    /// wait for, and a question to the user say so by themselves and are no reason.
+    fn is_stuck(&self, job: &super::outbox::Job) -> bool {
+        if job.state.phase != Phase::Queued || self.link.link != Link::Online || self.paused {
+            return false;
+        }
+        if matches!(job.shelf, Shelf::Foreign | Shelf::Closed) || self.behind(job.state.id) {
+            return false;
+        }
+        let tried = |sha| {
+            self.blobs
+                .get(sha)
+                .is_some_and(|blob| blob.tries() >= self.tuning.stuck_after)
+        };
+        job.state.tries >= self.tuning.stuck_after
+            || job.files.iter().any(tried)
+            || self.steady.saturating_sub(self.moved_at.max(job.since)) >= self.tuning.stuck_time
     }
 
     fn view_of(&self, job: &super::outbox::Job) -> JobView {
@@ -142,7 +181,7 @@ impl super::Outbox {
             bytes_done: files.iter().map(|file| file.done).sum(),
             bytes_total: files.iter().map(|file| file.size).sum(),
             can_recall: job.state.reach == Reach::Nowhere,
-            stuck: job.state.tries >= self.tuning.stuck_after,
+            stuck: self.is_stuck(job),
             files,
             state: job.state.clone(),
         }

@@ -12,9 +12,12 @@ use std::{
 
 use bytes::{Bytes, BytesMut};
 use futures_util::Stream;
-use tokio::{io::ReadBuf, sync::Notify};
+use tokio::{io::ReadBuf, sync::Notify, time::Sleep};
 
-use crate::ports::{BlobBytes, FileTrouble};
+use crate::{
+    client::PortalClient,
+    ports::{BlobBytes, FileTrouble},
+};
 
 /// Bytes in a piece. The HTTP library takes up to sixteen ahead of the socket, so this bounds how
 /// far the progress shown can run ahead of the truth.
@@ -55,16 +58,28 @@ pub(super) struct FileStream {
     left: u64,
     buffer: BytesMut,
     gauge: Arc<Gauge>,
+    client: PortalClient,
+    /// A piece that the cap on bytes a second holds back until then.
+    held: Option<(Pin<Box<Sleep>>, Bytes)>,
 }
 
 impl FileStream {
-    pub(super) fn new(bytes: BlobBytes, left: u64, gauge: Arc<Gauge>) -> Self {
+    pub(super) fn new(bytes: BlobBytes, left: u64, gauge: Arc<Gauge>, client: PortalClient) -> Self {
         Self {
             bytes,
             left,
             buffer: BytesMut::new(),
             gauge,
+            client,
+            held: None,
         }
+    }
+
+    /// Hands a piece over.
+    fn pass(&self, piece: Bytes) -> Poll<Option<io::Result<Bytes>>> {
+        self.gauge.offset.fetch_add(piece.len() as u64, Ordering::Relaxed);
+        self.gauge.moved.notify_one();
+        Poll::Ready(Some(Ok(piece)))
     }
 
     fn fail(&mut self, trouble: FileTrouble, error: io::Error) -> Poll<Option<io::Result<Bytes>>> {
@@ -81,6 +96,12 @@ impl Stream for FileStream {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
+        if let Some((sleep, _)) = &mut this.held {
+            std::task::ready!(sleep.as_mut().poll(context));
+            if let Some((_, piece)) = this.held.take() {
+                return this.pass(piece);
+            }
+        }
         if this.left == 0 {
             return Poll::Ready(None);
         }
@@ -104,9 +125,17 @@ impl Stream for FileStream {
                 }
                 this.left -= read as u64;
                 let piece = this.buffer.split_to(read).freeze();
-                this.gauge.offset.fetch_add(read as u64, Ordering::Relaxed);
-                this.gauge.moved.notify_one();
-                Poll::Ready(Some(Ok(piece)))
+                let wait = this.client.inner.pace.take(read as u64);
+                if wait.is_zero() {
+                    return this.pass(piece);
+                }
+                let mut sleep = Box::pin(tokio::time::sleep(wait));
+                // asked once, so that it wakes this stream when it ends
+                if sleep.as_mut().poll(context).is_ready() {
+                    return this.pass(piece);
+                }
+                this.held = Some((sleep, piece));
+                Poll::Pending
             }
         }
     }

@@ -117,6 +117,7 @@ impl PortalClient {
                 bytes,
                 left,
                 gauge.clone(),
+                self.clone(),
             )));
         let request = self.carry(request);
         tokio::pin!(request);

@@ -8,4 +8,5 @@ mod bench;
 mod files;
 mod lookups;
 mod recall;
+mod rules;
 mod trouble;

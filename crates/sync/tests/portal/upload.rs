@@ -1,11 +1,11 @@
 //! Files over a link that cuts.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use motcua_portal_api::problem::ProblemCode;
 use motcua_sync::{
     driver::SyncEvent,
-    engine::Tuning,
+    engine::{Rules, Tuning},
     upload::{UploadError, UploadSpec},
 };
 
@@ -134,4 +134,32 @@ async fn the_portals_offset_and_hash_decide() {
     // an address elsewhere never gets the session
     let elsewhere = client.upload_offset("http://127.0.0.1:9/v1/uploads/1").await;
     assert!(elsewhere.is_err());
+}
+
+/// The cap is for files and forms together, whatever is sent at a time.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cap_on_bytes_a_second_is_kept_and_can_be_lifted_on_the_way() {
+    const CAP: u32 = 128 << 10;
+    let world = World::start().await;
+    let desk = world.desk(1).await;
+    until("the link is up", || {
+        *desk.sync.link().borrow() == motcua_sync::engine::Link::Online
+    })
+    .await;
+    desk.sync.set_rules(Rules {
+        hours: None,
+        bytes_per_second: Some(CAP),
+    });
+    let (before, begun) = (world.proxy.forwarded(), Instant::now());
+    let papers = papers(&desk, 4 << 20);
+    let job = desk.submit(desk.content(papers));
+    let sent = || world.proxy.forwarded() - before;
+    until("a second's worth has gone", || sent() > u64::from(CAP)).await;
+    // headers and what a burst lets through at first are no tenth of a second's worth each
+    let most = f64::from(CAP) * (begun.elapsed().as_secs_f64() + 0.5);
+    assert!((sent() as f64) < most, "{} bytes where {most} may go", sent());
+    desk.sync.set_rules(Rules::default());
+    desk.confirmed(&job).await;
+    // eight megabytes would have taken a minute
+    assert!(begun.elapsed() < Duration::from_secs(45), "{:?}", begun.elapsed());
 }

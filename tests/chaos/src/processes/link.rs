@@ -82,6 +82,11 @@ struct State {
     down: AtomicU64,
     carried: Notify,
     cleared: Notify,
+    /// Pieces of answers that came from the portal.
+    answers: AtomicU64,
+    /// The piece, by that count, that the desk never hears, and what follows.
+    unheard: AtomicU64,
+    swallowed: Notify,
 }
 
 /// The link.
@@ -105,6 +110,9 @@ impl Link {
             down: AtomicU64::new(0),
             carried: Notify::new(),
             cleared: Notify::new(),
+            answers: AtomicU64::new(0),
+            unheard: AtomicU64::new(u64::MAX),
+            swallowed: Notify::new(),
         });
         let accepting = state.clone();
         tokio::spawn(async move {
@@ -124,12 +132,22 @@ impl Link {
     /// From now on everything goes through; what stands still ends.
     pub fn clear(&self) {
         self.set(Weather::default(), Rng::new(0));
+        self.state.unheard.store(u64::MAX, Ordering::Relaxed);
         self.state.cleared.notify_waiters();
     }
 
     /// Bytes carried so far, both ways.
     pub fn carried(&self) -> u64 {
         self.state.up.load(Ordering::Relaxed) + self.state.down.load(Ordering::Relaxed)
+    }
+
+    /// Waits until the portal has given an answer, after `more` pieces of others, that the desk
+    /// will never hear: it is swallowed, and its connection ends.
+    pub async fn swallows(&self, more: u64) {
+        let swallowed = self.state.swallowed.notified();
+        let at = self.state.answers.load(Ordering::Relaxed) + more;
+        self.state.unheard.store(at, Ordering::Relaxed);
+        swallowed.await;
     }
 
     /// Waits until so many bytes have been carried in all.
@@ -238,6 +256,11 @@ async fn carry(desk: TcpStream, portal: SocketAddr, plan: Plan, state: Arc<State
         let mut carried = 0u64;
         let mut piece = vec![0; PIECE];
         while let Ok(read @ 1..) = from_portal.read(&mut piece).await {
+            let number = state.answers.fetch_add(1, Ordering::Relaxed);
+            if number == state.unheard.load(Ordering::Relaxed) {
+                state.swallowed.notify_waiters();
+                return;
+            }
             let bytes = &mut piece[..read];
             if let Some(at) = plan.spoilt_down
                 && passes(carried, read, at)

@@ -30,7 +30,7 @@ use portal::Portal;
 use run::Counter;
 
 /// Runs that share a portal; then comes a fresh one.
-const TERM: u64 = 40;
+const TERM: u64 = 100;
 
 /// What was done.
 #[derive(Debug, Default, Clone, Copy)]
@@ -147,7 +147,7 @@ async fn set_up(shared: &Shared, place: PathBuf, number: u64, trace: bool) -> Re
     let address: SocketAddr = shared.portal.address;
     let link = Link::start(address).await?;
     std::fs::create_dir_all(&place)?;
-    let desk = Desk::new(place.join("home"), &link.address, number, trace);
+    let mut desk = Desk::new(place.join("home"), &link.address, number, trace);
     let id_number = format!("062099{number:06}");
     desk.done(&[
         "account",
@@ -164,6 +164,7 @@ async fn set_up(shared: &Shared, place: PathBuf, number: u64, trace: bool) -> Re
     ])
     .await?;
     let token = shared.portal.token(&desk.email).await?;
+    desk.note_recovery_code().await?;
     desk.done(&["account", "confirm", &token]).await?;
     desk.sign_in().await?;
     Ok(Counter { desk, link, place })

@@ -56,8 +56,9 @@ impl Portal {
         Ok(portal)
     }
 
-    async fn spawn(&self) -> Result<Child> {
-        let mut child = Command::new(program("motcua-portal")?)
+    fn command(&self) -> Result<Command> {
+        let mut command = Command::new(program("motcua-portal")?);
+        command
             .arg("serve")
             .arg("--data")
             .arg(&self.data)
@@ -68,8 +69,12 @@ impl Portal {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()?;
+            .kill_on_drop(true);
+        Ok(command)
+    }
+
+    async fn spawn(&self) -> Result<Child> {
+        let mut child = self.command()?.spawn()?;
         let out = child.stdout.take().context("the portal's output")?;
         let mut line = String::new();
         BufReader::new(out).read_line(&mut line).await?;
@@ -77,21 +82,27 @@ impl Portal {
         Ok(child)
     }
 
-    /// Kills it with SIGKILL, and starts it again a little later.
+    /// Kills it with SIGKILL, and starts it again after `pause`; killed once more `in_start` after
+    /// that, while it may be mending what the first kill left.
     ///
     /// # Errors
     /// When it does not start again: what a killed portal leaves must be usable.
-    pub async fn kill(&self, pause: Duration) -> Result<()> {
+    pub async fn kill(&self, pause: Duration, in_start: Option<Duration>) -> Result<()> {
         // one that is down already need not be killed
         let Ok(mut process) = self.process.try_lock() else {
             return Ok(());
         };
-        if let Some(child) = process.as_mut() {
+        if let Some(mut child) = process.take() {
             child.kill().await?;
             self.kills.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         }
-        *process = None;
         tokio::time::sleep(pause).await;
+        if let Some(later) = in_start {
+            let mut child = self.command()?.spawn()?;
+            tokio::time::sleep(later).await;
+            child.kill().await?;
+            self.kills.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        }
         *process = Some(self.spawn().await?);
         Ok(())
     }

@@ -32,6 +32,43 @@ struct Paper {
     sha256: String,
 }
 
+/// When the portal is killed while a desk sends.
+#[derive(Debug, Clone, Copy)]
+enum Death {
+    Never,
+    /// So long after the desk was started.
+    After(Duration),
+    /// When the link has carried so many bytes more.
+    AtBytes(u64),
+    /// Right after it has answered, so many pieces later; the desk never hears that answer.
+    Unheard(u64),
+}
+
+impl Death {
+    /// Most of the time it dies, and at any of the moments that may matter.
+    fn draw(rng: &mut Rng) -> Self {
+        match rng.range(0, 8) {
+            0 | 1 => Self::After(Duration::from_millis(rng.range(100, 1_500))),
+            // as often in the first kilobyte as in a long file
+            2 | 3 => {
+                let scale = 1 << rng.range(8, 18);
+                Self::AtBytes(rng.range(0, scale))
+            }
+            4 | 5 => Self::Unheard(rng.range(0, 24)),
+            _ => Self::Never,
+        }
+    }
+
+    async fn comes(self, link: &Link) {
+        match self {
+            Self::Never => std::future::pending().await,
+            Self::After(pause) => tokio::time::sleep(pause).await,
+            Self::AtBytes(bytes) => link.carries(link.carried() + bytes).await,
+            Self::Unheard(more) => link.swallows(more).await,
+        }
+    }
+}
+
 impl Counter {
     /// Runs a seed; what was wrong at its end.
     pub async fn run(&self, shared: &Shared, seed: u64) -> Result<Vec<String>> {
@@ -146,23 +183,20 @@ impl Counter {
                 1 => Kill::After(Duration::from_millis(rng.range(100, 4_000))),
                 _ => Kill::AtBytes(rng.range(0, 200_000)),
             };
-            let (portal_dies, at) = (rng.chance(350), rng.range(0, 150_000) + self.link.carried());
-            let pause = Duration::from_millis(rng.range(0, 800));
-            let longest = rng.range(3, 9).to_string();
+            let death = Death::draw(rng);
+            let pause = Duration::from_millis(rng.range(0, 300));
+            let in_start = rng.chance(200).then(|| Duration::from_millis(rng.range(0, 400)));
+            let longest = rng.range(3, 7).to_string();
             let arguments = ["sync", "--until-empty", "--timeout", &longest];
             let sending = self.desk.run(&arguments, kill, Some(&self.link));
             tokio::pin!(sending);
-            let ended = if portal_dies {
-                tokio::select! {
-                    ended = &mut sending => ended?,
-                    () = self.link.carries(at) => {
-                        let (killed, ended) = tokio::join!(shared.portal.kill(pause), sending);
-                        killed?;
-                        ended?
-                    }
+            let ended = tokio::select! {
+                ended = &mut sending => ended?,
+                () = death.comes(&self.link) => {
+                    let (killed, ended) = tokio::join!(shared.portal.kill(pause, in_start), sending);
+                    killed?;
+                    ended?
                 }
-            } else {
-                sending.await?
             };
             match ended {
                 Ended::Killed => {

@@ -1,5 +1,5 @@
 import placesData from "../../../../data/places.json";
-import type { AccountDetails, Attached, DeskError, DeskEvent, DeskStatus, DossierRow, DossierView, FieldChange, FieldProblem, FilesDropped, KeySlot, Paper, Registration, SearchQuery, Settings, Transaction } from "../types";
+import type { AccountDetails, Attached, DeskError, DeskEvent, DeskStatus, DossierRow, DossierView, FieldChange, FieldProblem, FilesDropped, KeySlot, OutboxRules, Paper, Registration, SearchQuery, Settings, Transaction } from "../types";
 import * as catalogue from "./catalogue";
 import { dossierView, newContent, type FakeDossier } from "./dossier";
 import { timelineOf } from "./follow";
@@ -284,6 +284,11 @@ export class FakeDesk {
     outbox_pause: ({ paused }: { paused: boolean }) => {
       this.status.outbox.paused = paused;
       this.outboxView.paused = paused;
+      this.emit({ kind: "outbox" });
+      return null;
+    },
+    set_outbox_rules: ({ rules }: { rules: OutboxRules }) => {
+      this.outboxView.rules = rules;
       this.emit({ kind: "outbox" });
       return null;
     },

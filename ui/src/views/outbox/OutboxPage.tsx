@@ -1,7 +1,7 @@
 import { FolderOpen, Inbox, Pause, Play, RefreshCw, Undo2, Zap } from "lucide-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { places } from "#/app/places";
-import { desk, keys, useDeskStatus, useDo, useOutbox, type OutboxItem, type OutboxView } from "#/backend";
+import { desk, keys, useDeskStatus, useDo, useOutbox, type OutboxItem, type OutboxRules, type OutboxView } from "#/backend";
 import { Banner } from "#/design/Banner";
 import { Button, LinkButton } from "#/design/Button";
 import { Disclosure } from "#/design/Disclosure";
@@ -13,8 +13,12 @@ import { StatusBadge } from "#/design/Tag";
 import { toast } from "#/design/Toast";
 import { m } from "#/messages/generated/messages.js";
 import { formatMoment } from "#/text/format";
-import { kindWords, stageTold } from "./words";
+import { SendingRules } from "./SendingRules";
+import { clock, kindWords, stageTold } from "./words";
 import styles from "./outbox.module.css";
+
+/** Rules that ask for nothing. */
+const USUAL: OutboxRules = { hours: null, kib_per_second: null };
 
 const failed = (error: Error) => toast({ text: error.message, tone: "bad" });
 
@@ -49,6 +53,7 @@ export default function OutboxPage() {
           ))}
         </ul>
       ) : null}
+      {data ? <SendingRules rules={data.rules ?? USUAL} /> : null}
     </Page>
   );
 }
@@ -99,6 +104,14 @@ function Standing({ outbox }: { outbox: OutboxView }) {
       </Banner>
     );
   }
+  if (outbox.opens_at && outbox.rules?.hours) {
+    const { from, until } = outbox.rules.hours;
+    return (
+      <Banner tone="info" title={m.outbox_closed({ at: formatMoment(outbox.opens_at) })}>
+        {m.outbox_closed_hint({ from: clock(from), until: clock(until) })}
+      </Banner>
+    );
+  }
   if (status.outbox.needs_sign_in) {
     return (
       <Banner tone="warn" title={m.outbox_needs_sign_in()} actions={<LinkButton href={places.signIn}>{m.outbox_sign_in()}</LinkButton>}>
@@ -122,13 +135,13 @@ function Item({ item, paused }: { item: OutboxItem; paused: boolean }) {
   const again = () => Promise.all([client.invalidateQueries({ queryKey: keys.outbox }), client.invalidateQueries({ queryKey: keys.dossier(item.dossier) })]);
   const retry = useDo(() => desk.outboxRetry(item.dossier), { onError: failed, onSettled: again });
   const recall = useDo(() => desk.recall(item.dossier), { onError: failed, onSuccess: () => toast({ text: m.dossier_recalled(), about: item.dossier }), onSettled: again });
-  const told = stageTold(item.stage);
+  const told = item.stuck ? { tone: "bad" as const, words: m.outbox_stuck() } : stageTold(item.stage);
   const held = item.stage === "held";
   const still = paused || item.stage !== "uploading";
   const name = item.applicant_name || m.dossier_no_applicant();
   const id = `outbox-${item.dossier}-${item.kind}`;
   return (
-    <article className={styles.item} data-held={held || undefined} aria-labelledby={id}>
+    <article className={styles.item} data-held={held || item.stuck || undefined} aria-labelledby={id}>
       <header className={styles.head}>
         <div className={styles.who}>
           <h2 id={id} className={styles.name}>

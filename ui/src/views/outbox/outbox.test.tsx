@@ -63,3 +63,31 @@ test("every stage has its own words", () => {
   const stages: OutboxStage[] = ["waiting", "needs_sign_in", "registering", "uploading", "submitting", "checking", "held"];
   expect(new Set(stages.map((stage) => stageTold(stage).words)).size).toBe(stages.length);
 });
+
+test("when and how fast is chosen in the outbox itself, and said while it waits", async () => {
+  const { desk, user } = await openPlace("#/outbox");
+  await user.click(await screen.findByText("Giờ gửi và tốc độ: bất cứ lúc nào"));
+  await user.click(screen.getByRole("button", { name: /Tự gửi/ }));
+  await user.click(await screen.findByRole("option", { name: "Chỉ trong giờ đã chọn" }));
+  await waitFor(() => expect(desk.outboxView.rules).toEqual({ hours: { from: 1320, until: 300 }, kib_per_second: null }));
+  await user.click(await screen.findByRole("button", { name: /Tốc độ gửi/ }));
+  await user.click(await screen.findByRole("option", { name: "Nhanh nhất 64 KB mỗi giây" }));
+  await waitFor(() => expect(desk.outboxView.rules?.kib_per_second).toBe(64));
+  expect(await screen.findByText("Giờ gửi và tốc độ: chỉ từ 22:00 đến 05:00, nhanh nhất 64 KB mỗi giây")).toBeTruthy();
+  desk.outboxView.opens_at = "2022-04-01T15:00:00Z";
+  desk.emit({ kind: "outbox" });
+  expect(await screen.findByText(/Chưa tới giờ gửi: tự gửi từ/)).toBeTruthy();
+  expect(screen.getByText("Bạn đã chọn chỉ gửi từ 22:00 đến 05:00. Bấm “Gửi ngay” nếu cần gửi luôn.")).toBeTruthy();
+});
+
+test("what has not moved for long raises its hand, here and at the foot of the window", async () => {
+  const { desk } = await openPlace("#/outbox");
+  await waitFor(() => expect(document.querySelectorAll("article")).toHaveLength(6));
+  const item = desk.outboxView.items.find((one) => one.dossier === "d-queued");
+  if (item) item.stuck = true;
+  desk.emit({ kind: "outbox" });
+  await waitFor(() => expect(card("d-queued").textContent).toContain("Lâu chưa gửi được"));
+  Object.assign(desk.status.outbox, { held: 0, stuck: 1, needs_sign_in: false });
+  desk.emit({ kind: "status" });
+  expect((await screen.findAllByText("1 hồ sơ lâu chưa gửi được")).length).toBeGreaterThan(0);
+});

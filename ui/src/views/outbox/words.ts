@@ -1,4 +1,4 @@
-import type { OutboxKind, OutboxStage } from "#/backend";
+import type { OutboxKind, OutboxRules, OutboxStage } from "#/backend";
 import type { Tone } from "#/design/Tag";
 import { m } from "#/messages/generated/messages.js";
 
@@ -20,6 +20,18 @@ export function stageTold(stage: OutboxStage): { tone: Tone; words: string } {
     case "held":
       return { tone: "bad", words: m.outbox_stage_held() };
   }
+}
+
+/** A minute of the day as people write it. */
+export function clock(minute: number): string {
+  const two = (figure: number) => String(figure).padStart(2, "0");
+  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+}
+
+/** When and how fast, in a line. */
+export function rulesWords({ hours, kib_per_second: cap }: OutboxRules): string {
+  const when = hours ? m.outbox_rules_between({ from: clock(hours.from), until: clock(hours.until) }) : m.outbox_rules_any().toLowerCase();
+  return cap ? `${when}, ${m.outbox_rules_at_most({ kb: cap })}` : when;
 }
 
 export function kindWords(kind: OutboxKind): string {
