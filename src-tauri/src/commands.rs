@@ -202,6 +202,32 @@ pub async fn common_procedures(desk: State<'_, Desk>) -> Answer<Vec<SearchRow>> 
     desk.common_procedures().await
 }
 
+/// What a procedure asks for and costs in the case at hand.
+#[tauri::command]
+#[specta::specta]
+pub async fn procedure_case(
+    desk: State<'_, Desk>,
+    code: String,
+    edition: Option<String>,
+    value: Option<f64>,
+) -> Answer<CaseView> {
+    desk.procedure_case(code, edition, value).await
+}
+
+/// Marks a procedure as a favourite of this desk, or lets it go.
+#[tauri::command]
+#[specta::specta]
+pub async fn set_favourite(desk: State<'_, Desk>, code: String, on: bool) -> Answer<()> {
+    desk.set_favourite(code, on).await
+}
+
+/// Notes that a procedure was looked at.
+#[tauri::command]
+#[specta::specta]
+pub async fn note_procedure_seen(desk: State<'_, Desk>, code: String) -> Answer<()> {
+    desk.note_procedure_seen(code).await
+}
+
 /// One procedure.
 #[tauri::command]
 #[specta::specta]

@@ -47,7 +47,7 @@ test("the table has the columns people know, in their order", async () => {
 test("nothing found says what to loosen", async () => {
   const { user } = await openWindow("#/search?text=nuoc%20duoi%20dat&sector=dat-dai", "ready");
   expect(await screen.findByText("Không tìm thấy thủ tục nào")).toBeTruthy();
-  expect(screen.getByText(/Bỏ chọn Lĩnh vực/)).toBeTruthy();
+  expect(screen.getByText(/^Bỏ chọn Lĩnh vực để thấy \d+ thủ tục/)).toBeTruthy();
   await user.click(screen.getAllByRole("button", { name: "Bỏ chọn bộ lọc" })[0] as HTMLElement);
   await waitFor(() => expect(screen.queryByText("Không tìm thấy thủ tục nào")).toBeNull());
 });
@@ -78,4 +78,40 @@ test("the fee depends on the flow until the flow is entered, and then it is one"
   expect(fees()[0]?.textContent).toContain("800.000");
   expect(screen.queryByText(/Mức phí tùy lưu lượng/)).toBeNull();
   expect(screen.getAllByText("Không cần cho trường hợp này").length).toBeGreaterThan(0);
+});
+
+test("a favourite is marked by the space bar and is a list to narrow to", async () => {
+  const { user } = await openWindow("#/search?text=tham%20do%20nuoc%20duoi%20dat", "ready");
+  await waitFor(() => expect(rows()).toHaveLength(2));
+  await user.keyboard("{ArrowDown} ");
+  const star = (at: number) => within(rows()[at] as HTMLElement).getByRole("button", { name: /^Yêu thích:/ });
+  await waitFor(() => expect(star(0).getAttribute("aria-pressed")).toBe("true"));
+  expect(star(1).getAttribute("aria-pressed")).toBe("false");
+  await user.click(screen.getByRole("button", { name: /Danh sách/ }));
+  await user.click(await screen.findByRole("option", { name: /Yêu thích.*1/ }));
+  await waitFor(() => expect(rows()).toHaveLength(1));
+
+  // A favourite that costs nothing: there is none, and the page says which of the two to give up.
+  await user.click(screen.getByRole("button", { name: /Đối tượng/ }));
+  await user.click(await screen.findByRole("option", { name: /Chưa rõ đối tượng/ }));
+  await user.type(field(), " dat dai");
+  expect(await screen.findByText("Không tìm thấy thủ tục nào")).toBeTruthy();
+});
+
+test("a combination without a result is loosened by the one choice that stands in the way", async () => {
+  const { user } = await openWindow("#/search?text=chuyen%20muc%20dich&audience=citizens&fee=with", "ready");
+  await user.click(await screen.findByRole("button", { name: "Bỏ chọn Phí, lệ phí" }));
+  await waitFor(() => expect(rows().length).toBeGreaterThan(0));
+  expect(screen.getByRole("button", { name: /Đối tượng/ }).textContent).toContain("Công dân");
+});
+
+test("whom a procedure is for is not guessed, and the page marks it by its key", async () => {
+  const { user } = await openWindow("#/procedures/1.004152", "ready");
+  const facts = await screen.findByText("Đối tượng thực hiện");
+  expect(facts.parentElement?.textContent).toContain("Chưa rõ");
+  expect(screen.getByText(/chưa kiểm chứng/)).toBeTruthy();
+  const mark = () => screen.getByRole("button", { name: /^Yêu thích/ });
+  expect(mark().getAttribute("aria-pressed")).toBe("false");
+  await user.keyboard("{Control>}d{/Control}");
+  await waitFor(() => expect(mark().getAttribute("aria-pressed")).toBe("true"));
 });

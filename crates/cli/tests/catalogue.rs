@@ -118,3 +118,32 @@ fn an_edition_that_does_not_exist_is_refused_with_those_that_do() {
             .contains("2022 hoặc 2026")
     );
 }
+
+#[test]
+fn old_codes_and_what_is_gone_are_found_and_say_so() {
+    let found = |text: &str| {
+        let output = motcua(
+            &["catalogue", "search", "--edition", "2026", "--limit", "1", text],
+            "",
+        );
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let renamed = found("1.000778");
+    assert!(renamed.contains("1.014261"), "{renamed}");
+    assert!(renamed.contains("Trong danh mục 2022: mã 1.000778"), "{renamed}");
+    let gone = found("1.004152");
+    assert!(gone.contains("Không còn trong danh mục 2026"), "{gone}");
+}
+
+#[test]
+fn whom_a_procedure_is_for_and_its_fee_narrow_the_list() {
+    let found = |narrow: &[&str]| {
+        let all = [&["catalogue", "search", "--json", "--limit", "100", ""], narrow].concat();
+        lines(&motcua(&all, ""))[0]["codes"].as_array().unwrap().len()
+    };
+    let fees = ["co", "khong", "chua-ro"].map(|fee| found(&["--fee", fee]));
+    assert_eq!(fees.iter().sum::<usize>(), found(&[]));
+    assert_eq!(fees[1], 0, "none of 2022 is known to be free");
+    assert!(found(&["--audience", "cong-dan"]) > 0);
+}

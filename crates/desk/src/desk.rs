@@ -11,7 +11,7 @@ use tokio::sync::broadcast;
 use uuid::Uuid;
 
 use crate::{
-    catalogue::usecases as catalogue,
+    catalogue::{habits, usecases as catalogue},
     deps::{Deps, Unattended},
     drafts::{papers, send, usecases as drafts},
     error::{DeskError, ErrorCode},
@@ -26,7 +26,7 @@ use crate::{
     settings, status, training,
     views::{
         account::UnclaimedDraft,
-        catalogue::{Place, ProcedureView, SearchPage, SearchQuery, SearchRow},
+        catalogue::{CaseView, Place, ProcedureView, SearchPage, SearchQuery, SearchRow},
         dossier::{Attached, DossierFilter, DossierList, DossierView, FieldChange, Saved},
         event::DeskEvent,
         follow::Timeline,
@@ -249,6 +249,28 @@ impl Desk {
     pub async fn procedure(&self, code: String, edition: Option<String>) -> Answer<ProcedureView> {
         let training = self.house.shared.config.mode() == Mode::Training;
         catalogue::procedure(&self.house.shared, self.house.room_now(), code, edition, training).await
+    }
+    /// What a procedure asks for and costs when the answer that decides its case is `value`; `None`:
+    /// not entered yet. Nothing of it is kept.
+    pub async fn procedure_case(
+        &self,
+        code: String,
+        edition: Option<String>,
+        value: Option<f64>,
+    ) -> Answer<CaseView> {
+        catalogue::procedure_case(&self.house.shared, self.house.room_now(), code, edition, value).await
+    }
+    /// Marks a procedure as a favourite of this desk, or lets it go.
+    pub async fn set_favourite(&self, code: String, on: bool) -> Answer<()> {
+        habits::set_favourite(&self.house.room().await?, code, on).await
+    }
+    /// Notes that a procedure was looked at, for the list of the latest; nothing while the store is
+    /// closed.
+    pub async fn note_procedure_seen(&self, code: String) -> Answer<()> {
+        match self.house.room_now() {
+            Some(room) => habits::note_seen(&room, code).await,
+            None => Ok(()),
+        }
     }
     /// Provinces of an edition.
     pub async fn provinces(&self, places_edition: String) -> Answer<Vec<Place>> {

@@ -72,11 +72,15 @@ impl House {
             tokio::task::spawn_blocking(move || backup::private::wipe(&home));
         }
         let shared = Arc::clone(&house.shared);
-        tokio::spawn(async move {
-            if shared.shelf().await.is_ok() {
-                shared.emit(DeskEvent::Catalogue);
-            }
-        });
+        // Somebody will search at once. A command reads the catalogue if it needs it.
+        if house.unattended.is_none() {
+            tokio::spawn(async move {
+                if let Ok(shelf) = shared.shelf().await {
+                    shared.emit(DeskEvent::Catalogue);
+                    tokio::task::spawn_blocking(move || shelf.warm());
+                }
+            });
+        }
         let opening = Arc::clone(&house);
         tokio::spawn(async move {
             let _switching = opening.switching.lock().await;

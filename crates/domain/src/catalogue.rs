@@ -121,6 +121,9 @@ pub struct Procedure {
     pub agency_text: String,
     /// Level of online service, 3 or 4 (since 2022 một phần, toàn trình); `None`: not known.
     pub level: Option<u8>,
+    /// Who it is for; `None`: not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audience: Option<Audience>,
     /// Statutory time; `None`: not known.
     pub processing: Option<ProcessingTime>,
     /// Variants decided by an answer of the form; empty: one case only.
@@ -142,6 +145,32 @@ pub struct Procedure {
     /// The regime that components and days belong to (`2022`, `2026-07`), if known.
     pub details_as_of: Option<String>,
     /// Where the entry was read.
+    pub source: String,
+    /// What became of it after this edition, where a source says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub successor: Option<Successor>,
+}
+
+/// Who a procedure is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// Công dân, hộ gia đình.
+    Citizens,
+    /// Tổ chức, doanh nghiệp.
+    Organisations,
+    /// Both of them.
+    Both,
+}
+
+/// What a procedure became: it goes on under another code, or it has ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type, utoipa::ToSchema)]
+pub struct Successor {
+    /// National code under which it goes on; `None`: it has ended, or the code is not known.
+    pub code: Option<String>,
+    /// What the source adds, in Vietnamese.
+    pub note: Option<String>,
+    /// Where this was read; `kiến thức nền` is not verified.
     pub source: String,
 }
 

@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 pub struct CatalogueIndex {
     /// Editions, oldest first.
     pub editions: Vec<EditionEntry>,
+    /// National codes of what people file most at this portal, most filed first, at most 20; empty
+    /// where the portal does not say.
+    #[serde(default)]
+    pub common: Vec<String>,
 }
 
 /// One edition on offer.

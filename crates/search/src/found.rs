@@ -2,7 +2,10 @@
 
 use motcua_domain::language::Language;
 
-use crate::why::Why;
+use crate::{
+    query::{AudienceChoice, FeeChoice, ListChoice, Query},
+    why::Why,
+};
 
 /// The answer to a query.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -39,6 +42,12 @@ pub struct Facets {
     pub sectors: Vec<FacetCount>,
     /// By level: `4`, `3`, …; `0` is not known.
     pub levels: Vec<FacetCount>,
+    /// By whom they are for; what is for both counts twice.
+    pub audiences: Vec<(AudienceChoice, usize)>,
+    /// By whether they cost something.
+    pub fees: Vec<(FeeChoice, usize)>,
+    /// By the desk's own lists.
+    pub lists: Vec<(ListChoice, usize)>,
 }
 
 /// One choice with its count, in the catalogue's order.
@@ -51,10 +60,10 @@ pub struct FacetCount {
 }
 
 /// What to loosen when nothing was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loosen {
-    /// Which choice.
-    pub choice: LoosenChoice,
+    /// Which choices, all of them together; none: it is the text that no procedure has.
+    pub choices: Vec<LoosenChoice>,
     /// How many rows there would be.
     pub would_find: usize,
 }
@@ -68,34 +77,75 @@ pub enum LoosenChoice {
     Sector,
     /// Mức độ.
     Level,
-    /// All three: none of them alone would help.
-    AllChoices,
-    /// The text: no procedure has these words, whatever the choices.
-    Text,
+    /// Đối tượng.
+    Audience,
+    /// Phí, lệ phí.
+    Fee,
+    /// Danh sách.
+    List,
+}
+
+impl LoosenChoice {
+    /// All of them, in the order of the page.
+    pub const EVERY: [Self; 6] = [
+        Self::Agency,
+        Self::Sector,
+        Self::Level,
+        Self::Audience,
+        Self::Fee,
+        Self::List,
+    ];
+
+    /// Whether a query makes this choice.
+    pub fn is_set(self, query: &Query) -> bool {
+        match self {
+            Self::Agency => query.agency.is_some(),
+            Self::Sector => query.sector.is_some(),
+            Self::Level => query.level.is_some(),
+            Self::Audience => query.audience.is_some(),
+            Self::Fee => query.fee.is_some(),
+            Self::List => query.list.is_some(),
+        }
+    }
+
+    /// What the page calls it.
+    pub fn name(self, language: Language) -> &'static str {
+        match (language, self) {
+            (Language::Vi, Self::Agency) => "Đơn vị",
+            (Language::Vi, Self::Sector) => "Lĩnh vực",
+            (Language::Vi, Self::Level) => "Mức độ",
+            (Language::Vi, Self::Audience) => "Đối tượng",
+            (Language::Vi, Self::Fee) => "Phí, lệ phí",
+            (Language::Vi, Self::List) => "Danh sách",
+            (Language::En, Self::Agency) => "agency",
+            (Language::En, Self::Sector) => "field",
+            (Language::En, Self::Level) => "level",
+            (Language::En, Self::Audience) => "applicants",
+            (Language::En, Self::Fee) => "fee",
+            (Language::En, Self::List) => "list",
+        }
+    }
 }
 
 impl Loosen {
     /// In words, for the empty list.
     pub fn words(&self, language: Language) -> String {
         let n = self.would_find;
-        match (language, self.choice) {
-            (Language::Vi, LoosenChoice::Agency) => format!("Bỏ chọn Đơn vị để thấy {n} thủ tục."),
-            (Language::Vi, LoosenChoice::Sector) => format!("Bỏ chọn Lĩnh vực để thấy {n} thủ tục."),
-            (Language::Vi, LoosenChoice::Level) => format!("Bỏ chọn Mức độ để thấy {n} thủ tục."),
-            (Language::Vi, LoosenChoice::AllChoices) => {
-                format!("Bỏ chọn Đơn vị, Lĩnh vực và Mức độ để thấy {n} thủ tục.")
-            }
-            (Language::Vi, LoosenChoice::Text) => {
+        let names: Vec<&str> = self.choices.iter().map(|choice| choice.name(language)).collect();
+        match (language, names.split_last()) {
+            (Language::Vi, None) => {
                 "Không thủ tục nào có những từ này. Hãy thử ít từ hơn, hoặc chọn theo Lĩnh vực.".to_owned()
             }
-            (Language::En, LoosenChoice::Agency) => format!("Clear the agency to see {}.", procedures(n)),
-            (Language::En, LoosenChoice::Sector) => format!("Clear the field to see {}.", procedures(n)),
-            (Language::En, LoosenChoice::Level) => format!("Clear the level to see {}.", procedures(n)),
-            (Language::En, LoosenChoice::AllChoices) => {
-                format!("Clear agency, field and level to see {}.", procedures(n))
-            }
-            (Language::En, LoosenChoice::Text) => {
+            (Language::En, None) => {
                 "No procedure has these words. Try fewer words, or choose a field.".to_owned()
+            }
+            (Language::Vi, Some((one, []))) => format!("Bỏ chọn {one} để thấy {n} thủ tục."),
+            (Language::En, Some((one, []))) => format!("Clear the {one} to see {}.", procedures(n)),
+            (Language::Vi, Some((last, rest))) => {
+                format!("Bỏ chọn {} và {last} để thấy {n} thủ tục.", rest.join(", "))
+            }
+            (Language::En, Some((last, rest))) => {
+                format!("Clear {} and {last} to see {}.", rest.join(", "), procedures(n))
             }
         }
     }

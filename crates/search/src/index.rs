@@ -8,10 +8,11 @@ use crate::{
     documents::Documents,
     explain::Explanation,
     found::{Found, Hit},
+    lineage::Lineage,
     matching::match_documents,
-    narrowing::{Choices, Passes},
+    narrowing::{Choices, Lists},
     phrases::Phrases,
-    query::Query,
+    query::{Habits, Query},
     ranking::{Measured, Ranker},
     reading::{CodeEntry, Reader, Reading},
     sayings::Sayings,
@@ -26,6 +27,10 @@ const ENOUGH: f32 = 0.5;
 const MEASURED: usize = 400;
 /// What one doubling of the uses at this desk adds, of the best row's worth; and the most it adds.
 const USED: (f32, f32) = (0.01, 0.06);
+
+/// What an old name counts beside a name of today, and a procedure that is gone beside one of today.
+const OLD_NAME: f32 = 0.95;
+const GONE: f32 = 0.85;
 
 /// Rows with nearly one title that make a crowd, kinds of rows then seen first, and what they must be
 /// worth of the best.
@@ -56,6 +61,8 @@ pub struct Index {
     title_pairs: Segmenter,
     codes: Vec<CodeEntry>,
     choices: Choices,
+    /// Procedures from this position on are gone from the catalogue.
+    gone_from: usize,
 }
 
 #[derive(Debug)]
@@ -77,6 +84,22 @@ impl Index {
     /// Builds the index; hits refer to positions in `catalogue.procedures`.
     pub fn build(catalogue: &Catalogue, shorthand: &Shorthand) -> Self {
         Self::build_with_aliases(catalogue, shorthand, &[])
+    }
+
+    /// [`Self::build`] with what procedures were before: old names and codes lead to those of today, and
+    /// those that are gone are found after the others, by words or code only. Hits at `procedures.len()`
+    /// and above are those of [`Lineage::gone`].
+    pub fn build_with_lineage(catalogue: &Catalogue, shorthand: &Shorthand, lineage: &Lineage) -> Self {
+        if lineage.gone().is_empty() {
+            return Self::build_with_aliases(catalogue, shorthand, lineage.aliases());
+        }
+        let mut all = catalogue.clone();
+        all.procedures
+            .extend(lineage.gone().iter().map(|gone| gone.procedure.clone()));
+        Self {
+            gone_from: catalogue.procedures.len(),
+            ..Self::build_with_aliases(&all, shorthand, lineage.aliases())
+        }
     }
 
     /// [`Self::build`] with the old names and codes under which procedures must be found too.
@@ -105,6 +128,7 @@ impl Index {
                 .collect(),
             codes: code_entries(catalogue, aliases),
             choices: Choices::read(catalogue),
+            gone_from: catalogue.procedures.len(),
             documents,
             dictionary,
             phrases,
@@ -113,18 +137,8 @@ impl Index {
         }
     }
 
-    /// Searches. `usage` tells how often a procedure (by national code) was used at this desk.
-    pub fn search(&self, query: &Query, usage: &dyn Fn(&str) -> u32) -> Found {
-        self.search_within(query, usage, &|_| true)
-    }
-
-    /// [`Self::search`] among the procedures that `keep` leaves (favourites, recent …), by position.
-    pub fn search_within(
-        &self,
-        query: &Query,
-        usage: &dyn Fn(&str) -> u32,
-        keep: &dyn Fn(usize) -> bool,
-    ) -> Found {
+    /// Searches; `habits` is what the desk knows of procedures, or only a count of uses by code.
+    pub fn search(&self, query: &Query, habits: &dyn Habits) -> Found {
         let reader = Reader {
             dictionary: &self.dictionary,
             documents: &self.documents,
@@ -135,32 +149,38 @@ impl Index {
         };
         let reading = reader.read(&query.text);
         if reading.words.is_empty() {
-            return self.everything(query, usage, keep);
+            return self.everything(query, habits);
         }
         let scores = match_documents(&reading, &self.documents);
-        let (mut rows, mut found) = self.narrow(query, keep, |procedure, document| {
-            let score = scores[document]
-                * if document >= self.procedures.len() {
-                    0.95
-                } else {
-                    1.0
-                };
+        let (mut rows, mut found) = self.narrow(query, habits, |procedure, document| {
+            let score = scores[document] * self.standing(procedure, document);
             Some((procedure, score)).filter(|_| score > 0.0)
         });
         let mut ranker = Ranker::new(&reading, &self.documents, &self.dictionary);
-        self.measure(&mut rows, &mut ranker, usage);
+        self.measure(&mut rows, &mut ranker, habits);
         let shown = rows.iter().skip(query.offset).take(query.limit);
         found.hits = shown.map(|row| self.hit(row, &reading, &mut ranker)).collect();
         found
     }
 
+    /// What a document counts beside one of today.
+    fn standing(&self, procedure: usize, document: usize) -> f32 {
+        if procedure >= self.gone_from {
+            GONE
+        } else if document >= self.procedures.len() {
+            OLD_NAME
+        } else {
+            1.0
+        }
+    }
+
     /// No text: all that the choices leave, most used first.
-    fn everything(&self, query: &Query, usage: &dyn Fn(&str) -> u32, keep: &dyn Fn(usize) -> bool) -> Found {
-        let (mut rows, mut found) = self.narrow(query, keep, |procedure, document| {
-            (document < self.procedures.len()).then_some((procedure, 1.0))
+    fn everything(&self, query: &Query, habits: &dyn Habits) -> Found {
+        let (mut rows, mut found) = self.narrow(query, habits, |procedure, document| {
+            (document < self.gone_from).then_some((procedure, 1.0))
         });
         for row in &mut rows {
-            row.times = usage(&self.procedures[row.procedure].code);
+            row.times = habits.uses(&self.procedures[row.procedure].code);
         }
         rows.sort_by(|a, b| b.times.cmp(&a.times).then(a.procedure.cmp(&b.procedure)));
         let shown = rows.iter().skip(query.offset).take(query.limit);
@@ -179,7 +199,7 @@ impl Index {
     fn narrow(
         &self,
         query: &Query,
-        keep: &dyn Fn(usize) -> bool,
+        habits: &dyn Habits,
         score: impl Fn(usize, usize) -> Option<(usize, f32)>,
     ) -> (Vec<Row>, Found) {
         let mut best: Vec<Option<Row>> = vec![None; self.procedures.len()];
@@ -187,7 +207,6 @@ impl Index {
         for (document, origin) in self.documents.origins.iter().enumerate() {
             if let Some((procedure, score)) = score(origin.procedure as usize, document)
                 && best[procedure].is_none_or(|b| b.score < score)
-                && keep(procedure)
             {
                 best[procedure] = Some(Row {
                     procedure,
@@ -202,23 +221,25 @@ impl Index {
         let mut counter = self.choices.counter();
         let mut rows = Vec::new();
         for row in best.into_iter().flatten().filter(|r| r.score >= ENOUGH * most) {
-            let passes: Passes = self.choices.passes(&chosen, row.procedure);
-            counter.count(row.procedure, passes);
-            if passes.all() {
+            let code = &self.procedures[row.procedure].code;
+            let lists = Lists::of(|list| habits.is_in(list, code));
+            let fails = self.choices.fails(&chosen, row.procedure, lists);
+            counter.count(row.procedure, fails, lists);
+            if fails.none() {
                 rows.push(row);
             }
         }
         let found = Found {
             total: counter.total(),
             facets: counter.facets(),
-            loosen: counter.loosen(query),
+            loosen: counter.loosen(query, &chosen),
             ..Found::default()
         };
         (rows, found)
     }
 
     /// Sorts the rows: the best by a closer look, the rest as they are.
-    fn measure(&self, rows: &mut [Row], ranker: &mut Ranker<'_>, usage: &dyn Fn(&str) -> u32) {
+    fn measure(&self, rows: &mut [Row], ranker: &mut Ranker<'_>, habits: &dyn Habits) {
         let by_score = |a: &Row, b: &Row| b.score.total_cmp(&a.score).then(a.procedure.cmp(&b.procedure));
         if rows.len() > MEASURED {
             rows.select_nth_unstable_by(MEASURED, by_score);
@@ -227,13 +248,8 @@ impl Index {
         let close = rows.len().min(MEASURED);
         let mut most = 0.0f32;
         for row in &mut rows[..close] {
-            let old = if row.document >= self.procedures.len() {
-                0.95
-            } else {
-                1.0
-            };
-            row.score = ranker.score(row.document) * old;
-            row.times = usage(&self.procedures[row.procedure].code);
+            row.score = ranker.score(row.document) * self.standing(row.procedure, row.document);
+            row.times = habits.uses(&self.procedures[row.procedure].code);
             most = most.max(row.score);
         }
         for row in &mut rows[..close] {

@@ -17,6 +17,7 @@ mod edit;
 mod explain;
 pub mod found;
 pub mod index;
+pub mod lineage;
 mod matching;
 mod narrowing;
 mod phrases;
@@ -34,6 +35,7 @@ pub mod why;
 
 pub use found::{FacetCount, Facets, Found, Hit, Loosen, LoosenChoice};
 pub use index::{Alias, Index};
-pub use query::Query;
+pub use lineage::{Former, Gone, Lineage};
+pub use query::{AudienceChoice, FeeChoice, Habits, ListChoice, NoHabits, Query};
 pub use shorthand::{Shorthand, ShorthandError};
 pub use why::Why;

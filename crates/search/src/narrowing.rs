@@ -1,18 +1,37 @@
-//! Narrowing by agency, sector and level: what a choice leaves, and what to loosen.
+//! Narrowing: what each choice leaves, and what to loosen.
 
 use std::collections::HashMap;
 
-use motcua_domain::catalogue::Catalogue;
+use motcua_domain::catalogue::{Audience, Catalogue, Procedure};
 
 use crate::{
     found::{FacetCount, Facets, Loosen, LoosenChoice},
-    query::Query,
+    query::{AudienceChoice, FeeChoice, ListChoice, Query},
 };
 
 /// Levels counted; what lies above is counted as the last.
 const LEVELS: usize = 8;
 /// A procedure whose agency or sector is not in the catalogue's lists.
 const UNLISTED: u16 = u16::MAX;
+/// An id that no procedure has.
+const NOWHERE: u16 = UNLISTED - 1;
+/// Kinds of choices, in the order of [`LoosenChoice::EVERY`].
+const KINDS: usize = LoosenChoice::EVERY.len();
+
+const AUDIENCES: [AudienceChoice; 3] = [
+    AudienceChoice::Citizens,
+    AudienceChoice::Organisations,
+    AudienceChoice::Unknown,
+];
+const FEES: [FeeChoice; 3] = [FeeChoice::With, FeeChoice::Without, FeeChoice::Unknown];
+const LISTS: [ListChoice; 3] = [ListChoice::Favourites, ListChoice::Recent, ListChoice::Common];
+
+/// Kinds of choices as bits.
+type Kinds = u8;
+
+const fn bit(kind: LoosenChoice) -> Kinds {
+    1 << kind as u8
+}
 
 /// The choices of a catalogue.
 #[derive(Debug, Default)]
@@ -29,6 +48,20 @@ struct Of {
     agency: u16,
     sector: u16,
     level: u8,
+    /// As bits of [`AUDIENCES`].
+    audiences: u8,
+    fee: FeeChoice,
+}
+
+/// Lists that a procedure stands in, as bits of [`LISTS`].
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Lists(u8);
+
+impl Lists {
+    pub fn of(is_in: impl Fn(ListChoice) -> bool) -> Self {
+        let bits = LISTS.iter().enumerate().filter(|(_, list)| is_in(**list));
+        Self(bits.fold(0, |all, (at, _)| all | 1 << at))
+    }
 }
 
 /// A query's choices, ready to test.
@@ -37,21 +70,31 @@ pub(crate) struct Chosen {
     agencies: Option<Vec<bool>>,
     sector: Option<u16>,
     level: Option<u8>,
+    audience: Option<usize>,
+    fee: Option<FeeChoice>,
+    list: Option<usize>,
+    /// Kinds that were chosen at all.
+    set: Kinds,
 }
 
-/// Which choices a procedure passes.
+/// The kinds of choices that a procedure does not pass.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Passes {
-    agency: bool,
-    sector: bool,
-    level: bool,
+pub(crate) struct Fails(Kinds);
+
+impl Fails {
+    /// Passes all of them.
+    pub fn none(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Passes all but, perhaps, this one.
+    fn none_but(self, kind: LoosenChoice) -> bool {
+        self.0 & !bit(kind) == 0
+    }
 }
 
-impl Passes {
-    /// All of them.
-    pub fn all(self) -> bool {
-        self.agency && self.sector && self.level
-    }
+fn position<T: PartialEq>(all: &[T], one: Option<T>) -> Option<usize> {
+    one.and_then(|one| all.iter().position(|each| *each == one))
 }
 
 impl Choices {
@@ -59,7 +102,7 @@ impl Choices {
         let number = |ids: Vec<&str>| -> HashMap<String, u16> {
             ids.iter()
                 .enumerate()
-                .take(usize::from(UNLISTED))
+                .take(usize::from(NOWHERE))
                 .map(|(i, id)| ((*id).to_owned(), i as u16))
                 .collect()
         };
@@ -79,6 +122,8 @@ impl Choices {
                     agency: find(&agencies, &p.agency),
                     sector: find(&sectors, &p.sector),
                     level: p.level.unwrap_or(0).min(LEVELS as u8 - 1),
+                    audiences: audiences(p),
+                    fee: fee(p),
                 })
                 .collect(),
             agencies: catalogue.agencies.iter().map(|a| a.id.clone()).collect(),
@@ -103,26 +148,52 @@ impl Choices {
             self.sectors
                 .iter()
                 .position(|s| s == id)
-                .map_or(UNLISTED - 1, |i| i as u16)
+                .map_or(NOWHERE, |i| i as u16)
         });
+        let set = LoosenChoice::EVERY
+            .iter()
+            .filter(|kind| kind.is_set(query))
+            .fold(0, |set, kind| set | bit(*kind));
         Chosen {
             agencies,
             sector,
             level: query.level,
+            audience: position(&AUDIENCES, query.audience),
+            fee: query.fee,
+            list: position(&LISTS, query.list),
+            set,
         }
     }
 
-    /// Which of the choices a procedure passes.
-    pub fn passes(&self, chosen: &Chosen, procedure: usize) -> Passes {
+    /// Which of the choices a procedure does not pass.
+    pub fn fails(&self, chosen: &Chosen, procedure: usize, lists: Lists) -> Fails {
         let of = self.of[procedure];
-        Passes {
-            agency: chosen
-                .agencies
-                .as_ref()
-                .is_none_or(|a| a.get(usize::from(of.agency)).copied().unwrap_or(false)),
-            sector: chosen.sector.is_none_or(|s| s == of.sector),
-            level: chosen.level.is_none_or(|l| l == of.level),
-        }
+        let passes = [
+            (
+                LoosenChoice::Agency,
+                chosen
+                    .agencies
+                    .as_ref()
+                    .is_none_or(|a| a.get(usize::from(of.agency)).copied().unwrap_or(false)),
+            ),
+            (LoosenChoice::Sector, chosen.sector.is_none_or(|s| s == of.sector)),
+            (LoosenChoice::Level, chosen.level.is_none_or(|l| l == of.level)),
+            (
+                LoosenChoice::Audience,
+                chosen.audience.is_none_or(|a| of.audiences >> a & 1 == 1),
+            ),
+            (LoosenChoice::Fee, chosen.fee.is_none_or(|f| f == of.fee)),
+            (
+                LoosenChoice::List,
+                chosen.list.is_none_or(|l| lists.0 >> l & 1 == 1),
+            ),
+        ];
+        Fails(
+            passes
+                .iter()
+                .filter(|(_, passes)| !passes)
+                .fold(0, |fails, (kind, _)| fails | bit(*kind)),
+        )
     }
 
     /// Starts counting.
@@ -132,10 +203,28 @@ impl Choices {
             agencies: vec![0; self.agencies.len()],
             sectors: vec![0; self.sectors.len()],
             levels: [0; LEVELS],
-            all: 0,
-            without: [0; 3],
-            any: 0,
+            audiences: [0; 3],
+            fees: [0; 3],
+            lists: [0; 3],
+            by_fails: [0; 1 << KINDS],
         }
+    }
+}
+
+fn audiences(procedure: &Procedure) -> u8 {
+    match procedure.audience {
+        Some(Audience::Citizens) => 0b001,
+        Some(Audience::Organisations) => 0b010,
+        Some(Audience::Both) => 0b011,
+        None => 0b100,
+    }
+}
+
+fn fee(procedure: &Procedure) -> FeeChoice {
+    match &procedure.fees {
+        None => FeeChoice::Unknown,
+        Some(fees) if fees.is_empty() => FeeChoice::Without,
+        Some(_) => FeeChoice::With,
     }
 }
 
@@ -145,19 +234,19 @@ pub(crate) struct Counter<'c> {
     agencies: Vec<usize>,
     sectors: Vec<usize>,
     levels: [usize; LEVELS],
-    all: usize,
-    without: [usize; 3],
-    any: usize,
+    audiences: [usize; 3],
+    fees: [usize; 3],
+    lists: [usize; 3],
+    /// Procedures by the kinds of choices they do not pass.
+    by_fails: [usize; 1 << KINDS],
 }
 
 impl Counter<'_> {
     /// Counts a procedure that the text found.
-    pub fn count(&mut self, procedure: usize, passes: Passes) {
+    pub fn count(&mut self, procedure: usize, fails: Fails, lists: Lists) {
         let of = self.choices.of[procedure];
-        self.any += 1;
-        self.all += usize::from(passes.all());
-        if passes.sector && passes.level {
-            self.without[0] += 1;
+        self.by_fails[usize::from(fails.0)] += 1;
+        if fails.none_but(LoosenChoice::Agency) {
             // only listed agencies are counted; a loop's members once each
             let mut seen: [u16; 16] = [UNLISTED; 16];
             for (i, up) in self.choices.with_above(of.agency).enumerate() {
@@ -170,21 +259,38 @@ impl Counter<'_> {
                 }
             }
         }
-        if passes.agency && passes.level {
-            self.without[1] += 1;
-            if let Some(count) = self.sectors.get_mut(usize::from(of.sector)) {
-                *count += 1;
-            }
+        if fails.none_but(LoosenChoice::Sector)
+            && let Some(count) = self.sectors.get_mut(usize::from(of.sector))
+        {
+            *count += 1;
         }
-        if passes.agency && passes.sector {
-            self.without[2] += 1;
+        if fails.none_but(LoosenChoice::Level) {
             self.levels[usize::from(of.level)] += 1;
+        }
+        if fails.none_but(LoosenChoice::Audience) {
+            add_bits(&mut self.audiences, of.audiences);
+        }
+        if fails.none_but(LoosenChoice::Fee)
+            && let Some(at) = position(&FEES, Some(of.fee))
+        {
+            self.fees[at] += 1;
+        }
+        if fails.none_but(LoosenChoice::List) {
+            add_bits(&mut self.lists, lists.0);
         }
     }
 
     /// How many pass all choices.
     pub fn total(&self) -> usize {
-        self.all
+        self.by_fails[0]
+    }
+
+    /// How many would pass without the choices of these kinds.
+    fn without(&self, kinds: Kinds) -> usize {
+        let left = self.by_fails.iter().enumerate();
+        left.filter(|(fails, _)| *fails as Kinds & !kinds == 0)
+            .map(|(_, n)| n)
+            .sum()
     }
 
     /// The counts.
@@ -208,34 +314,47 @@ impl Counter<'_> {
                     count: self.levels[l],
                 })
                 .collect(),
+            audiences: named(&AUDIENCES, &self.audiences),
+            fees: named(&FEES, &self.fees),
+            lists: named(&LISTS, &self.lists),
         }
     }
 
-    /// When nothing passes: the one choice that, given up, shows most.
-    pub fn loosen(&self, query: &Query) -> Option<Loosen> {
-        if self.all > 0 {
+    /// When nothing passes: the fewest choices that, given up, show something, and of those the ones
+    /// that show most.
+    pub fn loosen(&self, query: &Query, chosen: &Chosen) -> Option<Loosen> {
+        if self.total() > 0 {
             return None;
         }
-        let single = [
-            (LoosenChoice::Sector, self.without[1], query.sector.is_some()),
-            (LoosenChoice::Level, self.without[2], query.level.is_some()),
-            (LoosenChoice::Agency, self.without[0], query.agency.is_some()),
-        ];
-        let best = single
-            .iter()
-            .filter(|(_, n, set)| *set && *n > 0)
-            .max_by_key(|(_, n, _)| *n);
+        let best = (1..1 << KINDS)
+            .filter(|kinds: &Kinds| kinds & !chosen.set == 0)
+            .map(|kinds| (kinds, self.without(kinds)))
+            .filter(|(_, n)| *n > 0)
+            .min_by_key(|(kinds, n)| (kinds.count_ones(), std::cmp::Reverse(*n)));
         match best {
-            Some(&(choice, would_find, _)) => Some(Loosen { choice, would_find }),
-            None if self.any > 0 => Some(Loosen {
-                choice: LoosenChoice::AllChoices,
-                would_find: self.any,
-            }),
+            Some((kinds, would_find)) => {
+                let given_up = LoosenChoice::EVERY.iter().filter(|kind| kinds & bit(**kind) != 0);
+                Some(Loosen {
+                    choices: given_up.copied().collect(),
+                    would_find,
+                })
+            }
             None if !query.text.trim().is_empty() => Some(Loosen {
-                choice: LoosenChoice::Text,
+                choices: Vec::new(),
                 would_find: 0,
             }),
             None => None,
         }
     }
+}
+
+fn add_bits(counts: &mut [usize; 3], bits: u8) {
+    for (at, count) in counts.iter_mut().enumerate() {
+        *count += usize::from(bits >> at & 1);
+    }
+}
+
+fn named<T: Copy>(all: &[T; 3], counts: &[usize; 3]) -> Vec<(T, usize)> {
+    let pairs = all.iter().copied().zip(counts.iter().copied());
+    pairs.filter(|(_, count)| *count > 0).collect()
 }

@@ -6,9 +6,12 @@ mod common;
 
 use std::time::{Duration, Instant};
 
-use common::{ask, catalogue_2022, codes, index, unused, with_neighbours};
-use motcua_domain::language::Language;
-use motcua_search::{Alias, Index, LoosenChoice, Query, Shorthand, Why, why::sentence};
+use common::{ask, catalogue, catalogue_2022, codes, index, unused, with_neighbours};
+use motcua_domain::{catalogue::Procedure, language::Language};
+use motcua_search::{
+    Alias, AudienceChoice, FeeChoice, Habits, Index, Lineage, ListChoice, LoosenChoice, Query, Shorthand,
+    Why, why::sentence,
+};
 use proptest::prelude::*;
 
 fn query(text: &str) -> Query {
@@ -172,7 +175,7 @@ fn nothing_is_a_dead_end() {
         sector: sector("khi-tuong-thuy-van"),
         ..query("tách thửa")
     });
-    assert_eq!(loosen.choice, LoosenChoice::Sector);
+    assert_eq!(loosen.choices, [LoosenChoice::Sector]);
     assert!(loosen.would_find > 0);
     assert!(loosen.words(Language::Vi).contains("Lĩnh vực"));
     let loosen = ask(Query {
@@ -180,15 +183,39 @@ fn nothing_is_a_dead_end() {
         level: Some(4),
         ..query("tách thửa")
     });
-    assert_eq!(loosen.choice, LoosenChoice::Level);
+    assert_eq!(loosen.choices, [LoosenChoice::Level]);
     let loosen = ask(Query {
         sector: sector("mo-coi"),
         agency: sector("khong-co"),
         ..query("tách thửa")
     });
-    assert_eq!(loosen.choice, LoosenChoice::AllChoices);
+    assert_eq!(loosen.choices, [LoosenChoice::Agency, LoosenChoice::Sector]);
     let loosen = ask(query("zzzzqqq"));
-    assert_eq!(loosen.choice, LoosenChoice::Text);
+    assert!(loosen.choices.is_empty());
+    assert!(loosen.words(Language::Vi).contains("ít từ hơn"));
+    // of many choices only those are given up that stand in the way, and giving them up does help
+    let narrow = Query {
+        sector: sector("dat-dai"),
+        fee: Some(FeeChoice::With),
+        list: Some(ListChoice::Favourites),
+        audience: Some(AudienceChoice::Citizens),
+        ..query("chuyển mục đích sử dụng đất")
+    };
+    let loosen = ask(narrow.clone());
+    assert_eq!(loosen.choices, [LoosenChoice::Fee, LoosenChoice::List]);
+    assert_eq!(
+        loosen.words(Language::Vi),
+        format!(
+            "Bỏ chọn Phí, lệ phí và Danh sách để thấy {} thủ tục.",
+            loosen.would_find
+        )
+    );
+    let wider = Query {
+        fee: None,
+        list: None,
+        ..narrow
+    };
+    assert_eq!(index.search(&wider, &unused).total, loosen.would_find);
 }
 
 #[test]
@@ -238,18 +265,127 @@ fn pages_go_on_where_the_last_one_ended() {
     assert_eq!(pages, whole);
 }
 
+/// A desk with one favourite that it used once.
+struct Desk;
+
+impl Habits for Desk {
+    fn uses(&self, code: &str) -> u32 {
+        u32::from(code == "1.010729")
+    }
+
+    fn is_in(&self, list: ListChoice, code: &str) -> bool {
+        list == ListChoice::Favourites && code == "1.010729"
+    }
+}
+
 #[test]
-fn only_what_is_kept_is_found_and_counted() {
+fn the_desks_own_lists_narrow_and_are_counted() {
     let catalogue = catalogue_2022();
     let index = index(&catalogue);
-    let favourite = catalogue
-        .procedures
-        .iter()
-        .position(|p| p.code == "1.010729")
-        .unwrap();
-    let found = index.search_within(&query("môi trường"), &unused, &|i| i == favourite);
+    let favourites = Query {
+        list: Some(ListChoice::Favourites),
+        ..query("môi trường")
+    };
+    let found = index.search(&favourites, &Desk);
     assert_eq!(codes(&catalogue, &found), ["1.010729"]);
     assert_eq!(found.facets.sectors.iter().map(|f| f.count).sum::<usize>(), 1);
+    assert_eq!(found.facets.lists, [(ListChoice::Favourites, 1)]);
+    let recent = Query {
+        list: Some(ListChoice::Recent),
+        ..query("môi trường")
+    };
+    let found = index.search(&recent, &Desk);
+    assert_eq!(found.loosen.unwrap().choices, [LoosenChoice::List]);
+}
+
+#[test]
+fn whom_it_is_for_and_what_it_costs_are_never_guessed() {
+    let catalogue = catalogue_2022();
+    let index = index(&catalogue);
+    let all = index.search(&query(""), &unused);
+    let known = |p: &&Procedure| p.audience.is_some();
+    let unknown = catalogue.procedures.len() - catalogue.procedures.iter().filter(known).count();
+    let count = |choice| {
+        all.facets
+            .audiences
+            .iter()
+            .find(|(c, _)| *c == choice)
+            .map_or(0, |c| c.1)
+    };
+    assert_eq!(count(AudienceChoice::Unknown), unknown);
+    let ask = |audience, fee| {
+        let narrowed = Query {
+            audience,
+            fee,
+            limit: 100,
+            ..query("")
+        };
+        let found = index.search(&narrowed, &unused);
+        codes(&catalogue, &found)
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    let citizens = ask(Some(AudienceChoice::Citizens), None);
+    assert_eq!(citizens.len(), count(AudienceChoice::Citizens));
+    assert!(
+        citizens.contains(&"1.000798".to_owned()),
+        "for households by its title"
+    );
+    let both = |list: &[String]| list.contains(&"1.004197".to_owned());
+    assert!(both(&citizens) && both(&ask(Some(AudienceChoice::Organisations), None)));
+    // no procedure of 2022 is known to be free: that is not the same as unknown
+    assert!(ask(None, Some(FeeChoice::Without)).is_empty());
+    let with = ask(None, Some(FeeChoice::With));
+    let fees: usize = all.facets.fees.iter().map(|(_, n)| n).sum();
+    assert_eq!(fees, catalogue.procedures.len());
+    assert!(with.contains(&"1.004232".to_owned()));
+    assert_eq!(
+        ask(None, Some(FeeChoice::Unknown)).len(),
+        catalogue.procedures.len() - with.len()
+    );
+}
+
+#[test]
+fn a_newer_catalogue_knows_what_procedures_were() {
+    let old = catalogue_2022();
+    let new = catalogue(motcua_data::CATALOGUE_2026);
+    let lineage = Lineage::read(&new, &[&old]);
+    let index = Index::build_with_lineage(&new, &Shorthand::bundled(), &lineage);
+    let first = |text: &str| {
+        let found = ask(&index, text, None);
+        let at = found.hits[0].procedure_index;
+        let code = match new.procedures.get(at) {
+            Some(procedure) => procedure.code.clone(),
+            None => lineage.gone()[at - new.procedures.len()].procedure.code.clone(),
+        };
+        let old = found.hits[0].why.iter().any(|w| matches!(w, Why::OldName { .. }));
+        (code, old)
+    };
+    // under another code, under another name, and no more
+    assert_eq!(first("1.000778"), ("1.014261".to_owned(), true));
+    assert_eq!(first("1000778.000.00.00.H34"), ("1.014261".to_owned(), true));
+    let renamed = "giấy phép hành nghề khoan nước dưới đất quy mô vừa và nhỏ";
+    assert_eq!(first(renamed), ("1.004122".to_owned(), true));
+    assert_eq!(first("giấy phép xả nước thải vào nguồn nước").0, "1.004152");
+    assert_eq!(first("1.004152").0, "1.004152");
+    let gone = lineage
+        .gone()
+        .iter()
+        .find(|g| g.procedure.code == "1.004152")
+        .unwrap();
+    let words = gone.words("2026", Language::Vi);
+    assert!(words.starts_with("Không còn trong danh mục 2026"), "{words}");
+    assert!(words.contains("giấy phép môi trường"), "{words}");
+    // moved to another agency
+    let moved = lineage.former("1.014261")[0].words(Language::Vi);
+    assert!(
+        moved.contains("mã 1.000778") && moved.contains("do Sở Tài nguyên và Môi trường"),
+        "{moved}"
+    );
+    // what is gone is not in the list that nobody asked for
+    let everything = index.search(&query(""), &unused);
+    assert_eq!(everything.total, new.procedures.len());
 }
 
 #[test]

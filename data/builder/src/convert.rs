@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use motcua_domain::{
-    catalogue::{Agency, Catalogue, Component, Condition, Fee, Form, Procedure, Requirement, Sector},
+    catalogue::{
+        Agency, Catalogue, Component, Condition, Fee, Form, Procedure, Requirement, Sector, Successor,
+    },
     check::FormValidator,
     fold,
 };
 use serde_json::Value;
 
 use crate::{
-    overlay::{Need, Overlay, ProcedureOverlay},
+    overlay::{AudienceOverlay, EndedOverlay, Need, Overlay, ProcedureOverlay},
     source,
 };
 
@@ -28,6 +30,8 @@ pub fn catalogue(
 ) -> Result<Catalogue> {
     let agencies = agencies(&overlay, units)?;
     let mut left: BTreeMap<String, ProcedureOverlay> = overlay.procedures;
+    let mut audiences = overlay.audience;
+    let mut ended = overlay.ended;
     let mut converted = Vec::new();
     let mut sectors: Vec<Sector> = Vec::new();
     for procedure in procedures.into_iter().filter(|p| p.in_2022 != Some(false)) {
@@ -48,14 +52,25 @@ pub fn catalogue(
             .with_context(|| format!("{}: no agency “{agency_name}”", procedure.code))?;
         let code = procedure.code.clone();
         let own = left.remove(&code);
-        let made = convert(procedure, &overlay.edition, &agency.id, own)
+        let successor = successor(procedure.successor_2026.clone(), ended.remove(&code));
+        let mut made = convert(procedure, &overlay.edition, &agency.id, own)
             .with_context(|| format!("procedure {code}"))?;
+        made.successor = successor;
+        if let Some(AudienceOverlay { audience, source }) = audiences.remove(&code) {
+            made.audience = Some(audience);
+            made.verification.insert("audience".to_owned(), source);
+        }
         converted.push(made);
     }
     ensure!(
         left.is_empty(),
         "the overlay names procedures that the source does not have: {:?}",
         left.keys()
+    );
+    let strays: Vec<&String> = audiences.keys().chain(ended.keys()).collect();
+    ensure!(
+        strays.is_empty(),
+        "the overlay says who these are for, or that they ended, but the source does not have them: {strays:?}"
     );
     converted.sort_by(|a, b| a.code.cmp(&b.code));
     sectors.sort_by_cached_key(|s| motcua_domain::collation::sort_key(&s.name));
@@ -71,6 +86,23 @@ pub fn catalogue(
         procedures: converted,
         forms,
     })
+}
+
+/// What became of a procedure, from the source's code or the overlay's words.
+fn successor(code: Option<String>, ended: Option<EndedOverlay>) -> Option<Successor> {
+    match (code, ended) {
+        (Some(code), _) => Some(Successor {
+            code: Some(code),
+            note: None,
+            source: "data/source/procedures.json".to_owned(),
+        }),
+        (None, Some(EndedOverlay { note, source })) => Some(Successor {
+            code: None,
+            note: Some(note),
+            source,
+        }),
+        (None, None) => None,
+    }
 }
 
 fn agencies(overlay: &Overlay, units: Option<source::Units>) -> Result<Vec<Agency>> {
@@ -204,6 +236,7 @@ fn convert(
         agency: agency.to_owned(),
         agency_text: from.agency,
         level: from.level,
+        audience: None,
         processing: from.processing_days,
         cases: own.cases,
         components,
@@ -215,6 +248,7 @@ fn convert(
         verification,
         details_as_of,
         source: from.source,
+        successor: None,
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use motcua_domain::catalogue::{Case, Condition};
+use motcua_domain::catalogue::{Audience, Case, Condition};
 use serde::Deserialize;
 
 /// One edition.
@@ -29,7 +29,28 @@ pub struct Overlay {
     /// JSON merge patches (RFC 7396) of forms for this edition.
     #[serde(default)]
     pub forms: BTreeMap<String, serde_json::Value>,
+    /// Who a procedure is for, where its own words say so; by code.
+    #[serde(default)]
+    pub audience: BTreeMap<String, AudienceOverlay>,
+    /// Procedures that ended without a code to go on under; by code.
+    #[serde(default)]
+    pub ended: BTreeMap<String, EndedOverlay>,
     pub procedures: BTreeMap<String, ProcedureOverlay>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AudienceOverlay {
+    pub audience: Audience,
+    /// Where it was read; kept in the procedure's `verification`.
+    pub source: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndedOverlay {
+    pub note: String,
+    pub source: String,
 }
 
 #[derive(Debug, Deserialize)]

@@ -28,6 +28,8 @@ pub struct Procedure {
     pub as_of: Option<String>,
     #[serde(default)]
     pub verification: BTreeMap<String, Option<String>>,
+    /// Code under which the procedure goes on in 2026.
+    pub successor_2026: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -57,6 +57,12 @@ export const commands = {
 	search: (query: SearchQuery) => typedError<SearchPage, DeskError>(__TAURI_INVOKE("search", { query })),
 	/**  Thủ tục thường gặp. */
 	commonProcedures: () => typedError<SearchRow[], DeskError>(__TAURI_INVOKE("common_procedures")),
+	/**  What a procedure asks for and costs in the case at hand. */
+	procedureCase: (code: string, edition: string | null, value: number | null) => typedError<CaseView, DeskError>(__TAURI_INVOKE("procedure_case", { code, edition, value })),
+	/**  Marks a procedure as a favourite of this desk, or lets it go. */
+	setFavourite: (code: string, on: boolean) => typedError<null, DeskError>(__TAURI_INVOKE("set_favourite", { code, on })),
+	/**  Notes that a procedure was looked at. */
+	noteProcedureSeen: (code: string) => typedError<null, DeskError>(__TAURI_INVOKE("note_procedure_seen", { code })),
 	/**  One procedure. */
 	procedure: (code: string, edition: string | null) => typedError<ProcedureView, DeskError>(__TAURI_INVOKE("procedure", { code, edition })),
 	/**  Provinces of an edition. */
@@ -293,6 +299,24 @@ export type AttemptView = {
 	message: string | null,
 };
 
+/**  Who a procedure is for. */
+export type Audience = 
+/**  Công dân, hộ gia đình. */
+"citizens" | 
+/**  Tổ chức, doanh nghiệp. */
+"organisations" | 
+/**  Both of them. */
+"both";
+
+/**  Whom a procedure must be for; what is for both passes the first two. */
+export type AudienceChoice = 
+/**  Công dân, hộ gia đình. */
+"citizens" | 
+/**  Tổ chức, doanh nghiệp. */
+"organisations" | 
+/**  Chưa rõ. */
+"unknown";
+
 /**  One backup. */
 export type BackupRow = {
 	/**  Its name; for restoring it. */
@@ -332,6 +356,16 @@ export type Backups = {
 	problem: string | null,
 	/**  Files that are damaged or missing and in no backup. */
 	damaged_files: number,
+};
+
+/**  What became of a procedure after the edition shown. */
+export type Became = {
+	/**  In words. */
+	words: string,
+	/**  The procedure of today to look at. */
+	code: string | null,
+	/**  Its edition. */
+	edition: string | null,
 };
 
 /**  The receiving account. */
@@ -380,6 +414,67 @@ export type Case = {
 	name: string,
 	/**  When it applies. */
 	when: Condition,
+};
+
+/**  A fee in the case at hand. */
+export type CaseFee = {
+	/**  [`motcua_domain::catalogue::Fee::id`]. */
+	id: string,
+	/**  Whether it is owed; `false`: depends on what is not entered yet. */
+	applies: boolean,
+};
+
+/**  Whether a paper must be there in the case at hand. */
+export type CaseNeed = 
+/**  Must be there. */
+"required" | 
+/**  May be there. */
+"optional" | 
+/**  Not asked for in this case. */
+"not_needed" | 
+/**  Depends on what is not entered yet. */
+"undecided";
+
+/**  A paper in the case at hand. */
+export type CasePaper = {
+	/**  Code of the component. */
+	code: string,
+	/**  Whether it must be there. */
+	need: CaseNeed,
+};
+
+/**  The answer that decides a procedure's case. */
+export type CaseQuestion = {
+	/**  Path of the answer, e.g. `form.flow_m3_per_day`. */
+	field: string,
+	/**  What the form calls it. */
+	label: string,
+	/**  Its unit. */
+	unit: string | null,
+};
+
+/**  What a procedure asks for and costs in one case. */
+export type CaseView = {
+	/**  What decides it; `None`: everything is the same in every case, or cannot be asked for here. */
+	ask: CaseQuestion | null,
+	/**  Name of the case, once it is decided. */
+	case: string | null,
+	/**  Every paper of the procedure, in its order. */
+	papers: CasePaper[],
+	/**  Fees that are owed or may be; those of other tiers are left out once the case is decided. */
+	fees: CaseFee[],
+	/**  Whether it still depends on the answer which of the fees are owed. */
+	fees_open: boolean,
+};
+
+/**  A file of certificates that was taken in. */
+export type CertificateFile = {
+	/**  Its name when it was chosen. */
+	name: string,
+	/**  Certificates in it. */
+	count: number,
+	/**  SHA-256 of the first one, in hexadecimal, to compare with what the network's people say. */
+	sha256: string,
 };
 
 /**  One option of a choice. */
@@ -750,6 +845,15 @@ export type Fee = {
 	note: string | null,
 };
 
+/**  Whether a procedure must cost something. */
+export type FeeChoice = 
+/**  Có phí, lệ phí. */
+"with" | 
+/**  Không thu phí. */
+"without" | 
+/**  Chưa rõ. */
+"unknown";
+
 /**  Fees as far as they can be told before the portal decides. */
 export type FeeEstimate = {
 	/**  Whether fees are known for this procedure at all. */
@@ -919,6 +1023,15 @@ export type LinkState =
 /**  Something else answers in its place (a captive portal). */
 "captive";
 
+/**  A list that the desk keeps. */
+export type ListChoice = 
+/**  Yêu thích. */
+"favourites" | 
+/**  Gần đây. */
+"recent" | 
+/**  Thường gặp: used here, or much at the portal. */
+"common";
+
 /**  Which store is open. */
 export type Mode = 
 /**  Nothing was chosen yet; work is kept in the real store. */
@@ -974,6 +1087,21 @@ export type MonthView = {
 	/**  Agency by agency, the one with most first. */
 	agencies: MonthAgency[],
 };
+
+/**  A choice of the search that can be given up. */
+export type NarrowKind = 
+/**  Đơn vị. */
+"agency" | 
+/**  Lĩnh vực. */
+"sector" | 
+/**  Mức độ. */
+"level" | 
+/**  Đối tượng. */
+"audience" | 
+/**  Phí, lệ phí. */
+"fee" | 
+/**  Danh sách. */
+"list";
 
 /**  Whether a component must be there. */
 export type Need = 
@@ -1245,6 +1373,8 @@ export type Procedure = {
 	agency_text: string,
 	/**  Level of online service, 3 or 4 (since 2022 một phần, toàn trình); `None`: not known. */
 	level: number | null,
+	/**  Who it is for; `None`: not known. */
+	audience?: Audience | null,
 	/**  Statutory time; `None`: not known. */
 	processing: ProcessingTime | null,
 	/**  Variants decided by an answer of the form; empty: one case only. */
@@ -1267,6 +1397,8 @@ export type Procedure = {
 	details_as_of: string | null,
 	/**  Where the entry was read. */
 	source: string,
+	/**  What became of it after this edition, where a source says so. */
+	successor?: Successor | null,
 };
 
 /**  The procedure's page. */
@@ -1285,6 +1417,12 @@ export type ProcedureView = {
 	not_submittable: string | null,
 	/**  Whether reference amounts may be shown ("mức minh họa"; training only). */
 	show_reference_fees: boolean,
+	/**  Whether it is marked as a favourite here. */
+	favourite: boolean,
+	/**  What it was before: old codes, names, agencies, in words, oldest first. */
+	former: string[],
+	/**  What became of it since: another code, or its end, in words. */
+	became: Became | null,
 };
 
 /**  A statutory time. */
@@ -1414,8 +1552,16 @@ export type SearchPage = {
 	sectors: FacetCount[],
 	/**  See `agencies`; ids `3`, `4`, `0` (not known). */
 	levels: FacetCount[],
+	/**  See `agencies`; ids are those of [`AudienceChoice`]. What is for both counts in both. */
+	audiences: FacetCount[],
+	/**  See `agencies`; ids are those of [`FeeChoice`]. */
+	fees: FacetCount[],
+	/**  See `agencies`; ids are those of [`ListChoice`]. */
+	lists: FacetCount[],
 	/**  When nothing was found: which choice to loosen, in words. */
 	loosen: string | null,
+	/**  The same as choices to give up together; none when it is the text. */
+	loosen_choices: NarrowKind[],
 	/**  Edition searched. */
 	edition: string,
 };
@@ -1430,6 +1576,12 @@ export type SearchQuery = {
 	sector: string | null,
 	/**  Only this level; 0: level not known. */
 	level: number | null,
+	/**  Only what is for these people. */
+	audience?: AudienceChoice | null,
+	/**  Only with, or without, a fee. */
+	fee?: FeeChoice | null,
+	/**  Only of this list of the desk's own. */
+	list?: ListChoice | null,
 	/**  Rows wanted, at most 200. */
 	limit: number,
 	/**  Rows to pass over. */
@@ -1456,6 +1608,12 @@ export type SearchRow = {
 	submittable: boolean,
 	/**  Why the row is here, in words. */
 	why: string,
+	/**  Whether it is marked as a favourite here. */
+	favourite: boolean,
+	/**  Found under an old name or code, or gone from this edition: what it was or became, in words. */
+	past: string | null,
+	/**  The edition that still has it, when this one does not. */
+	gone_to: string | null,
 };
 
 /**  A field of administration (lĩnh vực). */
@@ -1504,6 +1662,16 @@ slots: KeySlot[] } |
 { kind: "failed"; 
 /**  For the user. */
 message: string };
+
+/**  What a procedure became: it goes on under another code, or it has ended. */
+export type Successor = {
+	/**  National code under which it goes on; `None`: it has ended, or the code is not known. */
+	code: string | null,
+	/**  What the source adds, in Vietnamese. */
+	note: string | null,
+	/**  Where this was read; `kiến thức nền` is not verified. */
+	source: string,
+};
 
 /**  One thing to correct. */
 export type SupplementItemView = {

@@ -8,12 +8,14 @@ use std::{
     time::Instant,
 };
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use motcua_domain::{
     catalogue::{Catalogue, Procedure, Requirement, TimeUnit},
     language::Language,
 };
-use motcua_search::{Found, Index, Query, Shorthand, why::sentence};
+use motcua_search::{
+    AudienceChoice, FeeChoice, Found, Gone, Index, Lineage, NoHabits, Query, Shorthand, Why, why::sentence,
+};
 use serde::Serialize;
 
 use crate::{
@@ -51,11 +53,37 @@ pub struct Search {
     /// Chỉ mức độ này; 0 là chưa rõ.
     #[arg(long)]
     level: Option<u8>,
+    /// Chỉ thủ tục dành cho đối tượng này; "chua-ro" là danh mục không nói rõ.
+    #[arg(long, value_enum)]
+    audience: Option<Audience>,
+    /// Chỉ thủ tục có hay không thu phí; "chua-ro" là danh mục không nói rõ.
+    #[arg(long, value_enum)]
+    fee: Option<Fee>,
     /// Số dòng kết quả của mỗi câu.
     #[arg(long, default_value_t = 20)]
     limit: usize,
     #[command(flatten)]
     edition: Edition,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Audience {
+    /// Công dân, hộ gia đình.
+    CongDan,
+    /// Tổ chức, doanh nghiệp.
+    ToChuc,
+    /// Chưa rõ.
+    ChuaRo,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Fee {
+    /// Có phí, lệ phí.
+    Co,
+    /// Không thu phí.
+    Khong,
+    /// Chưa rõ.
+    ChuaRo,
 }
 
 #[derive(Debug, Args)]
@@ -86,18 +114,44 @@ impl Edition {
                 Language::En => format!("there is no catalogue “{edition}”; choose {}", known.join(" or ")),
             }));
         };
-        serde_json::from_str(json).map_err(|_| {
-            Failure::new(
-                Exit::Internal,
-                "internal",
-                pick(
-                    lang,
-                    "danh mục đi kèm chương trình bị hỏng; hãy cài lại chương trình",
-                    "the catalogue of this program is damaged; install it again",
-                ),
-            )
-        })
+        parse(json, lang)
     }
+
+    /// The edition, and what its procedures were in those before.
+    fn load_with_past(&self, lang: Language) -> Result<(Catalogue, Lineage), Failure> {
+        let catalogue = self.load(lang)?;
+        let older = motcua_data::CATALOGUES
+            .iter()
+            .take_while(|(name, _)| *name != self.edition)
+            .map(|(_, json)| parse(json, lang))
+            .collect::<Result<Vec<_>, _>>()?;
+        let lineage = Lineage::read(&catalogue, &older.iter().collect::<Vec<_>>());
+        Ok((catalogue, lineage))
+    }
+}
+
+fn parse(json: &str, lang: Language) -> Result<Catalogue, Failure> {
+    serde_json::from_str(json).map_err(|_| {
+        Failure::new(
+            Exit::Internal,
+            "internal",
+            pick(
+                lang,
+                "danh mục đi kèm chương trình bị hỏng; hãy cài lại chương trình",
+                "the catalogue of this program is damaged; install it again",
+            ),
+        )
+    })
+}
+
+/// The procedure of a hit: one of today, or one that is gone.
+fn procedure_of<'c>(catalogue: &'c Catalogue, lineage: &'c Lineage, at: usize) -> Option<&'c Procedure> {
+    let of_today = catalogue.procedures.get(at);
+    of_today.or_else(|| gone_of(catalogue, lineage, at).map(|gone| &gone.procedure))
+}
+
+fn gone_of<'c>(catalogue: &Catalogue, lineage: &'c Lineage, at: usize) -> Option<&'c Gone> {
+    lineage.gone().get(at.checked_sub(catalogue.procedures.len())?)
 }
 
 /// Runs a command that needs nothing but the program.
@@ -142,7 +196,7 @@ pub fn code_of(text: &str, edition: Option<&str>) -> Option<String> {
         edition: edition.unwrap_or(motcua_data::DEFAULT_EDITION).to_owned(),
     };
     let catalogue = edition.load(Language::Vi).ok()?;
-    find(&catalogue, text, Language::Vi)
+    find(&catalogue, &Lineage::default(), text, Language::Vi)
         .ok()
         .map(|procedure| procedure.code.clone())
 }
@@ -157,8 +211,8 @@ struct Line<'a> {
 
 impl Search {
     fn run(self, json: bool, lang: Language) -> Result<(), Failure> {
-        let catalogue = self.edition.load(lang)?;
-        let index = Index::build(&catalogue, &Shorthand::bundled());
+        let (catalogue, lineage) = self.edition.load_with_past(lang)?;
+        let index = Index::build_with_lineage(&catalogue, &Shorthand::bundled(), &lineage);
         let mut out = BufWriter::new(std::io::stdout().lock());
         let texts = match &self.queries {
             Some(path) => read(path, lang)?,
@@ -179,13 +233,14 @@ impl Search {
         for text in queries {
             let query = self.query(text);
             let start = Instant::now();
-            let found = index.search(&query, &|_| 0);
+            let found = index.search(&query, &NoHabits);
             let microseconds = start.elapsed().as_micros();
             if json {
                 let codes = found
                     .hits
                     .iter()
-                    .map(|h| catalogue.procedures[h.procedure_index].code.as_str());
+                    .filter_map(|hit| procedure_of(&catalogue, &lineage, hit.procedure_index))
+                    .map(|procedure| procedure.code.as_str());
                 let line = Line {
                     query: text,
                     codes: codes.collect(),
@@ -194,7 +249,7 @@ impl Search {
                 serde_json::to_writer(&mut out, &line).map_err(std::io::Error::from)?;
                 writeln!(out)?;
             } else {
-                rows(&mut out, text, &catalogue, &found, lang)?;
+                rows(&mut out, text, (&catalogue, &lineage), &found, lang)?;
             }
         }
         out.flush()?;
@@ -207,6 +262,17 @@ impl Search {
             agency: self.agency.clone(),
             sector: self.sector.clone(),
             level: self.level,
+            audience: self.audience.map(|audience| match audience {
+                Audience::CongDan => AudienceChoice::Citizens,
+                Audience::ToChuc => AudienceChoice::Organisations,
+                Audience::ChuaRo => AudienceChoice::Unknown,
+            }),
+            fee: self.fee.map(|fee| match fee {
+                Fee::Co => FeeChoice::With,
+                Fee::Khong => FeeChoice::Without,
+                Fee::ChuaRo => FeeChoice::Unknown,
+            }),
+            list: None,
             limit: self.limit,
             offset: 0,
         }
@@ -235,7 +301,7 @@ fn read(path: &PathBuf, lang: Language) -> Result<String, Failure> {
 fn rows(
     out: &mut impl Write,
     text: &str,
-    catalogue: &Catalogue,
+    (catalogue, lineage): (&Catalogue, &Lineage),
     found: &Found,
     lang: Language,
 ) -> std::io::Result<()> {
@@ -246,12 +312,21 @@ fn rows(
         pick(lang, "thủ tục", "procedures")
     )?;
     for (i, hit) in found.hits.iter().enumerate() {
-        let procedure = &catalogue.procedures[hit.procedure_index];
-        let code = procedure.portal_code.as_deref().unwrap_or(&procedure.code);
+        let Some(procedure) = procedure_of(catalogue, lineage, hit.procedure_index) else {
+            continue;
+        };
+        let code = procedure.display_code();
         writeln!(out, "{:>3}. {code}  {}", i + 1, procedure.name)?;
         writeln!(out, "     {}", sentence(&hit.why, lang))?;
+        if let Some(gone) = gone_of(catalogue, lineage, hit.procedure_index) {
+            writeln!(out, "     {}", gone.words(&catalogue.edition, lang))?;
+        } else if hit.why.iter().any(|why| matches!(why, Why::OldName { .. })) {
+            for former in lineage.former(&procedure.code) {
+                writeln!(out, "     {}", former.words(lang))?;
+            }
+        }
     }
-    if let Some(loosen) = found.loosen {
+    if let Some(loosen) = &found.loosen {
         writeln!(out, "{}", loosen.words(lang))?;
     }
     Ok(())
@@ -259,14 +334,14 @@ fn rows(
 
 impl Show {
     fn run(self, json: bool, lang: Language) -> Result<(), Failure> {
-        let catalogue = self.edition.load(lang)?;
-        let procedure = find(&catalogue, &self.code, lang)?;
+        let (catalogue, lineage) = self.edition.load_with_past(lang)?;
+        let procedure = find(&catalogue, &lineage, &self.code, lang)?;
         let mut out = BufWriter::new(std::io::stdout().lock());
         if json {
             serde_json::to_writer_pretty(&mut out, procedure).map_err(std::io::Error::from)?;
             writeln!(out)?;
         } else {
-            page(&mut out, &catalogue, procedure, lang)?;
+            page(&mut out, (&catalogue, &lineage), procedure, lang)?;
         }
         out.flush()?;
         Ok(())
@@ -274,25 +349,30 @@ impl Show {
 }
 
 /// The procedure of a code, written in any way that means one procedure only.
-fn find<'c>(catalogue: &'c Catalogue, code: &str, lang: Language) -> Result<&'c Procedure, Failure> {
+fn find<'c>(
+    catalogue: &'c Catalogue,
+    lineage: &'c Lineage,
+    code: &str,
+    lang: Language,
+) -> Result<&'c Procedure, Failure> {
     let exact = |p: &&Procedure| p.code.eq_ignore_ascii_case(code) || p.portal_code.as_deref() == Some(code);
     if let Some(procedure) = catalogue.procedures.iter().find(exact) {
         return Ok(procedure);
     }
-    let index = Index::build(catalogue, &Shorthand::default());
+    let index = Index::build_with_lineage(catalogue, &Shorthand::default(), lineage);
     let query = Query {
         text: code.to_owned(),
         limit: 1,
         ..Query::default()
     };
-    let found = index.search(&query, &|_| 0);
+    let found = index.search(&query, &NoHabits);
     let whole = found.hits.first().filter(|hit| {
         hit.why
             .iter()
-            .any(|why| matches!(why, motcua_search::Why::Code { whole: true, .. }))
+            .any(|why| matches!(why, Why::Code { whole: true, .. }))
     });
-    match whole {
-        Some(hit) => Ok(&catalogue.procedures[hit.procedure_index]),
+    match whole.and_then(|hit| procedure_of(catalogue, lineage, hit.procedure_index)) {
+        Some(procedure) => Ok(procedure),
         None => Err(Failure::not_found(match lang {
             Language::Vi => format!(
                 "không có thủ tục mã “{code}” trong danh mục {}; hãy tìm bằng motcua catalogue search",
@@ -308,7 +388,7 @@ fn find<'c>(catalogue: &'c Catalogue, code: &str, lang: Language) -> Result<&'c 
 
 fn page(
     out: &mut impl Write,
-    catalogue: &Catalogue,
+    (catalogue, lineage): (&Catalogue, &Lineage),
     procedure: &Procedure,
     lang: Language,
 ) -> std::io::Result<()> {
@@ -322,6 +402,16 @@ fn page(
     line("Cơ quan thực hiện", "Agency", &procedure.agency_text)?;
     let level = procedure.level.map(|level| level.to_string());
     line("Mức độ", "Level", level.as_deref().unwrap_or(unknown))?;
+    let audience = procedure.audience.map_or(unknown, |audience| match audience {
+        motcua_domain::catalogue::Audience::Citizens => pick(lang, "công dân, hộ gia đình", "citizens"),
+        motcua_domain::catalogue::Audience::Organisations => {
+            pick(lang, "tổ chức, doanh nghiệp", "organisations")
+        }
+        motcua_domain::catalogue::Audience::Both => {
+            pick(lang, "công dân và tổ chức", "citizens and organisations")
+        }
+    });
+    line("Đối tượng", "For", audience)?;
     let time = procedure.processing.map(|time| {
         let unit = match time.unit {
             TimeUnit::WorkingDays => pick(lang, "ngày làm việc", "working days"),
@@ -341,6 +431,16 @@ fn page(
     if !procedure.legal_basis.is_empty() {
         let basis = procedure.legal_basis.join("; ");
         writeln!(out, "{}: {basis}", pick(lang, "Căn cứ", "Legal basis"))?;
+    }
+    for former in lineage.former(&procedure.code) {
+        writeln!(out, "{}", former.words(lang))?;
+    }
+    if let Some(gone) = lineage
+        .gone()
+        .iter()
+        .find(|gone| gone.procedure.code == procedure.code)
+    {
+        writeln!(out, "{}", gone.words(&catalogue.edition, lang))?;
     }
     Ok(())
 }

@@ -1,12 +1,18 @@
 //! Search and the procedure's page, on whatever catalogue is at hand.
 
-use motcua_domain::language::Language;
-use motcua_search::{Found, Hit, Query, why};
+use motcua_domain::{catalogue::Procedure, language::Language};
+use motcua_search::{Found, Hit, LoosenChoice, NoHabits, Query, Why, why};
 
-use super::shelf::{Edition, display_code, submittable};
+use super::{
+    habits::Habits,
+    shelf::{Edition, Shelf, display_code, submittable},
+};
 use crate::{
     shared::words::pick,
-    views::catalogue::{FacetCount, ProcedureView, SearchPage, SearchQuery, SearchRow},
+    views::catalogue::{
+        AudienceChoice, Became, FacetCount, FeeChoice, ListChoice, NarrowKind, ProcedureView, SearchPage,
+        SearchQuery, SearchRow,
+    },
 };
 
 /// Most rows of one answer.
@@ -14,11 +20,11 @@ const MOST_ROWS: u32 = 200;
 /// Longest text searched, in characters: more is never typed, only pasted by mistake.
 const LONGEST_TEXT: usize = 400;
 
-/// Searches an edition; `usage` counts how often a procedure was used here.
+/// Searches an edition; `habits` is what this desk did so far, once its store is open.
 pub(crate) fn search(
     edition: &Edition,
     query: &SearchQuery,
-    usage: &dyn Fn(&str) -> u32,
+    habits: Option<&Habits>,
     lang: Language,
 ) -> SearchPage {
     let asked = Query {
@@ -26,15 +32,22 @@ pub(crate) fn search(
         agency: query.agency.clone(),
         sector: query.sector.clone(),
         level: query.level,
+        audience: query.audience.map(AudienceChoice::asked),
+        fee: query.fee.map(FeeChoice::asked),
+        list: query.list.map(ListChoice::asked),
         limit: query.limit.min(MOST_ROWS) as usize,
         offset: query.offset as usize,
+    };
+    let known: &dyn motcua_search::Habits = match habits {
+        Some(habits) => habits,
+        None => &NoHabits,
     };
     let Found {
         hits,
         total,
         facets,
         loosen,
-    } = edition.index.search(&asked, usage);
+    } = edition.search.index.search(&asked, known);
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     // Name and what it stands under, by id.
     let named = |facets: Vec<motcua_search::FacetCount>, named: &dyn Fn(&str) -> (String, Option<String>)| {
@@ -51,8 +64,17 @@ pub(crate) fn search(
             })
             .collect()
     };
+    let fixed = |(id, name): (&str, &str), n: usize| FacetCount {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        parent: None,
+        count: count(n),
+    };
     SearchPage {
-        rows: hits.iter().filter_map(|hit| row(edition, hit, lang)).collect(),
+        rows: hits
+            .iter()
+            .filter_map(|hit| row(edition, hit, habits, lang))
+            .collect(),
         total: count(total),
         agencies: named(facets.agencies, &|id| {
             let agency = edition.agency(id);
@@ -60,13 +82,50 @@ pub(crate) fn search(
         }),
         sectors: named(facets.sectors, &|id| (edition.sector(id).name, None)),
         levels: named(facets.levels, &|id| (level_name(id, lang), None)),
+        audiences: (facets.audiences.iter())
+            .map(|(choice, n)| fixed(audience_name(*choice, lang), *n))
+            .collect(),
+        fees: (facets.fees.iter())
+            .map(|(choice, n)| fixed(fee_name(*choice, lang), *n))
+            .collect(),
+        lists: (facets.lists.iter())
+            .map(|(choice, n)| fixed(list_name(*choice, lang), *n))
+            .collect(),
+        loosen_choices: loosen
+            .iter()
+            .flat_map(|loosen| loosen.choices.iter().map(|choice| narrow_kind(*choice)))
+            .collect(),
         loosen: loosen.map(|loosen| loosen.words(lang)),
         edition: edition.catalogue.edition.clone(),
     }
 }
 
-fn row(edition: &Edition, hit: &Hit, lang: Language) -> Option<SearchRow> {
-    let procedure = edition.catalogue.procedures.get(hit.procedure_index)?;
+fn row(edition: &Edition, hit: &Hit, habits: Option<&Habits>, lang: Language) -> Option<SearchRow> {
+    let procedures = &edition.catalogue.procedures;
+    let favourite = |code: &str| habits.is_some_and(|habits| habits.is_favourite(code));
+    let Some(procedure) = procedures.get(hit.procedure_index) else {
+        let gone = edition
+            .search
+            .lineage
+            .gone()
+            .get(hit.procedure_index - procedures.len())?;
+        let procedure = &gone.procedure;
+        return Some(SearchRow {
+            code: procedure.code.clone(),
+            display_code: display_code(procedure),
+            name: procedure.name.clone(),
+            highlights: hit.highlights.clone(),
+            sector: gone.sector.clone(),
+            agency: gone.agency.clone(),
+            level: procedure.level,
+            submittable: false,
+            why: why::sentence(&hit.why, lang),
+            favourite: favourite(&procedure.code),
+            past: Some(gone.words(&edition.catalogue.edition, lang)),
+            gone_to: Some(gone.edition.clone()),
+        });
+    };
+    let under_old = hit.why.iter().any(|why| matches!(why, Why::OldName { .. }));
     Some(SearchRow {
         code: procedure.code.clone(),
         display_code: display_code(procedure),
@@ -77,11 +136,22 @@ fn row(edition: &Edition, hit: &Hit, lang: Language) -> Option<SearchRow> {
         level: procedure.level,
         submittable: submittable(procedure),
         why: why::sentence(&hit.why, lang),
+        favourite: favourite(&procedure.code),
+        past: under_old
+            .then(|| former(edition, &procedure.code, lang).join(" "))
+            .filter(|words| !words.is_empty()),
+        gone_to: None,
     })
 }
 
+/// What a procedure was before, in words.
+fn former(edition: &Edition, code: &str, lang: Language) -> Vec<String> {
+    let all = edition.search.lineage.former(code);
+    all.iter().map(|former| former.words(lang)).collect()
+}
+
 /// The agency as the source words it: it may name two.
-fn agency_text(edition: &Edition, procedure: &motcua_domain::catalogue::Procedure) -> String {
+fn agency_text(edition: &Edition, procedure: &Procedure) -> String {
     if procedure.agency_text.trim().is_empty() {
         edition.agency(&procedure.agency).name
     } else {
@@ -97,46 +167,116 @@ fn level_name(id: &str, lang: Language) -> String {
     }
 }
 
-/// Thủ tục thường gặp: what was used here most, then the catalogue's own order of those that can
-/// be submitted online.
+fn audience_name(choice: motcua_search::AudienceChoice, lang: Language) -> (&'static str, &'static str) {
+    use motcua_search::AudienceChoice as Choice;
+    match choice {
+        Choice::Citizens => ("citizens", pick(lang, "Công dân, hộ gia đình", "Citizens")),
+        Choice::Organisations => (
+            "organisations",
+            pick(lang, "Tổ chức, doanh nghiệp", "Organisations"),
+        ),
+        Choice::Unknown => ("unknown", pick(lang, "Chưa rõ đối tượng", "Not known")),
+    }
+}
+
+fn fee_name(choice: motcua_search::FeeChoice, lang: Language) -> (&'static str, &'static str) {
+    use motcua_search::FeeChoice as Choice;
+    match choice {
+        Choice::With => ("with", pick(lang, "Có phí, lệ phí", "With a fee")),
+        Choice::Without => ("without", pick(lang, "Không thu phí", "Free of charge")),
+        Choice::Unknown => ("unknown", pick(lang, "Chưa rõ phí", "Fee not known")),
+    }
+}
+
+fn list_name(choice: motcua_search::ListChoice, lang: Language) -> (&'static str, &'static str) {
+    use motcua_search::ListChoice as Choice;
+    match choice {
+        Choice::Favourites => ("favourites", pick(lang, "Yêu thích", "Favourites")),
+        Choice::Recent => ("recent", pick(lang, "Xem gần đây", "Looked at lately")),
+        Choice::Common => ("common", pick(lang, "Thường gặp", "Often used")),
+    }
+}
+
+fn narrow_kind(choice: LoosenChoice) -> NarrowKind {
+    match choice {
+        LoosenChoice::Agency => NarrowKind::Agency,
+        LoosenChoice::Sector => NarrowKind::Sector,
+        LoosenChoice::Level => NarrowKind::Level,
+        LoosenChoice::Audience => NarrowKind::Audience,
+        LoosenChoice::Fee => NarrowKind::Fee,
+        LoosenChoice::List => NarrowKind::List,
+    }
+}
+
+impl AudienceChoice {
+    fn asked(self) -> motcua_search::AudienceChoice {
+        match self {
+            Self::Citizens => motcua_search::AudienceChoice::Citizens,
+            Self::Organisations => motcua_search::AudienceChoice::Organisations,
+            Self::Unknown => motcua_search::AudienceChoice::Unknown,
+        }
+    }
+}
+
+impl FeeChoice {
+    fn asked(self) -> motcua_search::FeeChoice {
+        match self {
+            Self::With => motcua_search::FeeChoice::With,
+            Self::Without => motcua_search::FeeChoice::Without,
+            Self::Unknown => motcua_search::FeeChoice::Unknown,
+        }
+    }
+}
+
+impl ListChoice {
+    fn asked(self) -> motcua_search::ListChoice {
+        match self {
+            Self::Favourites => motcua_search::ListChoice::Favourites,
+            Self::Recent => motcua_search::ListChoice::Recent,
+            Self::Common => motcua_search::ListChoice::Common,
+        }
+    }
+}
+
+/// Thủ tục thường gặp: what was used here most, then what the portal's people use most, then the
+/// catalogue's own order of those that can be submitted online.
 pub(crate) fn common(
     edition: &Edition,
-    usage: &dyn Fn(&str) -> u32,
+    habits: Option<&Habits>,
     wanted: usize,
     lang: Language,
 ) -> Vec<SearchRow> {
     let mut order: Vec<usize> = (0..edition.catalogue.procedures.len()).collect();
     order.sort_by_key(|&at| {
         let procedure = &edition.catalogue.procedures[at];
+        let uses = habits.map_or(0, |habits| habits.uses(&procedure.code));
+        let portal = habits.and_then(|habits| habits.portal_rank(&procedure.code));
         (
-            std::cmp::Reverse(usage(&procedure.code)),
+            std::cmp::Reverse(uses),
+            portal.unwrap_or(usize::MAX),
             !submittable(procedure),
             std::cmp::Reverse(procedure.level.unwrap_or(0)),
             at,
         )
     });
-    order
-        .into_iter()
-        .take(wanted)
-        .filter_map(|procedure_index| {
-            row(
-                edition,
-                &Hit {
-                    procedure_index,
-                    score: 0.0,
-                    why: Vec::new(),
-                    highlights: Vec::new(),
-                },
-                lang,
-            )
-        })
+    let hit = |procedure_index| Hit {
+        procedure_index,
+        score: 0.0,
+        why: Vec::new(),
+        highlights: Vec::new(),
+    };
+    let first = order.into_iter().take(wanted);
+    first
+        .filter_map(|at| row(edition, &hit(at), habits, lang))
         .collect()
 }
 
 /// The procedure's page.
 pub(crate) fn procedure_view(
+    shelf: &Shelf,
     edition: &Edition,
     code: &str,
+    habits: Option<&Habits>,
     training: bool,
     lang: Language,
 ) -> Option<ProcedureView> {
@@ -149,7 +289,58 @@ pub(crate) fn procedure_view(
         display_code: display_code(procedure),
         not_submittable: (!submittable(procedure)).then(|| not_submittable_words(lang).to_owned()),
         show_reference_fees: training,
+        favourite: habits.is_some_and(|habits| habits.is_favourite(code)),
+        former: former(edition, code, lang),
+        became: became(shelf, edition, procedure, lang),
     })
+}
+
+/// What became of a procedure, as the newest edition that has it or its successor tells, else in the
+/// words of its own edition.
+fn became(shelf: &Shelf, edition: &Edition, procedure: &Procedure, lang: Language) -> Option<Became> {
+    let successor = procedure.successor.as_ref();
+    let next = successor.and_then(|s| s.code.as_deref()).and_then(|code| {
+        let later = shelf.after(edition);
+        later.into_iter().rev().find_map(|later| {
+            later
+                .procedure(code)
+                .map(|found| (later.catalogue.edition.clone(), found.clone()))
+        })
+    });
+    match (next, successor) {
+        (Some((edition, found)), _) => Some(Became {
+            words: match lang {
+                Language::Vi => format!(
+                    "Từ danh mục {edition}, thủ tục này theo mã {}: {}.",
+                    found.code, found.name
+                ),
+                Language::En => format!(
+                    "From the catalogue {edition} on it is under code {}: {}.",
+                    found.code, found.name
+                ),
+            },
+            code: Some(found.code),
+            edition: Some(edition),
+        }),
+        (None, Some(successor)) => {
+            let mut words = successor.note.clone().unwrap_or_default();
+            if let (true, Some(code)) = (words.is_empty(), &successor.code) {
+                words = match lang {
+                    Language::Vi => format!("Sau này theo mã {code}."),
+                    Language::En => format!("Later under code {code}."),
+                };
+            }
+            if successor.source == "kiến thức nền" {
+                words.push_str(pick(lang, " (chưa kiểm chứng)", " (not verified)"));
+            }
+            (!words.is_empty()).then_some(Became {
+                words,
+                code: None,
+                edition: None,
+            })
+        }
+        (None, None) => None,
+    }
 }
 
 /// Why a procedure without known components cannot be submitted.

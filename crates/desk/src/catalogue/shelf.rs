@@ -3,30 +3,56 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
+    sync::{Arc, LazyLock, PoisonError, RwLock},
 };
 
+use chrono::NaiveDate;
 use motcua_domain::{
     calendar::Calendar,
     catalogue::{Agency, Catalogue, Component, Form, Procedure, Sector},
     places::Places,
 };
-use motcua_search::{Index, Shorthand};
+use motcua_search::{Index, Lineage, Shorthand};
 
 /// One version of one edition, ready to be searched.
 pub(crate) struct Edition {
     /// The data.
-    pub catalogue: Catalogue,
-    /// The search engine over it.
-    pub index: Index,
+    pub catalogue: Arc<Catalogue>,
+    /// The search engine over it, built when it is first searched: a command that only sends never
+    /// pays for it.
+    pub search: LazyLock<Searchable, Box<dyn FnOnce() -> Searchable + Send>>,
     procedures: HashMap<String, usize>,
     agencies: HashMap<String, usize>,
     sectors: HashMap<String, usize>,
     forms: HashMap<String, usize>,
 }
 
+/// The search over an edition, which knows what its procedures were before.
+pub(crate) struct Searchable {
+    /// Hits above the edition's own procedures are those of `lineage.gone()`.
+    pub index: Index,
+    /// What procedures were in the editions and versions before.
+    pub lineage: Lineage,
+}
+
+impl Searchable {
+    fn new(catalogue: &Catalogue, older: &[Arc<Catalogue>], shorthand: &Shorthand) -> Self {
+        let older: Vec<&Catalogue> = older.iter().map(Arc::as_ref).collect();
+        let lineage = Lineage::read(catalogue, &older);
+        Self {
+            index: Index::build_with_lineage(catalogue, shorthand, &lineage),
+            lineage,
+        }
+    }
+}
+
+/// What orders editions and their versions in time.
+fn age(catalogue: &Catalogue) -> (NaiveDate, &str, u32) {
+    (catalogue.valid_from, &catalogue.edition, catalogue.version)
+}
+
 impl Edition {
-    fn new(catalogue: Catalogue, shorthand: &Shorthand) -> Self {
+    fn new(catalogue: Arc<Catalogue>, older: Vec<Arc<Catalogue>>, shorthand: Arc<Shorthand>) -> Self {
         fn by<T>(items: &[T], key: impl Fn(&T) -> &str) -> HashMap<String, usize> {
             items
                 .iter()
@@ -34,8 +60,9 @@ impl Edition {
                 .map(|(at, item)| (key(item).to_owned(), at))
                 .collect()
         }
+        let indexed = Arc::clone(&catalogue);
         Self {
-            index: Index::build(&catalogue, shorthand),
+            search: LazyLock::new(Box::new(move || Searchable::new(&indexed, &older, &shorthand))),
             procedures: by(&catalogue.procedures, |p| &p.code),
             agencies: by(&catalogue.agencies, |a| &a.id),
             sectors: by(&catalogue.sectors, |s| &s.id),
@@ -103,7 +130,7 @@ pub(crate) fn submittable(procedure: &Procedure) -> bool {
 
 /// All editions that this desk knows, with places and calendar.
 pub(crate) struct Shelf {
-    shorthand: Shorthand,
+    shorthand: Arc<Shorthand>,
     /// Every version seen; the newest of a name is the one in use.
     editions: RwLock<Vec<Arc<Edition>>>,
     places: RwLock<Option<Arc<Places>>>,
@@ -114,7 +141,7 @@ impl Shelf {
     /// Reads what comes with the program. Takes some milliseconds: not on the window's thread.
     pub fn bundled() -> Self {
         let shelf = Self {
-            shorthand: Shorthand::bundled(),
+            shorthand: Arc::new(Shorthand::bundled()),
             editions: RwLock::default(),
             places: RwLock::default(),
             calendar: RwLock::default(),
@@ -133,19 +160,38 @@ impl Shelf {
         shelf
     }
 
+    /// Makes every edition ready to be searched, so that no key waits for it. Takes some
+    /// milliseconds: not on the window's thread.
+    pub fn warm(&self) {
+        let editions = self
+            .editions
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        for edition in editions {
+            LazyLock::force(&edition.search);
+        }
+    }
+
     /// Puts an edition on the shelf; an unreadable one is refused whole.
-    pub fn put_catalogue(&self, json: &[u8]) -> Result<Arc<Edition>, serde_json::Error> {
-        let edition = Arc::new(Edition::new(serde_json::from_slice(json)?, &self.shorthand));
+    pub fn put_catalogue(&self, json: &[u8]) -> Result<(), serde_json::Error> {
+        let catalogue: Arc<Catalogue> = Arc::new(serde_json::from_slice(json)?);
         let mut editions = self.editions.write().unwrap_or_else(PoisonError::into_inner);
-        editions.retain(|old| {
-            (&old.catalogue.edition, old.catalogue.version)
-                != (&edition.catalogue.edition, edition.catalogue.version)
-        });
-        editions.push(Arc::clone(&edition));
-        editions.sort_by(|a, b| {
-            (&a.catalogue.edition, a.catalogue.version).cmp(&(&b.catalogue.edition, b.catalogue.version))
-        });
-        Ok(edition)
+        let mut all: Vec<Arc<Catalogue>> = editions.iter().map(|e| Arc::clone(&e.catalogue)).collect();
+        all.retain(|old| (&old.edition, old.version) != (&catalogue.edition, catalogue.version));
+        all.push(Arc::clone(&catalogue));
+        all.sort_by(|a, b| age(a).cmp(&age(b)));
+        // those after it have one more to come from; the others stay as they are
+        let from = age(&catalogue);
+        editions.retain(|edition| age(&edition.catalogue) < from);
+        for at in editions.len()..all.len() {
+            editions.push(Arc::new(Edition::new(
+                Arc::clone(&all[at]),
+                all[..at].to_vec(),
+                Arc::clone(&self.shorthand),
+            )));
+        }
+        Ok(())
     }
 
     /// Replaces the places.
@@ -170,6 +216,20 @@ impl Shelf {
             .rev()
             .find(|e| e.catalogue.edition == edition)
             .cloned()
+    }
+
+    /// The newest versions of the editions that came after one, oldest first.
+    pub fn after(&self, edition: &Edition) -> Vec<Arc<Edition>> {
+        let editions = self.editions.read().unwrap_or_else(PoisonError::into_inner);
+        let mut later: Vec<Arc<Edition>> = Vec::new();
+        for one in editions
+            .iter()
+            .filter(|one| one.catalogue.valid_from > edition.catalogue.valid_from)
+        {
+            later.retain(|known| known.catalogue.edition != one.catalogue.edition);
+            later.push(Arc::clone(one));
+        }
+        later
     }
 
     /// The version a dossier was made under (I9); the newest of its edition when that one is gone.

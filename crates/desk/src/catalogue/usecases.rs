@@ -8,11 +8,12 @@ use motcua_domain::places::{Places, Unit};
 use super::{
     search,
     shelf::{Edition, Shelf},
+    this_case,
 };
 use crate::{
     error::DeskError,
     shared::{Shared, room::Room, words::Thing},
-    views::catalogue::{Place, ProcedureView, SearchPage, SearchQuery, SearchRow},
+    views::catalogue::{CaseView, Place, ProcedureView, SearchPage, SearchQuery, SearchRow},
 };
 
 /// How many procedures "thường gặp" shows.
@@ -46,15 +47,15 @@ fn in_use(shelf: &Shelf, shared: &Shared, room: Option<&Arc<Room>>) -> Option<Ar
     ])
 }
 
-/// Searches; `room` only knows how often procedures were used here.
+/// Searches; `room` only knows what was done here so far.
 pub(crate) async fn search(
     shared: &Arc<Shared>,
     room: Option<Arc<Room>>,
     query: SearchQuery,
 ) -> Result<SearchPage, DeskError> {
     let edition = edition_of(shared, room.as_ref(), None).await?;
-    let usage = |code: &str| room.as_ref().map_or(0, |room| room.usage(code));
-    Ok(search::search(&edition, &query, &usage, shared.lang()))
+    let habits = room.as_ref().map(|room| &room.habits);
+    Ok(search::search(&edition, &query, habits, shared.lang()))
 }
 
 /// Thủ tục thường gặp.
@@ -63,8 +64,8 @@ pub(crate) async fn common(
     room: Option<Arc<Room>>,
 ) -> Result<Vec<SearchRow>, DeskError> {
     let edition = edition_of(shared, room.as_ref(), None).await?;
-    let usage = |code: &str| room.as_ref().map_or(0, |room| room.usage(code));
-    Ok(search::common(&edition, &usage, COMMON, shared.lang()))
+    let habits = room.as_ref().map(|room| &room.habits);
+    Ok(search::common(&edition, habits, COMMON, shared.lang()))
 }
 
 /// The procedure's page.
@@ -76,7 +77,22 @@ pub(crate) async fn procedure(
     training: bool,
 ) -> Result<ProcedureView, DeskError> {
     let edition = edition_of(shared, room.as_ref(), wanted).await?;
-    search::procedure_view(&edition, &code, training, shared.lang())
+    let shelf = shared.shelf().await?;
+    let habits = room.as_ref().map(|room| &room.habits);
+    search::procedure_view(&shelf, &edition, &code, habits, training, shared.lang())
+        .ok_or_else(|| DeskError::not_found(shared.lang(), Thing::Procedure))
+}
+
+/// What a procedure asks for and costs in the case at hand.
+pub(crate) async fn procedure_case(
+    shared: &Arc<Shared>,
+    room: Option<Arc<Room>>,
+    code: String,
+    wanted: Option<String>,
+    value: Option<f64>,
+) -> Result<CaseView, DeskError> {
+    let edition = edition_of(shared, room.as_ref(), wanted).await?;
+    this_case::case_view(&edition, &code, value)
         .ok_or_else(|| DeskError::not_found(shared.lang(), Thing::Procedure))
 }
 

@@ -52,7 +52,7 @@ pub(crate) async fn create(
             .unwrap_or_default(),
     };
     make(room, new).await?;
-    room.note_use(&procedure);
+    room.habits.note_use(&procedure);
     Ok(id)
 }
 

@@ -9,7 +9,7 @@ use motcua_sync::client::Fetched;
 
 use super::Link;
 use crate::{
-    catalogue::shelf::Shelf,
+    catalogue::{habits::PORTAL_COMMON, shelf::Shelf},
     error::DeskError,
     shared::room::{Room, Stop},
     views::event::DeskEvent,
@@ -18,6 +18,9 @@ use crate::{
 const PROFILE: &str = "profile";
 const PLACES: &str = "places";
 const HOLIDAYS: &str = "holidays";
+/// How many of the portal's most used are taken, and how long a code may be.
+const MOST_COMMON: usize = 50;
+const LONGEST_CODE: usize = 64;
 
 fn catalogue_name(edition: &str) -> String {
     format!("catalogue/{edition}")
@@ -103,7 +106,7 @@ pub(crate) async fn refresh_all(room: &Arc<Room>, link: &Link) -> Result<bool, D
     };
     let shelf = room.shared.shelf().await?;
     let index = link.ask(room, link.client.catalogue_index()).await?;
-    let mut changed = false;
+    let mut changed = keep_common(room, index.common).await?;
     for entry in index.editions {
         let here = shelf
             .newest(&entry.edition)
@@ -157,6 +160,18 @@ pub(crate) async fn refresh_all(room: &Arc<Room>, link: &Link) -> Result<bool, D
         room.emit(DeskEvent::Catalogue);
     }
     Ok(changed)
+}
+
+/// Keeps what the portal's people use most; whether it is news. Codes of another form are left out.
+async fn keep_common(room: &Arc<Room>, mut codes: Vec<String>) -> Result<bool, DeskError> {
+    codes.retain(|code| code.len() <= LONGEST_CODE && !code.chars().any(char::is_control));
+    codes.truncate(MOST_COMMON);
+    if !room.habits.set_portal(codes.clone()) {
+        return Ok(false);
+    }
+    room.write(move |tx| Ok::<_, Stop>(tx.set_setting(PORTAL_COMMON, &codes)?))
+        .await?;
+    Ok(true)
 }
 
 /// Keeps a document; the version before it moves to `old_name`.

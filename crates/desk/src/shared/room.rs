@@ -1,7 +1,6 @@
 //! An open store with what belongs to it: its portal, its account, how often procedures were used.
 
 use std::{
-    collections::HashMap,
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
@@ -15,6 +14,7 @@ use uuid::Uuid;
 use super::{Shared, words::Thing};
 use crate::{
     backup::upkeep::Upkeep,
+    catalogue::habits::Habits,
     drafts::check::fallback_limits,
     error::{DeskError, ErrorCode},
     error_convert,
@@ -55,7 +55,8 @@ pub(crate) struct Room {
     profile: RwLock<Option<PortalProfile>>,
     training: RwLock<Option<TrainingInfo>>,
     training_portal: watch::Receiver<Progress>,
-    usage: RwLock<HashMap<String, u32>>,
+    /// What was used, marked and looked at here.
+    pub habits: Habits,
     pub upkeep: Upkeep,
 }
 
@@ -66,10 +67,7 @@ impl Room {
         mode: StoreMode,
         training_portal: watch::Receiver<Progress>,
     ) -> Self {
-        let usage = store
-            .read(|tx| tx.procedure_usage(10_000))
-            .inspect_err(|error| log::warn!("usage counts cannot be read: {error}"))
-            .unwrap_or_default();
+        let habits = Habits::load(&store);
         Self {
             shared,
             store,
@@ -78,7 +76,7 @@ impl Room {
             profile: RwLock::default(),
             training: RwLock::default(),
             training_portal,
-            usage: RwLock::new(usage.into_iter().collect()),
+            habits,
             upkeep: Upkeep::default(),
         }
     }
@@ -211,25 +209,6 @@ impl Room {
             .read()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
-    }
-
-    /// How often a procedure was used here.
-    pub fn usage(&self, procedure: &str) -> u32 {
-        self.usage
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(procedure)
-            .copied()
-            .unwrap_or(0)
-    }
-
-    pub fn note_use(&self, procedure: &str) {
-        *self
-            .usage
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .entry(procedure.to_owned())
-            .or_default() += 1;
     }
 
     /// The account signed in, read from the disk.

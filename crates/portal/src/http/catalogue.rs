@@ -7,19 +7,27 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use chrono::TimeDelta;
 use motcua_domain::catalogue::Catalogue;
 use motcua_portal_api::{
     catalogue::{CatalogueIndex, EditionEntry},
     paths,
     problem::Problem,
 };
+use rusqlite::Connection;
 use utoipa::OpenApi;
 
 use crate::{
     catalogue::Served,
+    db::convert::ms,
     error::{ApiError, ApiResult},
     state::App,
 };
+
+/// How far back filings count, how many make a procedure common, and how many are named.
+const COMMON_WITHIN: TimeDelta = TimeDelta::days(365);
+const COMMON_FROM: u32 = 3;
+const MOST_COMMON: u32 = 20;
 
 /// This area's part of the OpenAPI document.
 #[derive(OpenApi)]
@@ -35,7 +43,7 @@ pub fn routes() -> Router<App> {
         .route(paths::HOLIDAYS, get(holidays))
 }
 
-/// The editions on offer, oldest first.
+/// The editions on offer, oldest first, and what people file most.
 #[utoipa::path(get, path = "/v1/catalogue", tag = "catalogue", security(()),
     responses((status = 200, body = CatalogueIndex)))]
 async fn index(State(app): State<App>) -> ApiResult<Response> {
@@ -49,7 +57,19 @@ async fn index(State(app): State<App>) -> ApiResult<Response> {
             sha256: e.served.sha256.clone(),
         })
         .collect();
-    super::private(StatusCode::OK, &CatalogueIndex { editions })
+    let since = ms(app.clock.now() - COMMON_WITHIN);
+    let common = app.db.read(move |db| common(db, since)).await?;
+    super::private(StatusCode::OK, &CatalogueIndex { editions, common })
+}
+
+/// Codes of what was filed most, so often that it tells nothing of a single person.
+fn common(db: &Connection, since: i64) -> ApiResult<Vec<String>> {
+    let mut query = db.prepare_cached(
+        "SELECT procedure FROM dossiers WHERE submitted_at >= ?1 GROUP BY procedure HAVING count(*) >= ?2
+         ORDER BY count(*) DESC, procedure LIMIT ?3",
+    )?;
+    let codes = query.query_map((since, COMMON_FROM, MOST_COMMON), |row| row.get(0))?;
+    Ok(codes.collect::<rusqlite::Result<_>>()?)
 }
 
 /// A whole edition. `If-None-Match` with the last `ETag` saves the way when nothing changed.

@@ -6,6 +6,7 @@ import { timelineOf } from "./follow";
 import * as lists from "./lists";
 import * as sample from "./sample";
 import { FakeStorage } from "./storage";
+import { caseOf } from "./thisCase";
 
 /** How the invented desk stands at the start. */
 export type Scenario = "fresh" | "ready" | "signed-in" | "training" | "offline" | "locked" | "failed";
@@ -199,7 +200,21 @@ export class FakeDesk {
       return null;
     },
     search: ({ query }: { query: SearchQuery }) => catalogue.search(query),
-    common_procedures: () => catalogue.common(),
+    common_procedures: () => catalogue.commonRows(),
+    procedure_case: ({ code, value }: { code: string; value: number | null }) => {
+      const found = catalogue.procedure(code);
+      if (!found) throw refuse("not_found", "Không có thủ tục này trong danh mục đang dùng.");
+      return caseOf(found.procedure, value);
+    },
+    set_favourite: ({ code, on }: { code: string; on: boolean }) => {
+      catalogue.setFavourite(code, on);
+      this.emit({ kind: "catalogue" });
+      return null;
+    },
+    note_procedure_seen: ({ code }: { code: string }) => {
+      catalogue.noteSeen(code);
+      return null;
+    },
     procedure: ({ code }: { code: string }) => {
       const view = catalogue.procedure(code);
       if (!view) throw refuse("not_found", "Không có thủ tục này trong danh mục đang dùng.");

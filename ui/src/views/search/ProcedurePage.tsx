@@ -1,17 +1,21 @@
-import { FilePen } from "lucide-react";
-import { useState } from "react";
+import { FilePen, Star } from "lucide-react";
+import { useEffect, useState } from "react";
 import { ErrorBanner } from "#/app/ErrorBanner";
 import { MAIN_KEY, usePageKey } from "#/app/keys";
 import { places, usePathParams, useQueryParams } from "#/app/places";
-import { useProcedure, type Component, type Fee, type ProcedureView } from "#/backend";
+import { desk, useProcedure, type CaseNeed, type CaseView, type Component, type Fee, type ProcedureView } from "#/backend";
 import { Banner, Button, Facts, NumberField, Page, PageHeader, Panel, PlainTable, Skeleton, StatusBadge, Tag } from "#/design";
 import { m } from "#/messages/generated/messages.js";
 import { formatMoney } from "#/text/format";
-import { askable, conditionWords, fieldWords } from "./conditions";
+import { conditionWords, fieldWords } from "./conditions";
 import styles from "./ProcedurePage.module.css";
 import { Sources } from "./Sources";
-import { decidingField, holdsFor, type ThisCase } from "./thisCase";
+import { useFavourite } from "./useFavourite";
 import { useStartDossier } from "./useStartDossier";
+import { useThisCase } from "./useThisCase";
+
+/** Marks the procedure shown as a favourite. */
+const MARK_KEY = "Ctrl+D";
 
 /** The procedure: what it asks for, how long, how much, and what is not known. */
 export default function ProcedurePage() {
@@ -32,17 +36,28 @@ export default function ProcedurePage() {
 function Procedure({ view }: { view: ProcedureView }) {
   const { procedure, sector, agency } = view;
   const startDossier = useStartDossier();
-  const deciding = decidingField(procedure, askable);
   const [entered, setEntered] = useState<number | null>(null);
-  const thisCase: ThisCase | null = deciding === null ? null : { field: deciding, value: entered };
+  const { data: thisCase } = useThisCase(procedure.code, view.edition, entered);
   const start = () => startDossier.mutate({ code: procedure.code, edition: view.edition });
+  const favourite = useFavourite();
+  const mark = () => favourite.mutate({ code: procedure.code, on: !view.favourite });
   usePageKey(MAIN_KEY, view.not_submittable === null ? start : null);
+  usePageKey(MARK_KEY, mark);
+  useEffect(() => {
+    // For the list of the latest; a page that cannot be noted is shown all the same.
+    void desk.noteProcedureSeen(procedure.code).catch(() => undefined);
+  }, [procedure.code]);
 
   return (
     <Page>
       <PageHeader
         back={{ href: places.search, label: m.search_title() }}
         title={procedure.name}
+        actions={
+          <Button kind="quiet" icon={Star} keys={MARK_KEY} aria-pressed={view.favourite} className={view.favourite ? styles.marked : undefined} onPress={mark}>
+            {m.procedure_favourite()}
+          </Button>
+        }
         tags={
           <>
             <Tag>{view.display_code}</Tag>
@@ -65,7 +80,12 @@ function Procedure({ view }: { view: ProcedureView }) {
               {view.not_submittable}
             </Banner>
           )}
-          {thisCase === null ? null : <Ask thisCase={thisCase} view={view} onValue={setEntered} />}
+          {view.became === null ? null : (
+            <Banner tone="info" title={m.procedure_became()}>
+              {view.became.words} {view.became.code === null ? null : <a href={places.procedure(view.became.code, view.became.edition)}>{m.procedure_became_open()}</a>}
+            </Banner>
+          )}
+          {thisCase?.ask ? <Ask ask={thisCase.ask} found={thisCase.case} entered={entered !== null} onValue={setEntered} /> : null}
           <Components view={view} thisCase={thisCase} />
           <Fees view={view} thisCase={thisCase} />
         </div>
@@ -77,6 +97,8 @@ function Procedure({ view }: { view: ProcedureView }) {
                 { name: m.procedure_deadline(), value: procedure.processing ? <strong>{timeWords(procedure.processing)}</strong> : <Unknown /> },
                 { name: m.procedure_result(), value: procedure.result ?? <Unknown /> },
                 { name: m.procedure_agency(), value: procedure.agency_text || agency.name },
+                { name: m.procedure_audience(), value: audienceWords(procedure.audience ?? null) ?? <Unknown /> },
+                ...(view.former.length > 0 ? [{ name: m.procedure_former(), value: view.former.join(" ") }] : []),
                 { name: m.procedure_level(), value: procedure.level === null ? <Unknown /> : levelWords(procedure.level) },
                 { name: m.procedure_code(), value: view.display_code },
                 { name: m.procedure_edition(), value: m.search_edition({ edition: view.edition }) },
@@ -105,6 +127,11 @@ function Unknown() {
   return <span className={styles.quiet}>{m.search_unknown()}</span>;
 }
 
+function audienceWords(audience: NonNullable<ProcedureView["procedure"]["audience"]> | null): string | null {
+  if (audience === null) return null;
+  return { citizens: m.procedure_audience_citizens, organisations: m.procedure_audience_organisations, both: m.procedure_audience_both }[audience]();
+}
+
 function levelWords(level: number): string {
   if (level === 4) return m.procedure_level_4();
   if (level === 3) return m.procedure_level_3();
@@ -117,20 +144,19 @@ function timeWords({ value, unit }: NonNullable<ProcedureView["procedure"]["proc
 }
 
 /** Asks for what the fee and the papers turn on, and says which case it is. */
-function Ask({ thisCase, view, onValue }: { thisCase: ThisCase; view: ProcedureView; onValue: (value: number | null) => void }) {
-  const { name, unit } = fieldWords(thisCase.field);
-  const found = view.procedure.cases.find((one) => holdsFor(thisCase, one.when) === true);
+function Ask({ ask, found, entered, onValue }: { ask: NonNullable<CaseView["ask"]>; found: string | null; entered: boolean; onValue: (value: number | null) => void }) {
+  const { name, unit } = fieldWords(ask);
   return (
     <Panel title={m.procedure_this_case()}>
       <NumberField label={name} hint={m.procedure_this_case_hint()} unit={unit} onValue={(value) => onValue(typeof value === "number" && value >= 0 ? value : null)} />
       <p role="status" className={styles.thisCase}>
-        {thisCase.value === null ? m.procedure_this_case_open({ field: name.toLowerCase() }) : found ? m.procedure_this_case_is({ name: found.name }) : ""}
+        {!entered ? m.procedure_this_case_open({ field: name.toLowerCase() }) : found ? m.procedure_this_case_is({ name: found }) : ""}
       </p>
     </Panel>
   );
 }
 
-function Components({ view, thisCase }: { view: ProcedureView; thisCase: ThisCase | null }) {
+function Components({ view, thisCase }: { view: ProcedureView; thisCase: CaseView | undefined }) {
   const { components, cases } = view.procedure;
   return (
     <Panel title={m.procedure_components()} flush>
@@ -158,7 +184,7 @@ function Components({ view, thisCase }: { view: ProcedureView; thisCase: ThisCas
               <td className={styles.nowrap}>{component.form ?? ""}</td>
               <td className={styles.nowrap}>{numberWords(component)}</td>
               <td className={styles.need}>
-                <Need component={component} thisCase={thisCase} />
+                <Need component={component} need={thisCase?.papers.find((paper) => paper.code === component.code)?.need} />
               </td>
             </tr>
           ))}
@@ -174,11 +200,10 @@ function numberWords({ originals, copies }: Component) {
   return words.length > 0 ? words.join(", ") : originals === null && copies === null ? <Unknown /> : "";
 }
 
-function Need({ component, thisCase }: { component: Component; thisCase: ThisCase | null }) {
+function Need({ component, need }: { component: Component; need: CaseNeed | undefined }) {
   const { required } = component;
-  const holds = required.kind === "when" && thisCase !== null ? holdsFor(thisCase, required.condition) : null;
-  if (holds === true) return <strong>{m.procedure_need_now()}</strong>;
-  if (holds === false) return <span className={styles.quiet}>{m.procedure_need_not_now()}</span>;
+  if (required.kind === "when" && need === "required") return <strong>{m.procedure_need_now()}</strong>;
+  if (need === "not_needed") return <span className={styles.quiet}>{m.procedure_need_not_now()}</span>;
   switch (required.kind) {
     case "always":
       return <strong>{m.procedure_need_always()}</strong>;
@@ -194,12 +219,10 @@ function Need({ component, thisCase }: { component: Component; thisCase: ThisCas
   }
 }
 
-function Fees({ view, thisCase }: { view: ProcedureView; thisCase: ThisCase | null }) {
+function Fees({ view, thisCase }: { view: ProcedureView; thisCase: CaseView | undefined }) {
   const { fees: known } = view.procedure;
-  const applies = (fee: Fee) => (fee.when && thisCase !== null ? holdsFor(thisCase, fee.when) : fee.when ? null : true);
-  // Once the case is known, the other tiers are not this person's.
-  const fees = known?.filter((fee) => applies(fee) !== false) ?? null;
-  const open = fees?.some((fee) => applies(fee) === null) ?? false;
+  // Once the case is known, the desk leaves out the tiers that are not this person's.
+  const fees = known?.filter((fee) => !thisCase || thisCase.fees.some((one) => one.id === fee.id)) ?? null;
   const shown = (fee: Fee) => fee.amount ?? (view.show_reference_fees ? fee.reference_amount : null);
   const illustrative = fees?.some((fee) => fee.amount === null && shown(fee) !== null) ?? false;
   return (
@@ -225,9 +248,9 @@ function Fees({ view, thisCase }: { view: ProcedureView; thisCase: ThisCase | nu
               );
             })}
           </PlainTable>
-          {open && thisCase !== null ? (
+          {thisCase?.ask && thisCase.fees_open ? (
             <p className={styles.footnote}>
-              <strong>{m.procedure_fees_open({ field: fieldWords(thisCase.field).name.toLowerCase() })}</strong>
+              <strong>{m.procedure_fees_open({ field: fieldWords(thisCase.ask).name.toLowerCase() })}</strong>
             </p>
           ) : null}
           <p className={styles.footnote}>

@@ -1,42 +1,26 @@
-import { SearchX } from "lucide-react";
+import { SearchX, Star } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { ErrorBanner } from "#/app/ErrorBanner";
 import { usePageKey } from "#/app/keys";
 import { places, useGo, useQueryParams } from "#/app/places";
-import { useDeskStatus, useRows, useSearch, type FacetCount, type SearchQuery, type SearchRow } from "#/backend";
+import { useDeskStatus, useRows, useSearch, type FacetCount, type NarrowKind, type SearchRow } from "#/backend";
 import { Button, DataTable, EmptyState, Page, PageHeader, Select, Skeleton, Tag, type Column, type DataTableHandle } from "#/design";
 import { m } from "#/messages/generated/messages.js";
 import { formatCount } from "#/text/format";
 import { agencyTree } from "./agencyTree";
 import { Marked } from "./Marked";
 import { SearchField } from "./SearchField";
+import { cleared, everything, narrowed, narrowNames, readAsked, writeAsked, type Asked } from "./asked";
 import styles from "./SearchPage.module.css";
+import { useFavourite } from "./useFavourite";
 import { useStartDossier } from "./useStartDossier";
-
-type Params = Readonly<Record<string, string | undefined>>;
-type Asked = Omit<SearchQuery, "limit" | "offset">;
-
-/** The question whose answer knows every choice by name. */
-const everything: Asked = { text: "", agency: null, sector: null, level: null };
-
-const read = (params: Params): Asked => ({ text: params.text ?? "", agency: params.agency ?? null, sector: params.sector ?? null, level: params.level === undefined ? null : Number(params.level) });
-
-function write(asked: Asked): string {
-  const params = new URLSearchParams();
-  if (asked.text.trim()) params.set("text", asked.text.trim());
-  if (asked.agency) params.set("agency", asked.agency);
-  if (asked.sector) params.set("sector", asked.sector);
-  if (asked.level !== null) params.set("level", String(asked.level));
-  const text = params.toString();
-  return text ? `?${text}` : "";
-}
 
 /**
  * Tìm thủ tục. What is asked stands in the address, so that it is there again after a look at a procedure and at the
  * next start; the address follows the typing, and another address from outside starts a new question.
  */
 export default function SearchPage() {
-  const address = write(read(useQueryParams()));
+  const address = writeAsked(readAsked(useQueryParams()));
   const [seen, setSeen] = useState(address);
   const [written, setWritten] = useState(address);
   const [start, setStart] = useState(address);
@@ -45,7 +29,7 @@ export default function SearchPage() {
     // Not our own writing: somebody came here with another question.
     if (address !== written) setStart(address);
   }
-  return <Search key={start} start={read(Object.fromEntries(new URLSearchParams(start)))} onWrite={setWritten} />;
+  return <Search key={start} start={readAsked(Object.fromEntries(new URLSearchParams(start)))} onWrite={setWritten} />;
 }
 
 function Search({ start, onWrite }: { start: Asked; onWrite: (address: string) => void }) {
@@ -59,14 +43,15 @@ function Search({ start, onWrite }: { start: Asked; onWrite: (address: string) =
   const rows = useRows(result.data?.pages);
   const all = useSearch(everything).data?.pages[0];
   const startDossier = useStartDossier();
-  const narrowed = asked.agency !== null || asked.sector !== null || asked.level !== null;
+  const favourite = useFavourite();
+  const set = narrowed(asked);
 
   // The address is for coming back, not for each key: it follows when the typing rests.
   useEffect(() => {
     const timer = setTimeout(() => {
-      const address = write(asked);
+      const address = writeAsked(asked);
       // Who has opened a row meanwhile is on the way to another place and is not called back.
-      if (address === write(start) || !window.location.hash.startsWith(places.search)) return;
+      if (address === writeAsked(start) || !window.location.hash.startsWith(places.search)) return;
       onWrite(address);
       go(`${places.search}${address}`, { replace: true });
     }, 400);
@@ -80,8 +65,9 @@ function Search({ start, onWrite }: { start: Asked; onWrite: (address: string) =
   };
   usePageKey("F2", focusField);
 
-  const open = (row: SearchRow) => go(places.procedure(row.code, status.settings.edition));
+  const open = (row: SearchRow) => go(places.procedure(row.code, row.gone_to ?? status.settings.edition));
   const change = (part: Partial<Asked>) => setAsked((before) => ({ ...before, ...part }));
+  const loosen = (kinds: readonly NarrowKind[]) => change(Object.fromEntries(kinds.map((kind) => [kind, null])));
 
   return (
     <Page fill>
@@ -108,21 +94,42 @@ function Search({ start, onWrite }: { start: Asked; onWrite: (address: string) =
             label={m.search_agency()}
             value={asked.agency ?? ""}
             onChange={(id) => change({ agency: id || null })}
-            options={[{ value: "", label: m.search_agency_all() }, ...agencyTree(choices(all?.agencies, first?.agencies, asked.agency)).map(({ facet, depth }) => ({ value: facet.id, label: facet.name, count: formatCount(facet.count), depth }))]}
+            options={[{ value: "", label: m.search_agency_all() }, ...agencyTree(choices(all?.agencies, first?.agencies, asked.agency ?? null)).map(({ facet, depth }) => ({ value: facet.id, label: facet.name, count: formatCount(facet.count), depth }))]}
           />
           <Select
             id="search-sector"
             label={m.search_sector()}
             value={asked.sector ?? ""}
             onChange={(id) => change({ sector: id || null })}
-            options={[{ value: "", label: m.search_sector_all() }, ...choices(all?.sectors, first?.sectors, asked.sector).map((facet) => ({ value: facet.id, label: facet.name, count: formatCount(facet.count) }))]}
+            options={[{ value: "", label: m.search_sector_all() }, ...options(all?.sectors, first?.sectors, asked.sector ?? null)]}
           />
           <Select
             id="search-level"
             label={m.search_level()}
-            value={asked.level === null ? "" : String(asked.level)}
+            value={asked.level == null ? "" : String(asked.level)}
             onChange={(id) => change({ level: id === "" ? null : Number(id) })}
-            options={[{ value: "", label: m.search_level_all() }, ...choices(all?.levels, first?.levels, asked.level === null ? null : String(asked.level)).map((facet) => ({ value: facet.id, label: facet.name, count: formatCount(facet.count) }))]}
+            options={[{ value: "", label: m.search_level_all() }, ...options(all?.levels, first?.levels, asked.level == null ? null : String(asked.level))]}
+          />
+          <Select
+            id="search-audience"
+            label={m.search_audience()}
+            value={asked.audience ?? ""}
+            onChange={(id) => change({ audience: (id || null) as Asked["audience"] })}
+            options={[{ value: "", label: m.search_audience_all() }, ...options(all?.audiences, first?.audiences, asked.audience ?? null)]}
+          />
+          <Select
+            id="search-fee"
+            label={m.search_fee()}
+            value={asked.fee ?? ""}
+            onChange={(id) => change({ fee: (id || null) as Asked["fee"] })}
+            options={[{ value: "", label: m.search_fee_all() }, ...options(all?.fees, first?.fees, asked.fee ?? null)]}
+          />
+          <Select
+            id="search-list"
+            label={m.search_list()}
+            value={asked.list ?? ""}
+            onChange={(id) => change({ list: (id || null) as Asked["list"] })}
+            options={[{ value: "", label: m.search_list_all() }, ...options(all?.lists, first?.lists, asked.list ?? null)]}
           />
         </div>
       </div>
@@ -133,8 +140,8 @@ function Search({ start, onWrite }: { start: Asked; onWrite: (address: string) =
             <p role="status" className={styles.count}>
               {m.search_count({ count: first.total })}
             </p>
-            {narrowed ? (
-              <Button kind="quiet" size="small" onPress={() => change({ agency: null, sector: null, level: null })}>
+            {set ? (
+              <Button kind="quiet" size="small" onPress={() => setAsked(cleared)}>
                 {m.search_loosen()}
               </Button>
             ) : null}
@@ -145,8 +152,9 @@ function Search({ start, onWrite }: { start: Asked; onWrite: (address: string) =
             label={m.search_table()}
             rows={rows}
             rowKey={(row) => row.code}
-            columns={columns({ open, asked: asked.text.trim() !== "", start: (row) => startDossier.mutate({ code: row.code, edition: status.settings.edition ?? null }), starting: startDossier.isPending ? startDossier.variables.code : null, edition: status.settings.edition })}
+            columns={columns({ mark: (row) => favourite.mutate({ code: row.code, on: !row.favourite }), asked: asked.text.trim() !== "", start: (row) => startDossier.mutate({ code: row.code, edition: status.settings.edition ?? null }), starting: startDossier.isPending ? startDossier.variables.code : null, edition: status.settings.edition })}
             onOpen={open}
+            onToggle={(row) => favourite.mutate({ code: row.code, on: !row.favourite })}
             total={first.total}
             onEndNear={() => {
               if (result.hasNextPage && !result.isFetchingNextPage) void result.fetchNextPage();
@@ -160,8 +168,10 @@ function Search({ start, onWrite }: { start: Asked; onWrite: (address: string) =
                 icon={SearchX}
                 title={m.search_none_title()}
                 actions={
-                  narrowed ? (
-                    <Button onPress={() => change({ agency: null, sector: null, level: null })}>{m.search_loosen()}</Button>
+                  first.loosen_choices.length > 0 ? (
+                    <Button onPress={() => loosen(first.loosen_choices)}>{m.search_loosen_only({ names: narrowNames(first.loosen_choices) })}</Button>
+                  ) : set ? (
+                    <Button onPress={() => setAsked(cleared)}>{m.search_loosen()}</Button>
                   ) : (
                     <Button onPress={focusField}>{m.search_field()}</Button>
                   )
@@ -186,17 +196,33 @@ function choices(all: readonly FacetCount[] | undefined, now: readonly FacetCoun
   return [...now, { id: chosen, name: known?.name ?? chosen, parent: known?.parent ?? null, count: 0 }];
 }
 
+/** The choices with their counts. */
+const options = (all: readonly FacetCount[] | undefined, now: readonly FacetCount[] | undefined, chosen: string | null) => choices(all, now, chosen).map((facet) => ({ value: facet.id, label: facet.name, count: formatCount(facet.count) }));
+
 interface ColumnWork {
-  open: (row: SearchRow) => void;
+  mark: (row: SearchRow) => void;
   asked: boolean;
   start: (row: SearchRow) => void;
   starting: string | null;
   edition: string | null | undefined;
 }
 
-function columns({ asked, start, starting, edition }: ColumnWork): Column<SearchRow>[] {
+function columns({ mark, asked, start, starting, edition }: ColumnWork): Column<SearchRow>[] {
   return [
-    { id: "number", header: m.search_col_number(), width: "3.125rem", align: "end", cell: (_row, _lead, index) => <span className={styles.number}>{index + 1}</span> },
+    {
+      id: "number",
+      header: m.search_col_number(),
+      width: "3.125rem",
+      align: "end",
+      cell: (row, _lead, index) => (
+        <>
+          <span className={styles.number}>{index + 1}</span>
+          <button type="button" tabIndex={-1} className={styles.star} aria-pressed={row.favourite} aria-label={m.search_favourite_of({ name: row.name })} title={m.search_favourite()} onClick={() => mark(row)}>
+            <Star aria-hidden="true" />
+          </button>
+        </>
+      ),
+    },
     { id: "code", header: m.search_col_code(), width: "7.875rem", cell: (row) => <Code code={row.display_code} /> },
     {
       id: "name",
@@ -204,9 +230,10 @@ function columns({ asked, start, starting, edition }: ColumnWork): Column<Search
       isRowHeader: true,
       cell: (row, lead) => (
         <>
-          <a href={places.procedure(row.code, edition)} className={styles.name} {...lead}>
+          <a href={places.procedure(row.code, row.gone_to ?? edition)} className={styles.name} {...lead}>
             <Marked text={row.name} ranges={row.highlights} />
           </a>
+          {row.past ? <span className={styles.past}>{row.past}</span> : null}
           {asked ? <Why row={row} /> : null}
         </>
       ),

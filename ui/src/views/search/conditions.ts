@@ -1,4 +1,4 @@
-import type { Condition } from "#/backend";
+import type { CaseQuestion, Condition } from "#/backend";
 import { m } from "#/messages/generated/messages.js";
 import { formatNumber } from "#/text/format";
 
@@ -8,11 +8,8 @@ const fields: Record<string, { name: () => string; unit: () => string }> = {
   "form.area_ha": { name: m.procedure_when_area, unit: m.procedure_when_area_unit },
 };
 
-/** Fields that the procedure's page can ask for. */
-export const askable: readonly string[] = Object.keys(fields);
-
-/** What a field is called, and its unit. */
-export const fieldWords = (field: string): { name: string; unit: string } => ({ name: fields[field]?.name() ?? field, unit: fields[field]?.unit() ?? "" });
+/** What the answer that decides a case is called, and its unit: in short where it is known, else as the form asks it. */
+export const fieldWords = ({ field, label, unit }: CaseQuestion): { name: string; unit: string } => ({ name: fields[field]?.name() ?? label, unit: fields[field]?.unit() ?? unit ?? "" });
 
 /** A condition in words: "Lưu lượng từ 200 đến dưới 500 m³/ngày đêm". */
 export function conditionWords(condition: Condition): string {

@@ -1,0 +1,196 @@
+//! Finding procedures: the desk's own lists, and what procedures were before.
+
+use motcua_desk::views::catalogue::{CaseNeed, CaseView, ListChoice, NarrowKind, SearchPage, SearchQuery};
+
+use super::common::{Bench, GROUNDWATER, opened};
+
+fn among(list: ListChoice) -> SearchQuery {
+    SearchQuery {
+        list: Some(list),
+        limit: 20,
+        ..SearchQuery::default()
+    }
+}
+
+fn codes(page: &SearchPage) -> Vec<&str> {
+    page.rows.iter().map(|row| row.code.as_str()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn favourites_and_the_latest_are_kept_and_narrow_the_search() {
+    let bench = Bench::new();
+    let desk = bench.open();
+    opened(&desk).await;
+    desk.set_favourite("1.004122".into(), true).await.unwrap();
+    desk.set_favourite("1.010727".into(), true).await.unwrap();
+    desk.set_favourite("1.010727".into(), false).await.unwrap();
+    desk.note_procedure_seen("1.000778".into()).await.unwrap();
+    desk.create_dossier(GROUNDWATER.into(), None).await.unwrap();
+    desk.close().await;
+
+    let desk = bench.open();
+    opened(&desk).await;
+    let found = desk.search(among(ListChoice::Favourites)).await.unwrap();
+    assert_eq!(codes(&found), ["1.004122"]);
+    assert!(found.rows[0].favourite);
+    assert!(desk.procedure("1.004122".into(), None).await.unwrap().favourite);
+    assert!(!desk.procedure("1.010727".into(), None).await.unwrap().favourite);
+    let found = desk.search(among(ListChoice::Recent)).await.unwrap();
+    assert_eq!(codes(&found), ["1.000778"]);
+    let found = desk.search(among(ListChoice::Common)).await.unwrap();
+    assert_eq!(codes(&found), [GROUNDWATER]);
+    let counts: Vec<(&str, u32)> = found.lists.iter().map(|f| (f.id.as_str(), f.count)).collect();
+    assert_eq!(counts, [("favourites", 1), ("recent", 1), ("common", 1)]);
+    assert_eq!(desk.common_procedures().await.unwrap()[0].code, GROUNDWATER);
+
+    // a list and a sector that have nothing in common say which of them to give up
+    let nothing = desk
+        .search(SearchQuery {
+            sector: Some("dat-dai".into()),
+            ..among(ListChoice::Favourites)
+        })
+        .await
+        .unwrap();
+    assert!(nothing.rows.is_empty());
+    // the one that shows more: all of the land procedures
+    assert_eq!(nothing.loosen_choices, [NarrowKind::List]);
+    assert!(nothing.loosen.unwrap().contains("Danh sách"));
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn old_codes_and_names_lead_to_what_they_became_and_say_so() {
+    let bench = Bench::new();
+    let desk = bench.open();
+    let mut settings = opened(&desk).await.settings;
+    let became = desk
+        .procedure("1.000778".into(), None)
+        .await
+        .unwrap()
+        .became
+        .unwrap();
+    assert_eq!(became.code.as_deref(), Some("1.014261"));
+    assert_eq!(became.edition.as_deref(), Some("2026"));
+
+    settings.edition = Some("2026".into());
+    desk.save_settings(settings).await.unwrap();
+    let search = async |text: &str| {
+        desk.search(SearchQuery {
+            text: text.into(),
+            limit: 5,
+            ..SearchQuery::default()
+        })
+        .await
+        .unwrap()
+    };
+    // another code, another agency
+    let found = search("1.000778").await;
+    assert_eq!(found.rows[0].code, "1.014261");
+    let past = found.rows[0].past.clone().unwrap();
+    assert!(
+        past.contains("mã 1.000778") && past.contains("Sở Tài nguyên và Môi trường"),
+        "{past}"
+    );
+    let page = desk.procedure("1.014261".into(), None).await.unwrap();
+    assert_eq!(page.former.len(), 1, "{:?}", page.former);
+    // another name
+    let found = search("hành nghề khoan nước dưới đất quy mô vừa và nhỏ").await;
+    assert_eq!(found.rows[0].code, "1.004122");
+    assert!(
+        found.rows[0]
+            .past
+            .as_deref()
+            .unwrap()
+            .contains("quy mô vừa và nhỏ")
+    );
+    // gone: found all the same, where it can still be read
+    let found = search("giấy phép xả nước thải vào nguồn nước").await;
+    assert_eq!(found.rows[0].code, "1.004152");
+    assert!(!found.rows[0].submittable);
+    assert_eq!(found.rows[0].gone_to.as_deref(), Some("2022"));
+    assert!(
+        found.rows[0]
+            .past
+            .as_deref()
+            .unwrap()
+            .contains("Không còn trong danh mục 2026")
+    );
+    let page = desk
+        .procedure("1.004152".into(), Some("2022".into()))
+        .await
+        .unwrap();
+    assert!(page.became.unwrap().words.contains("chưa kiểm chứng"));
+    // what is asked for under its name of today says nothing of the past
+    assert_eq!(search("1.014261").await.rows[0].past, None);
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_number_decides_papers_and_fee_and_nothing_is_decided_before() {
+    let bench = Bench::new();
+    let desk = bench.open();
+    let case = async |code: &str, value| desk.procedure_case(code.into(), None, value).await.unwrap();
+    let need = |case: &CaseView, paper: &str| {
+        let code = format!("{GROUNDWATER}-{paper}");
+        case.papers.iter().find(|p| p.code == code).unwrap().need
+    };
+    let open = case(GROUNDWATER, None).await;
+    let ask = open.ask.clone().unwrap();
+    assert_eq!(
+        (ask.field.as_str(), ask.unit.as_deref()),
+        ("form.flow_m3_per_day", Some("m³/ngày đêm"))
+    );
+    assert_eq!(
+        (open.case.as_deref(), open.fees.len(), open.fees_open),
+        (None, 4, true)
+    );
+    assert_eq!(need(&open, "TP02"), CaseNeed::Undecided);
+    // the bounds of the tiers, from both sides
+    for (flow, fee, plan, design) in [
+        (
+            199.9,
+            "tham-dinh-duoi-200",
+            CaseNeed::NotNeeded,
+            CaseNeed::Required,
+        ),
+        (
+            200.0,
+            "tham-dinh-tu-200-den-duoi-500",
+            CaseNeed::Required,
+            CaseNeed::NotNeeded,
+        ),
+        (
+            499.9,
+            "tham-dinh-tu-200-den-duoi-500",
+            CaseNeed::Required,
+            CaseNeed::NotNeeded,
+        ),
+        (
+            500.0,
+            "tham-dinh-tu-500-den-duoi-1000",
+            CaseNeed::Required,
+            CaseNeed::NotNeeded,
+        ),
+    ] {
+        let case = case(GROUNDWATER, Some(flow)).await;
+        let fees: Vec<&str> = case.fees.iter().map(|fee| fee.id.as_str()).collect();
+        assert_eq!(
+            (fees.as_slice(), case.fees_open),
+            ([fee].as_slice(), false),
+            "{flow}"
+        );
+        assert_eq!(
+            (need(&case, "TP02"), need(&case, "TP03")),
+            (plan, design),
+            "{flow}"
+        );
+        assert!(case.case.is_some(), "{flow}");
+    }
+    // beyond the procedure there is no tier; what is no number decides nothing
+    assert!(case(GROUNDWATER, Some(3_000.0)).await.fees.is_empty());
+    assert_eq!(case(GROUNDWATER, Some(f64::NAN)).await, open);
+    assert_eq!(case(GROUNDWATER, Some(-1.0)).await, open);
+    // nothing to ask for
+    assert_eq!(case("1.004122", None).await.ask, None);
+    desk.close().await;
+}
