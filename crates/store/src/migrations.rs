@@ -5,7 +5,10 @@ use rusqlite_migration::{M, Migrations};
 
 use crate::{Result, StoreError};
 
-const STEPS: &[&str] = &[include_str!("../schema/001_first.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../schema/001_first.sql"),
+    include_str!("../schema/002_open_dossiers.sql"),
+];
 
 /// The newest schema this program knows.
 pub(crate) const LATEST: u32 = STEPS.len() as u32;

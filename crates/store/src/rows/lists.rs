@@ -195,9 +195,17 @@ pub(crate) fn page_sql(filter: ListFilter, narrow: &ListNarrow, stretch: Stretch
     )
 }
 
-/// Hits in the order they were made, so that a page ends early however many there are.
-pub(crate) fn search_sql(filter: ListFilter, narrow: &ListNarrow) -> String {
+/// Up to so many dossiers that wait for a supplement are looked up before the rows of the hits are.
+const FEW: u32 = 5_000;
+
+/// Hits in the order they were made, so that a page ends early however many there are. With `few` that
+/// pass the filter, a hit's row is fetched only when it is one of them.
+pub(crate) fn search_sql(filter: ListFilter, narrow: &ListNarrow, few: bool) -> String {
     let range = match filter {
+        ListFilter::Supplement if few => {
+            "AND +dossier_text.rowid IN (SELECT number FROM dossier INDEXED BY dossier_supplement
+                 WHERE deleted_at IS NULL AND supplement = 1)"
+        }
         ListFilter::Supplement => "AND supplement = 1",
         ListFilter::Unsent => "AND sent = 0",
         ListFilter::Sent => "AND sent = 1",
@@ -330,7 +338,8 @@ impl ReadTx<'_> {
             Whose::Account(account) => account,
             Whose::Everyone => None,
         };
-        let mut query = self.conn.prepare_cached(&search_sql(filter, narrow))?;
+        let few = filter == ListFilter::Supplement && self.count_dossiers(Whose::Everyone)?.supplement <= FEW;
+        let mut query = self.conn.prepare_cached(&search_sql(filter, narrow, few))?;
         let rows = query.query_map(
             named_params! {
                 ":words": words, ":number": before, ":owner": Owner(account), ":nobody": Owner(None),

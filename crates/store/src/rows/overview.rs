@@ -43,16 +43,21 @@ struct Event {
     status: BusinessStatus,
 }
 
+/// Its conditions are those of the index, word for word.
+pub(crate) fn open_sql() -> String {
+    format!(
+        "SELECT {COLUMNS} FROM dossier INDEXED BY dossier_open
+         WHERE owner = :owner AND deleted_at IS NULL AND sent = 1 AND status IN
+            ('registered', 'received', 'processing', 'supplement_requested', 'payment_requested', 'finished')
+         ORDER BY due_on IS NULL, due_on, changed_at LIMIT :limit"
+    )
+}
+
 impl ReadTx<'_> {
     /// Dossiers at the portal that are not over, the earliest due date first (those without one at
-    /// the end), at most `limit`. Looks at every sent dossier: not for a key press.
+    /// the end), at most `limit`; read from an index in that order.
     pub fn open_dossiers(&self, whose: Whose, limit: u32) -> Result<Vec<ListRow>> {
-        let mut query = self.conn.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM dossier INDEXED BY dossier_list
-             WHERE owner = :owner AND sent = 1 AND deleted_at IS NULL AND status IN
-                ('registered', 'received', 'processing', 'supplement_requested', 'payment_requested', 'finished')
-             ORDER BY due_on IS NULL, due_on, changed_at LIMIT :limit"
-        ))?;
+        let mut query = self.conn.prepare_cached(&open_sql())?;
         let mut rows: Vec<ListRow> = Vec::new();
         for owner in self.seen_owners(whose)? {
             for row in query.query_map(named_params! {":owner": Owner(owner), ":limit": limit}, keyed)? {

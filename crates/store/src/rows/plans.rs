@@ -7,7 +7,7 @@ use crate::{
             self,
             Stretch::{Older, SameMoment},
         },
-        outbox,
+        outbox, overview,
     },
 };
 
@@ -45,7 +45,9 @@ fn lists_read_from_their_indexes() {
             "dossier_list (owner=? AND sent=? AND changed_at=? AND number<?)",
         ),
         (lists::page_sql(ListFilter::Supplement, &none, Older), "dossier_supplement (owner=? AND changed_at<?)"),
-        (lists::search_sql(ListFilter::All, &none), "VIRTUAL TABLE INDEX"),
+        (lists::search_sql(ListFilter::All, &none, false), "VIRTUAL TABLE INDEX"),
+        (lists::search_sql(ListFilter::Supplement, &none, true), "VIRTUAL TABLE INDEX"),
+        (overview::open_sql(), "dossier_open (owner=?)"),
         (outbox::operations_sql(), "outbox_order"),
         (
             "SELECT procedure, uses FROM procedure_use ORDER BY uses DESC, last_used_at DESC, procedure LIMIT 5".into(),
