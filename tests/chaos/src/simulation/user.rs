@@ -1,8 +1,11 @@
 //! The user of the simulated desk, and the officer at the portal.
 
 use chrono::TimeDelta;
-use motcua_domain::content::{DossierContent, FieldValue, Paper};
-use motcua_sync::engine::{Event, HeldReason, Intent, JobState, Phase, RecallDecision};
+use motcua_domain::{
+    calendar::VIET_NAM,
+    content::{DossierContent, FieldValue, Paper},
+};
+use motcua_sync::engine::{Event, HeldReason, Hours, Intent, JobState, Phase, RecallDecision, Rules};
 use uuid::Uuid;
 
 use super::world::{CALM, What, World};
@@ -24,6 +27,9 @@ pub enum Action {
     DiskFree,
     Crash,
     ClockJump(i64),
+    /// Sending by itself only from so many minutes from now, for so many minutes.
+    Hours(u16, u16),
+    AnyTime,
     RetryHeld,
 }
 
@@ -58,7 +64,7 @@ impl World {
         for _ in 0..self.rng.range(0, 8) {
             let when = self.rng.range(0, CALM);
             let length = self.rng.range(1_000, 40_000);
-            let (begin, end) = match self.rng.range(0, 6) {
+            let (begin, end) = match self.rng.range(0, 7) {
                 0 => (Action::LinkDown, Some(Action::LinkUp)),
                 1 => (Action::Pause, Some(Action::Resume)),
                 2 => (Action::DiskFull, Some(Action::DiskFree)),
@@ -67,6 +73,12 @@ impl World {
                     None,
                 ),
                 4 => (Action::SendNow, None),
+                5 => {
+                    // a part of the minutes that a run has, or of the night after it
+                    let (from, long) = (self.rng.range(0, 4), self.rng.range(1, 3));
+                    let from = if self.rng.chance(200) { 30 * from } else { from };
+                    (Action::Hours(from as u16, long as u16), Some(Action::AnyTime))
+                }
                 _ => (Action::Crash, None),
             };
             self.after(when, What::User(begin));
@@ -166,7 +178,21 @@ impl World {
             }
             Action::Pause => self.tell(Event::Paused),
             Action::Resume => self.tell(Event::Resumed),
-            Action::SendNow => self.tell(Event::SendNow(None)),
+            Action::SendNow => {
+                self.hurried = true;
+                self.tell(Event::SendNow(None));
+            }
+            Action::Hours(from, long) => {
+                use chrono::Timelike as _;
+                let here = self.wall().with_timezone(&VIET_NAM);
+                let from = (here.hour() * 60 + here.minute()) as u16 + from;
+                let hours = Hours::new(from % 1440, (from + long) % 1440);
+                self.set_rules(Rules {
+                    hours,
+                    ..Rules::default()
+                });
+            }
+            Action::AnyTime => self.set_rules(Rules::default()),
             Action::LinkDown => self.link_up = self.time >= CALM,
             Action::LinkUp => {
                 self.link_up = true;

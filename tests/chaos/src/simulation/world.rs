@@ -9,7 +9,9 @@ use std::{
 
 use chrono::{DateTime, TimeDelta, Utc};
 use motcua_sync::{
-    engine::{Call, CallId, Effect, Event, Failure, JobState, Moment, Outbox, Reply, Tuning, UploadState},
+    engine::{
+        Call, CallId, Effect, Event, Failure, JobState, Moment, Outbox, Reply, Rules, Tuning, UploadState,
+    },
     ports::Write,
 };
 use uuid::Uuid;
@@ -73,6 +75,10 @@ pub struct World {
     pub portal: Box<dyn Portal>,
     pub link_up: bool,
     pub session: bool,
+    /// What the user chose; the desk's store keeps it.
+    rules: Rules,
+    /// "Send now" was said since the desk last started: the hours may be overruled.
+    pub hurried: bool,
     pub account: Uuid,
     /// The desk's calendar is off by so much,
     skew: TimeDelta,
@@ -140,6 +146,8 @@ impl World {
             portal,
             link_up: true,
             session: true,
+            rules: Rules::default(),
+            hurried: false,
             skew: TimeDelta::zero(),
             portal_skew: TimeDelta::zero(),
             portal_jumped: false,
@@ -281,6 +289,8 @@ impl World {
         let moment = self.moment();
         self.say(|| format!("desk starts, life {}", self.life));
         self.engine = Some(Outbox::load(Tuning::default(), jobs, uploads, moment));
+        self.hurried = false;
+        self.tell(Event::Rules(self.rules));
         self.tell(Event::Started);
         let account = self.account;
         if self.session {
@@ -342,7 +352,10 @@ impl World {
                     },
                 );
             }
-            Effect::Call { id, call } => self.start_call(id, call),
+            Effect::Call { id, call } => {
+                self.check_hours(&call);
+                self.start_call(id, call);
+            }
             Effect::Wake(Some(at)) => {
                 self.wake_at = at.as_nanos().div_ceil(1_000_000) as u64 + self.born;
                 self.set_alarm();
@@ -362,6 +375,24 @@ impl World {
             | Effect::Changed(_)
             | Effect::Link(_)
             | Effect::StoreTrouble => {}
+        }
+    }
+
+    pub fn set_rules(&mut self, rules: Rules) {
+        self.rules = rules;
+        self.tell(Event::Rules(rules));
+    }
+
+    /// Outside the hours only questions are asked, unless the user said "send now".
+    fn check_hours(&mut self, call: &Call) {
+        let sends = !matches!(
+            call,
+            Call::Probe | Call::Operation { .. } | Call::Dossier { .. } | Call::DropUpload { .. }
+        );
+        let closed = self.rules.hours.is_some_and(|hours| !hours.hold(self.wall()));
+        if sends && closed && !self.hurried {
+            self.complaints
+                .push(format!("OUT OF HOURS: {call:?} at {}", self.wall()));
         }
     }
 
@@ -438,6 +469,10 @@ impl World {
         self.after(1, What::Restart);
         self.after(2, What::User(Action::SignIn));
         self.after(3, What::User(Action::Resume));
+        // some leave their hours as they are: within the next day they come by themselves, but a
+        // run is shorter
+        let longest = if self.rng.chance(500) { 1 } else { 3_600_000 };
+        self.after(longest, What::User(Action::AnyTime));
         self.after(4, What::User(Action::LinkUp));
         for round in 0..24 {
             self.after(10_000 + round * 600_000, What::User(Action::RetryHeld));
