@@ -94,6 +94,10 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::backup::set_keyring,
             commands::backup::store_notice_seen,
             commands::backup::open_outside,
+            commands::network::network_settings,
+            commands::network::set_proxy,
+            commands::network::choose_certificate,
+            commands::network::forget_certificate,
             commands::leave,
         ])
         .events(collect_events![

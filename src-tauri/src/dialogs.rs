@@ -280,6 +280,27 @@ pub async fn choose_package_to_read(app: &AppHandle, desk: &Desk) -> Option<Path
     chosen.await.ok().flatten()
 }
 
+/// Lets the person choose a file of certificates.
+pub async fn choose_certificate(app: &AppHandle, desk: &Desk) -> Option<PathBuf> {
+    let language = language(desk).await;
+    let (sender, chosen) = oneshot::channel();
+    file_dialog(app)
+        .set_title(pick(
+            language,
+            "Chọn tệp chứng thư",
+            "Choose a certificate file",
+        ))
+        .add_filter(
+            pick(language, "Chứng thư", "Certificates"),
+            &["pem", "crt", "cer", "der"],
+        )
+        .add_filter(pick(language, "Mọi tệp", "All files"), &["*"])
+        .pick_file(move |file| {
+            let _ = sender.send(file.and_then(|file| file.into_path().ok()));
+        });
+    chosen.await.ok().flatten()
+}
+
 /// Opens a file that the desk itself made in the system's program for it.
 pub async fn open_file(app: &AppHandle, desk: &Desk, path: PathBuf) -> Result<(), DeskError> {
     let language = language(desk).await;

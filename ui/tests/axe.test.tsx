@@ -20,6 +20,7 @@ const here: readonly (readonly [string, Scenario])[] = [
   ["#/settings", "training"],
   ["#/settings/storage", "ready"],
   ["#/settings/keys", "ready"],
+  ["#/settings/network", "ready"],
   ["#/recovery-code", "training"],
   ["#/help", "ready"],
   ["#/about", "training"],

@@ -40,6 +40,7 @@ use crate::{
 mod backup;
 mod diagnostics;
 mod lists;
+mod network;
 
 type Answer<T> = Result<T, DeskError>;
 
@@ -114,7 +115,7 @@ impl Desk {
     /// Asks a portal who it is, without choosing it (needs the portal).
     pub async fn test_portal(&self, address: String) -> Answer<PortalProfile> {
         let shared = &self.house.shared;
-        connect::ask_profile(shared, &address, shared.id()).await
+        connect::ask_profile(&self.house.room().await?, &address, shared.id()).await
     }
     /// Binds the real store to a portal (needs the portal). A store never sends anywhere else afterwards.
     ///

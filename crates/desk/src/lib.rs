@@ -23,6 +23,7 @@ mod files;
 mod follow;
 mod house;
 mod outbox;
+mod network;
 mod payments;
 mod portal_link;
 mod proofs;
@@ -50,7 +51,7 @@ pub mod prelude {
     };
 
     pub use crate::views::{
-        account::*, backup::*, catalogue::*, dossier::*, event::*, follow::*, money::*, outbox::*,
+        account::*, backup::*, catalogue::*, dossier::*, event::*, follow::*, money::*, network::*, outbox::*,
         overview::*, start::*,
     };
 }

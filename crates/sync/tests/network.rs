@@ -201,5 +201,6 @@ fn a_file_of_authorities_in_either_form() {
     assert_eq!(der, pem);
     let both = [AUTHORITY, AUTHORITY].concat();
     assert_eq!(Authorities::read(&both).unwrap().certificates().len(), 2);
+    assert_eq!(Authorities::read(pem.to_pem().as_bytes()).unwrap(), pem);
     assert_eq!(pem.fingerprint().unwrap().len(), 64);
 }

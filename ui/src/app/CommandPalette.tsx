@@ -93,6 +93,7 @@ function useCommands(text: string): { title: string; commands: Command[] }[] {
     ...(status.mode === "training" ? [place("mailbox", m.shell_place_mailbox(), places.mailbox)] : []),
     place("settings", m.shell_place_settings(), places.settings),
     place("storage", m.storage_title(), places.storage),
+    place("network", m.network_title(), places.network),
     place("keys", m.keys_title(), places.storeKeys),
     place("about", m.shell_place_about(), places.about),
     ...(status.account ? [] : [place("sign-in", m.shell_sign_in(), places.signIn), place("register", m.shell_register(), places.register)]),

@@ -34,6 +34,7 @@ export const places = {
   recoveryCode: "#/recovery-code",
   settings: "#/settings",
   storage: "#/settings/storage",
+  network: "#/settings/network",
   storeKeys: "#/settings/keys",
   help: "#/help",
   guide: (chapter = "") => (chapter ? `#/help/guide/${chapter}` : "#/help/guide"),

@@ -4,6 +4,7 @@ import { accountRoutes } from "#/views/account/routes";
 import { deskRoutes } from "#/views/desk/routes";
 import { dossierRoutes } from "#/views/dossier/routes";
 import { followRoutes } from "#/views/follow/routes";
+import { networkRoutes } from "#/views/network/routes";
 import { outboxRoutes } from "#/views/outbox/routes";
 import { paymentsRoutes } from "#/views/payments/routes";
 import { searchRoutes } from "#/views/search/routes";
@@ -31,7 +32,7 @@ const passing = /^\/(welcome|sign-in|register|registered|confirm|forgotten|reset
 export function makeRouter() {
   const router = createRouter({
     routeTree: root.addChildren([
-      framed.addChildren(children(framed, [deskRoutes, searchRoutes, dossierRoutes, followRoutes, outboxRoutes, paymentsRoutes, accountRoutes, settingsRoutes, storageRoutes, lostRoutes])),
+      framed.addChildren(children(framed, [deskRoutes, searchRoutes, dossierRoutes, followRoutes, outboxRoutes, paymentsRoutes, accountRoutes, settingsRoutes, storageRoutes, networkRoutes, lostRoutes])),
       ...children(root, [startRoutes]),
     ]),
     history: createHashHistory(),

@@ -188,6 +188,14 @@ export const commands = {
 	 *  says so before.
 	 */
 	openOutside: (id: string, paper: string) => typedError<null, DeskError>(__TAURI_INVOKE("open_outside", { id, paper })),
+	/**  How the portal is reached. */
+	networkSettings: () => typedError<NetworkSettings, DeskError>(__TAURI_INVOKE("network_settings")),
+	/**  Sets the proxy. */
+	setProxy: (change: ProxyChange) => typedError<NetworkSettings, DeskError>(__TAURI_INVOKE("set_proxy", { change })),
+	/**  Native dialog for a file of certificates of authorities to be trusted beside the system's; none when cancelled. */
+	chooseCertificate: () => typedError<NetworkSettings | null, DeskError>(__TAURI_INVOKE("choose_certificate")),
+	/**  Trusts the system's authorities only. */
+	forgetCertificate: () => typedError<NetworkSettings, DeskError>(__TAURI_INVOKE("forget_certificate")),
 	/**  The page has put everything on the disk; the window closes. */
 	leave: () => typedError<null, DeskError>(__TAURI_INVOKE("leave")),
 };
@@ -1114,6 +1122,20 @@ export type Need =
 /**  Depends on an answer not yet given. */
 "undecided";
 
+/**  How the portal is reached. The proxy's password is never shown again. */
+export type NetworkSettings = {
+	/**  Through which proxy. */
+	proxy: ProxyKind,
+	/**  Address of the proxy, for [`ProxyKind::Manual`]. */
+	address: string,
+	/**  Name that the proxy asks for; empty when it asks for none. */
+	user: string,
+	/**  Whether a password for the proxy is kept. */
+	password_set: boolean,
+	/**  Authorities that may vouch for the portal beside those of the system. */
+	certificate: CertificateFile | null,
+};
+
 /**  A dossier at the portal that is not over. */
 export type OpenDossier = {
 	/**  The row. */
@@ -1456,6 +1478,27 @@ export type ProofPaper = {
 	/**  SHA-256 computed by the portal. */
 	sha256: string,
 };
+
+/**  What is to be changed of the proxy. */
+export type ProxyChange = {
+	/**  Through which proxy. */
+	proxy: ProxyKind,
+	/**  Its address; kept also while another kind is in use. */
+	address: string,
+	/**  Name that it asks for; empty for none. */
+	user: string,
+	/**  Its password; `None` leaves the one that is kept. */
+	password: string | null,
+};
+
+/**  Through which proxy. */
+export type ProxyKind = 
+/**  As the system says. */
+"system" | 
+/**  None. */
+"none" | 
+/**  One by its address. */
+"manual";
 
 /**  A common question. */
 export type Question = {

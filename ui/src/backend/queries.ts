@@ -1,7 +1,7 @@
 import { keepPreviousData, QueryClient, queryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient, type UseMutationOptions } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { desk } from "./desk";
-import type { DeskStatus, DossierFilter, DossierNarrow, SearchQuery } from "./types";
+import type { DeskStatus, DossierFilter, DossierNarrow, NetworkSettings, SearchQuery } from "./types";
 
 /**
  * What the window has asked for, kept until the desk says that it changed (`events.ts`). Nothing is asked again by
@@ -30,6 +30,7 @@ export const keys = {
   outbox: ["outbox"] as const,
   transactions: ["transactions"] as const,
   backups: ["backups"] as const,
+  network: ["network"] as const,
 };
 
 export const statusQuery = queryOptions({
@@ -174,6 +175,17 @@ export function useBackups() {
 export function useForgetBackups(): () => void {
   const client = useQueryClient();
   return () => void client.invalidateQueries({ queryKey: keys.backups });
+}
+
+/** How the portal is reached. */
+export function useNetwork() {
+  return useQuery({ queryKey: keys.network, queryFn: () => desk.networkSettings() });
+}
+
+/** Puts in place what a change of the network answered with. */
+export function useKeepNetwork(): (now: NetworkSettings) => void {
+  const client = useQueryClient();
+  return (now) => client.setQueryData(keys.network, now);
 }
 
 /** All rows of an infinite list as one array. */

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use motcua_portal_api::profile::PortalProfile;
 use motcua_store::PortalBinding;
 use motcua_sync::{
-    client::{ClientConfig, PortalClient},
+    client::{ClientConfig, NoTokens, PortalClient},
     driver::{Parts, SyncHandle},
     engine::Tuning,
     follow::FollowHandle,
@@ -16,19 +16,21 @@ use uuid::Uuid;
 use super::{Link, documents, events, ports::Ports};
 use crate::{
     error::{DeskError, ErrorCode},
-    error_convert,
+    error_convert, network,
     outbox::PAUSED,
     sending,
-    shared::{Shared, room::Room},
+    shared::room::Room,
     views::event::DeskEvent,
 };
 
 /// Asks whoever is at `address` who it is, without choosing it.
 pub(crate) async fn ask_profile(
-    shared: &Shared,
+    room: &Arc<Room>,
     address: &str,
     device: Uuid,
 ) -> Result<PortalProfile, DeskError> {
+    let shared = &room.shared;
+    let network = network::way(room).await?;
     let config = ClientConfig {
         address: address.trim().to_owned(),
         portal_id: None,
@@ -36,7 +38,7 @@ pub(crate) async fn ask_profile(
         language: shared.lang(),
     };
     let words = |error| error_convert::client(shared.lang(), shared.id(), &error);
-    let client = PortalClient::anonymous(config).map_err(words)?;
+    let client = PortalClient::by_way_of(&network, config, Arc::new(NoTokens)).map_err(words)?;
     client.profile().await.map_err(words)
 }
 
@@ -44,7 +46,7 @@ pub(crate) async fn ask_profile(
 pub(crate) async fn bind(room: &Arc<Room>, address: &str) -> Result<(), DeskError> {
     let lang = room.lang();
     let device = room.shared.id();
-    let profile = ask_profile(&room.shared, address, device).await?;
+    let profile = ask_profile(room, address, device).await?;
     if profile.training != room.is_training() {
         return Err(if profile.training {
             DeskError::say(
@@ -103,7 +105,8 @@ pub(crate) async fn start(room: &Arc<Room>, binding: PortalBinding) -> Result<()
         room: Arc::clone(room),
         shelf,
     });
-    let client = PortalClient::new(config, ports.clone())
+    let network = network::way(room).await?;
+    let client = PortalClient::by_way_of(&network, config, ports.clone())
         .map_err(|error| error_convert::client(room.lang(), room.shared.id(), &error))?;
     let (told, news) = mpsc::unbounded_channel();
     let sync = SyncHandle::start(Parts {
@@ -138,6 +141,27 @@ pub(crate) async fn start(room: &Arc<Room>, binding: PortalBinding) -> Result<()
     room.emit(DeskEvent::Status);
     crate::payments::attempts::resume(room).await;
     Ok(())
+}
+
+/// Talks to the portal over the way that is set now. What was under way is ended first: there is never a second
+/// sender beside it.
+pub(crate) async fn again(room: &Arc<Room>) -> Result<(), DeskError> {
+    if room.is_training() {
+        return Ok(()); // its portal is on this computer
+    }
+    let Some(link) = room.set_link(None) else {
+        return Ok(());
+    };
+    link.sync.stop().await;
+    let here = Arc::clone(room);
+    let binding = room
+        .blocking(move || here.store.identity().map_err(|error| here.store_error(&error)))
+        .await?
+        .portal;
+    match binding {
+        Some(binding) => start(room, binding).await,
+        None => Ok(()),
+    }
 }
 
 /// Tells the outbox whether somebody is signed in.

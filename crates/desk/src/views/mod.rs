@@ -7,6 +7,7 @@ pub mod dossier;
 pub mod event;
 pub mod follow;
 pub mod money;
+pub mod network;
 pub mod outbox;
 pub mod overview;
 pub mod start;

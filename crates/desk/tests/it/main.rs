@@ -5,6 +5,7 @@ mod backup;
 mod catalogue;
 mod common;
 mod drafts;
+mod network;
 mod portal;
 mod sending;
 mod whole_way;

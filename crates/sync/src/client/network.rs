@@ -135,6 +135,15 @@ impl Authorities {
         &self.0
     }
 
+    /// All of them in PEM, to be kept.
+    pub fn to_pem(&self) -> String {
+        use base64::{Engine, engine::general_purpose::STANDARD};
+        self.0
+            .iter()
+            .map(|der| format!("{BEGIN}\n{}\n{END}\n", STANDARD.encode(der)))
+            .collect()
+    }
+
     /// SHA-256 of the first one, to compare with what the portal's people say.
     pub fn fingerprint(&self) -> Option<String> {
         self.0.first().map(|der| hex::encode(Sha256::digest(der)))

@@ -4,6 +4,7 @@ import * as catalogue from "./catalogue";
 import { dossierView, newContent, type FakeDossier } from "./dossier";
 import { timelineOf } from "./follow";
 import * as lists from "./lists";
+import { FakeNetwork } from "./network";
 import * as sample from "./sample";
 import { FakeStorage } from "./storage";
 import { caseOf } from "./thisCase";
@@ -34,6 +35,7 @@ export class FakeDesk {
   letters = structuredClone(sample.letters);
   unclaimed = structuredClone(sample.unclaimed);
   storage = new FakeStorage();
+  network = new FakeNetwork();
   contents = new Map<string, FakeDossier>();
   /** Commands that answer otherwise than usual (an error to throw, a file refused). */
   instead: Record<string, (args: never) => unknown> = {};
@@ -362,6 +364,7 @@ export class FakeDesk {
     save_receipt: () => "bien-lai.pdf",
     save_result: () => "ket-qua.pdf",
     ...this.storage.commands(this, refuse),
+    ...this.network.commands(refuse),
   };
 }
 

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { ErrorBanner } from "#/app/ErrorBanner";
 import { places, useGo } from "#/app/places";
 import { desk, useDeskStatus, useDo, type LinkState } from "#/backend";
-import { Banner, Button, Facts, Panel, StatusBadge, toast, type Tone } from "#/design";
+import { Banner, Button, Facts, LinkButton, Panel, StatusBadge, toast, type Tone } from "#/design";
 import { m } from "#/messages/generated/messages.js";
 import { formatMoment } from "#/text/format";
 import { PortalForm } from "#/views/start/PortalForm";
@@ -62,6 +62,11 @@ export function PortalPanel() {
             <Button kind="quiet" onPress={() => setChanging(true)}>
               {m.settings_portal_change()}
             </Button>
+          )}
+          {training ? null : (
+            <LinkButton kind="quiet" href={places.network}>
+              {m.network_link()}
+            </LinkButton>
           )}
         </div>
       ) : null}

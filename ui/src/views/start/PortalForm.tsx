@@ -1,7 +1,8 @@
 import { useState, type FormEvent } from "react";
 import { ErrorBanner } from "#/app/ErrorBanner";
+import { places } from "#/app/places";
 import { desk, useDo, type DeskStatus } from "#/backend";
-import { Banner, Button, TextField } from "#/design";
+import { Banner, Button, LinkButton, TextField } from "#/design";
 import { m } from "#/messages/generated/messages.js";
 import styles from "./start.module.css";
 
@@ -52,10 +53,13 @@ export function PortalForm({ address = "", onConnected, autoFocus = false }: { a
           {found.training ? m.portal_found_training() : null}
         </Banner>
       ) : (
-        <div>
+        <div className={styles.row}>
           <Button kind="primary" type="submit" busy={test.isPending && m.portal_testing()}>
             {m.portal_test()}
           </Button>
+          <LinkButton kind="quiet" href={places.network}>
+            {m.network_link()}
+          </LinkButton>
         </div>
       )}
     </form>
