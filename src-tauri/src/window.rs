@@ -5,6 +5,7 @@ use std::{
     time::Duration,
 };
 
+use motcua_desk::Desk;
 use tauri::{
     AppHandle, DragDropEvent, Manager, PhysicalPosition, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
     WindowEvent, webview::PageLoadEvent,
@@ -57,6 +58,10 @@ pub fn open(app: &AppHandle) -> tauri::Result<()> {
     tauri::async_runtime::spawn(async move {
         tokio::time::sleep(LATEST_SHOWN).await;
         let _ = late.show();
+        // the first page stands: what it does not need is made ready behind it
+        if let Some(desk) = late.try_state::<Desk>() {
+            desk.warm().await;
+        }
     });
     let here = window.clone();
     window.on_window_event(move |event| match event {

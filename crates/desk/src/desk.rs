@@ -54,7 +54,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Opens the desk on its folder and returns at once: catalogue, store and keyring follow in the
+    /// Opens the desk on its folder and returns at once: store and keyring follow in the
     /// background, and [`Desk::status`] tells how far they are. Must be called within a tokio runtime.
     pub fn open(home: PathBuf, deps: Deps) -> Self {
         Self {
@@ -78,6 +78,12 @@ impl Desk {
     pub async fn opened(&self) -> Answer<DeskStatus> {
         self.house.room().await?;
         self.status().await
+    }
+
+    /// Reads the catalogue and builds the search over it, so that the first key of a search waits for neither. Whoever
+    /// asks sooner has them sooner; a window calls this once its first page stands, with nothing else to do.
+    pub async fn warm(&self) {
+        self.house.warm().await;
     }
 
     /// What changes from now on. A listener that lags ([`broadcast::error::RecvError::Lagged`])

@@ -71,16 +71,6 @@ impl House {
         if house.unattended.is_none() {
             tokio::task::spawn_blocking(move || backup::private::wipe(&home));
         }
-        let shared = Arc::clone(&house.shared);
-        // Somebody will search at once. A command reads the catalogue if it needs it.
-        if house.unattended.is_none() {
-            tokio::spawn(async move {
-                if let Ok(shelf) = shared.shelf().await {
-                    shared.emit(DeskEvent::Catalogue);
-                    tokio::task::spawn_blocking(move || shelf.warm());
-                }
-            });
-        }
         let opening = Arc::clone(&house);
         tokio::spawn(async move {
             let _switching = opening.switching.lock().await;
@@ -90,6 +80,14 @@ impl House {
             }
         });
         house
+    }
+
+    /// Reads the catalogue and builds the search over it, before somebody asks for them.
+    pub async fn warm(&self) {
+        if let Ok(shelf) = self.shared.shelf().await {
+            self.shared.emit(DeskEvent::Catalogue);
+            tokio::task::spawn_blocking(move || shelf.warm()).await.ok();
+        }
     }
 
     pub fn state(&self) -> RoomState {

@@ -135,9 +135,20 @@ function Places({ status }: { status: DeskStatus }) {
     if (first) window.history.replaceState(null, "", first);
     return makeRouter();
   });
+  // The first place comes whole. Shown piece by piece, React would hold back the second piece for a third of a second.
+  const [here, setHere] = useState(false);
+  useEffect(() => {
+    let left = false;
+    void router.load().finally(() => {
+      if (!left) setHere(true);
+    });
+    return () => {
+      left = true;
+    };
+  }, [router]);
   useEffect(() => rememberPlaces(router), [router]);
   useEffect(warm, []);
-  return <RouterProvider router={router} />;
+  return here ? <RouterProvider router={router} /> : <Opening />;
 }
 
 function Centre({ children }: { children: ReactNode }) {

@@ -1,10 +1,10 @@
 import { useParams, useRouter, useSearch } from "@tanstack/react-router";
-import type { FunctionComponent, LazyExoticComponent } from "react";
+import type { FunctionComponent } from "react";
 
 /** A place of an area of the window: its path (TanStack Router's syntax) and its page. */
 export interface AreaRoute {
   path: string;
-  page: FunctionComponent | LazyExoticComponent<FunctionComponent>;
+  page: FunctionComponent;
 }
 
 /** Where things are, as `href`s. Every link of the window is made here. */

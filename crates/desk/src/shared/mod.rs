@@ -49,7 +49,7 @@ impl Shared {
         self.events.subscribe()
     }
 
-    /// The catalogue; read in the background at start, so that this rarely waits, and never for
+    /// The catalogue; read in the background soon after the start, so that this rarely waits, and never for
     /// the store or the network.
     pub async fn shelf(&self) -> Result<Arc<Shelf>, DeskError> {
         self.shelf

@@ -1,14 +1,14 @@
-import { lazy } from "react";
+import { lazyRouteComponent } from "@tanstack/react-router";
 import type { AreaRoute } from "#/app/places";
 
 /** Accounts, sessions, and what comes with them. */
 export const accountRoutes: readonly AreaRoute[] = [
-  { path: "/register", page: lazy(() => import("./RegisterPage")) },
-  { path: "/registered", page: lazy(() => import("./RegisteredPage")) },
-  { path: "/sign-in", page: lazy(() => import("./SignInPage")) },
-  { path: "/forgotten", page: lazy(() => import("./ForgottenPage")) },
-  { path: "/reset", page: lazy(() => import("./ResetPage")) },
-  { path: "/profile", page: lazy(() => import("./ProfilePage")) },
-  { path: "/claim", page: lazy(() => import("./ClaimPage")) },
-  { path: "/mailbox", page: lazy(() => import("./MailboxPage")) },
+  { path: "/register", page: lazyRouteComponent(() => import("./RegisterPage")) },
+  { path: "/registered", page: lazyRouteComponent(() => import("./RegisteredPage")) },
+  { path: "/sign-in", page: lazyRouteComponent(() => import("./SignInPage")) },
+  { path: "/forgotten", page: lazyRouteComponent(() => import("./ForgottenPage")) },
+  { path: "/reset", page: lazyRouteComponent(() => import("./ResetPage")) },
+  { path: "/profile", page: lazyRouteComponent(() => import("./ProfilePage")) },
+  { path: "/claim", page: lazyRouteComponent(() => import("./ClaimPage")) },
+  { path: "/mailbox", page: lazyRouteComponent(() => import("./MailboxPage")) },
 ];

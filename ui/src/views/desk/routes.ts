@@ -1,5 +1,5 @@
-import { lazy } from "react";
+import { lazyRouteComponent } from "@tanstack/react-router";
 import type { AreaRoute } from "#/app/places";
 
 /** Bàn làm việc. */
-export const deskRoutes: readonly AreaRoute[] = [{ path: "/", page: lazy(() => import("./DeskPage")) }];
+export const deskRoutes: readonly AreaRoute[] = [{ path: "/", page: lazyRouteComponent(() => import("./DeskPage")) }];

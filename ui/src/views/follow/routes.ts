@@ -1,8 +1,8 @@
-import { lazy } from "react";
+import { lazyRouteComponent } from "@tanstack/react-router";
 import type { AreaRoute } from "#/app/places";
 
 /** Places of this area. */
 export const followRoutes: readonly AreaRoute[] = [
-  { path: "/dossiers/$id/timeline", page: lazy(() => import("./TimelinePage")) },
-  { path: "/lookup", page: lazy(() => import("./LookupPage")) },
+  { path: "/dossiers/$id/timeline", page: lazyRouteComponent(() => import("./TimelinePage")) },
+  { path: "/lookup", page: lazyRouteComponent(() => import("./LookupPage")) },
 ];

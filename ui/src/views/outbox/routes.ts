@@ -1,5 +1,5 @@
-import { lazy } from "react";
+import { lazyRouteComponent } from "@tanstack/react-router";
 import type { AreaRoute } from "#/app/places";
 
 /** Places of this area. */
-export const outboxRoutes: readonly AreaRoute[] = [{ path: "/outbox", page: lazy(() => import("./OutboxPage")) }];
+export const outboxRoutes: readonly AreaRoute[] = [{ path: "/outbox", page: lazyRouteComponent(() => import("./OutboxPage")) }];
