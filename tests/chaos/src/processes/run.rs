@@ -224,6 +224,8 @@ impl Counter {
             let sync = ["sync", "--until-empty", "--timeout", "60"];
             match desk.run(&sync, Kill::Never, None).await? {
                 Ended::With(exit::DONE, _) => return Ok(()),
+                // all has arrived; the news could not be fetched from a portal that others kill
+                Ended::With(exit::OFFLINE, said) if said["empty"] == true => return Ok(()),
                 Ended::With(exit::SIGN_IN, _) => desk.sign_in().await?,
                 other => {
                     last = Some(other);
