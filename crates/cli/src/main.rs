@@ -41,6 +41,12 @@ fn run(session: &Session, noun: Noun) -> Result<Exit, Failure> {
     if let Noun::Catalogue(command) = noun {
         return match command {
             commands::catalogue::Command::Update => block_on(session, commands::catalogue::update(session)),
+            commands::catalogue::Command::Export { file } => {
+                block_on(session, commands::catalogue::export(session, file))
+            }
+            commands::catalogue::Command::Import { file } => {
+                block_on(session, commands::catalogue::import(session, file))
+            }
             command => commands::catalogue::run(session, command),
         };
     }

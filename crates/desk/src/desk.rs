@@ -11,7 +11,7 @@ use tokio::sync::broadcast;
 use uuid::Uuid;
 
 use crate::{
-    catalogue::{habits, usecases as catalogue},
+    catalogue::{carry, habits, usecases as catalogue},
     deps::{Deps, Unattended},
     drafts::{papers, send, usecases as drafts},
     error::{DeskError, ErrorCode},
@@ -26,7 +26,7 @@ use crate::{
     settings, status, training,
     views::{
         account::UnclaimedDraft,
-        catalogue::{CaseView, Place, ProcedureView, SearchPage, SearchQuery, SearchRow},
+        catalogue::{BroughtCatalogue, CaseView, Place, ProcedureView, SearchPage, SearchQuery, SearchRow},
         dossier::{Attached, DossierFilter, DossierList, DossierView, FieldChange, Saved},
         event::DeskEvent,
         follow::Timeline,
@@ -293,6 +293,20 @@ impl Desk {
         let room = self.house.room().await?;
         let link = room.need_link().await?;
         documents::refresh_all(&room, &link).await
+    }
+
+    /// Every edition, the places and the holidays that this desk knows, as one file for machines
+    /// without a network.
+    pub async fn export_catalogue(&self) -> Answer<Vec<u8>> {
+        carry::export(&self.house.shared).await
+    }
+    /// Takes what is newer in a file made by [`Desk::export_catalogue`], all of it or nothing; drafts
+    /// keep the version they were made under.
+    ///
+    /// # Errors
+    /// [`ErrorCode::BadFile`] for another, a damaged, or a newer program's file.
+    pub async fn import_catalogue(&self, bytes: Vec<u8>) -> Answer<BroughtCatalogue> {
+        carry::import(&self.house.room().await?, &bytes).await
     }
 
     // dossiers

@@ -34,7 +34,12 @@ pub fn canonical_answers(answers: &Answers) -> String {
 
 /// Lower-case hex SHA-256 of [`canonical_answers`]: what `answers_sha256` holds.
 pub fn answers_sha256(answers: &Answers) -> String {
-    hex::encode(Sha256::digest(canonical_answers(answers)))
+    sha256_hex(canonical_answers(answers).as_bytes())
+}
+
+/// Lower-case hex SHA-256 of bytes.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
 }
 
 fn write_text(out: &mut String, text: &str) {

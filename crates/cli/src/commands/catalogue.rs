@@ -2,7 +2,7 @@
 //! that comes with the program. `update` fetches what the portal has published since, for the drafts.
 
 use std::{
-    fs,
+    fs::{self, File},
     io::{BufWriter, Read, Write},
     path::PathBuf,
     time::Instant,
@@ -34,6 +34,16 @@ pub enum Command {
     Show(Show),
     /// Nhận danh mục, địa danh và ngày nghỉ mới từ cổng cho các hồ sơ trên máy này.
     Update,
+    /// Ghi danh mục, địa danh và ngày nghỉ của máy này ra một tệp, cho máy không có mạng.
+    Export {
+        /// Tệp sẽ ghi; phải chưa có.
+        file: PathBuf,
+    },
+    /// Nhận danh mục mới hơn từ một tệp do "catalogue export" tạo ra.
+    Import {
+        /// Tệp cần nhập.
+        file: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -159,7 +169,7 @@ pub fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
     match command {
         Command::Search(search) => search.run(session.common.json, session.lang)?,
         Command::Show(show) => show.run(session.common.json, session.lang)?,
-        Command::Update => {}
+        Command::Update | Command::Export { .. } | Command::Import { .. } => {}
     }
     Ok(Exit::Done)
 }
@@ -186,6 +196,75 @@ pub async fn update(session: &Session) -> Result<Exit, Failure> {
             )
         };
         writeln!(out, "{words}")
+    })?;
+    Ok(Exit::Done)
+}
+
+/// Writes the desk's catalogue to a file that must not be there yet.
+pub async fn export(session: &Session, file: PathBuf) -> Result<Exit, Failure> {
+    let desk = session.desk(Need::Store).await?;
+    let bytes = desk
+        .export_catalogue()
+        .await
+        .map_err(|error| session.failure(error))?;
+    let path = file.display().to_string();
+    let written = File::create_new(&file).and_then(|mut out| {
+        out.write_all(&bytes)?;
+        out.sync_all()
+    });
+    written.map_err(|error| {
+        Failure::usage(match session.lang {
+            Language::Vi => format!("không ghi được {path} ({error}); hãy chọn tên tệp khác"),
+            Language::En => format!("{path} cannot be written ({error}); choose another name"),
+        })
+    })?;
+    session.print(
+        &serde_json::json!({ "file": path, "bytes": bytes.len() }),
+        |out| match session.lang {
+            Language::Vi => writeln!(out, "Đã ghi danh mục ra {path}."),
+            Language::En => writeln!(out, "The catalogue is in {path}."),
+        },
+    )?;
+    Ok(Exit::Done)
+}
+
+/// Takes what is newer in a file.
+pub async fn import(session: &Session, file: PathBuf) -> Result<Exit, Failure> {
+    let bytes = fs::read(&file).map_err(|error| {
+        let path = file.display();
+        Failure::usage(match session.lang {
+            Language::Vi => format!("không đọc được {path} ({error}); hãy kiểm tra đường dẫn"),
+            Language::En => format!("{path} cannot be read ({error}); check the path"),
+        })
+    })?;
+    let desk = session.desk(Need::Store).await?;
+    let brought = desk
+        .import_catalogue(bytes)
+        .await
+        .map_err(|error| session.failure(error))?;
+    session.print(&brought, |out| {
+        for edition in &brought.editions {
+            writeln!(
+                out,
+                "{} {edition}",
+                session.pick("Đã nhận danh mục", "Taken: catalogue")
+            )?;
+        }
+        for edition in &brought.known {
+            let words = session.pick("Máy này đã có danh mục", "Known already: catalogue");
+            writeln!(out, "{words} {edition}")?;
+        }
+        if brought.places {
+            writeln!(out, "{}", session.pick("Đã nhận địa danh mới.", "Taken: places."))?;
+        }
+        if brought.holidays {
+            writeln!(
+                out,
+                "{}",
+                session.pick("Đã nhận ngày nghỉ mới.", "Taken: holidays.")
+            )?;
+        }
+        Ok(())
     })?;
     Ok(Exit::Done)
 }

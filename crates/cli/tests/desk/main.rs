@@ -6,6 +6,7 @@ mod answers;
 mod backups;
 mod bench;
 mod beside;
+mod carried;
 mod faults;
 mod money;
 mod whole_way;

@@ -1,5 +1,6 @@
 //! The catalogue: search, the procedure's page, places.
 
+pub(crate) mod carry;
 pub(crate) mod habits;
 pub(crate) mod search;
 pub(crate) mod shelf;

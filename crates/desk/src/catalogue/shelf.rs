@@ -128,6 +128,13 @@ pub(crate) fn submittable(procedure: &Procedure) -> bool {
     procedure.components.is_some()
 }
 
+/// Places and holidays as they were read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sources {
+    pub places: Option<Arc<str>>,
+    pub holidays: Option<Arc<str>>,
+}
+
 /// All editions that this desk knows, with places and calendar.
 pub(crate) struct Shelf {
     shorthand: Arc<Shorthand>,
@@ -135,6 +142,8 @@ pub(crate) struct Shelf {
     editions: RwLock<Vec<Arc<Edition>>>,
     places: RwLock<Option<Arc<Places>>>,
     calendar: RwLock<Option<Arc<Calendar>>>,
+    /// Places and holidays as they were read, to be carried to other machines.
+    sources: RwLock<Sources>,
 }
 
 impl Shelf {
@@ -145,6 +154,7 @@ impl Shelf {
             editions: RwLock::default(),
             places: RwLock::default(),
             calendar: RwLock::default(),
+            sources: RwLock::default(),
         };
         for (name, json) in motcua_data::CATALOGUES {
             if let Err(error) = shelf.put_catalogue(json.as_bytes()) {
@@ -198,6 +208,10 @@ impl Shelf {
     pub fn put_places(&self, json: &str) -> Result<(), motcua_domain::places::PlacesError> {
         let places = Arc::new(Places::from_json(json)?);
         *self.places.write().unwrap_or_else(PoisonError::into_inner) = Some(places);
+        self.sources
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .places = Some(json.into());
         Ok(())
     }
 
@@ -205,6 +219,10 @@ impl Shelf {
     pub fn put_holidays(&self, json: &str) -> Result<(), motcua_domain::calendar::CalendarError> {
         let calendar = Arc::new(Calendar::from_json(json)?);
         *self.calendar.write().unwrap_or_else(PoisonError::into_inner) = Some(calendar);
+        self.sources
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .holidays = Some(json.into());
         Ok(())
     }
 
@@ -216,6 +234,25 @@ impl Shelf {
             .rev()
             .find(|e| e.catalogue.edition == edition)
             .cloned()
+    }
+
+    /// Places and holidays as they were read.
+    pub fn sources(&self) -> Sources {
+        self.sources
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// The newest version of every edition, oldest edition first.
+    pub fn all_newest(&self) -> Vec<Arc<Edition>> {
+        let editions = self.editions.read().unwrap_or_else(PoisonError::into_inner);
+        let mut newest: Vec<Arc<Edition>> = Vec::new();
+        for one in editions.iter() {
+            newest.retain(|known| known.catalogue.edition != one.catalogue.edition);
+            newest.push(Arc::clone(one));
+        }
+        newest
     }
 
     /// The newest versions of the editions that came after one, oldest first.

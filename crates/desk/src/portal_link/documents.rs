@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use motcua_domain::catalogue::Catalogue;
 use motcua_portal_api::profile::PortalProfile;
 use motcua_store::{ReadTx, StoreError, StoredDocument};
 use motcua_sync::client::Fetched;
@@ -16,13 +17,14 @@ use crate::{
 };
 
 const PROFILE: &str = "profile";
-const PLACES: &str = "places";
-const HOLIDAYS: &str = "holidays";
+pub(crate) const PLACES: &str = "places";
+pub(crate) const HOLIDAYS: &str = "holidays";
 /// How many of the portal's most used are taken, and how long a code may be.
 const MOST_COMMON: usize = 50;
 const LONGEST_CODE: usize = 64;
 
-fn catalogue_name(edition: &str) -> String {
+/// Under which name the store keeps the newest version of an edition.
+pub(crate) fn catalogue_name(edition: &str) -> String {
     format!("catalogue/{edition}")
 }
 
@@ -108,10 +110,11 @@ pub(crate) async fn refresh_all(room: &Arc<Room>, link: &Link) -> Result<bool, D
     let index = link.ask(room, link.client.catalogue_index()).await?;
     let mut changed = keep_common(room, index.common).await?;
     for entry in index.editions {
-        let here = shelf
-            .newest(&entry.edition)
-            .map(|edition| edition.catalogue.version);
-        if here.is_some_and(|here| here >= entry.version) {
+        let here = shelf.newest(&entry.edition);
+        if here
+            .as_ref()
+            .is_some_and(|here| here.catalogue.version >= entry.version)
+        {
             continue;
         }
         let name = catalogue_name(&entry.edition);
@@ -126,15 +129,14 @@ pub(crate) async fn refresh_all(room: &Arc<Room>, link: &Link) -> Result<bool, D
         };
         let body = serde_json::to_vec(&catalogue).map_err(|error| room.shared.internal(&error))?;
         let version = catalogue.version;
-        keep(
-            room,
-            name.clone(),
-            Some(old_catalogue_name(&entry.edition, here.unwrap_or_default())),
+        let kept = Kept {
+            name: name.clone(),
             version,
             etag,
-            body.clone(),
-        )
-        .await?;
+            body: body.clone(),
+            older: here.map(|here| Arc::clone(&here.catalogue)),
+        };
+        keep_all(room, vec![kept]).await?;
         shelf
             .put_catalogue(&body)
             .map_err(|error| room.shared.internal(&error))?;
@@ -146,7 +148,7 @@ pub(crate) async fn refresh_all(room: &Arc<Room>, link: &Link) -> Result<bool, D
     {
         let body = value.to_string();
         changed |= shelf.put_places(&body).is_ok();
-        keep(room, PLACES.to_owned(), None, 1, etag, body.into_bytes()).await?;
+        keep_all(room, vec![plain(PLACES, etag, body)]).await?;
     }
     if let Some(Fetched { value, etag }) = link
         .ask(room, link.client.holidays::<serde_json::Value>(etag(HOLIDAYS)))
@@ -154,7 +156,7 @@ pub(crate) async fn refresh_all(room: &Arc<Room>, link: &Link) -> Result<bool, D
     {
         let body = value.to_string();
         changed |= shelf.put_holidays(&body).is_ok();
-        keep(room, HOLIDAYS.to_owned(), None, 1, etag, body.into_bytes()).await?;
+        keep_all(room, vec![plain(HOLIDAYS, etag, body)]).await?;
     }
     if changed {
         room.emit(DeskEvent::Catalogue);
@@ -174,32 +176,55 @@ async fn keep_common(room: &Arc<Room>, mut codes: Vec<String>) -> Result<bool, D
     Ok(true)
 }
 
-/// Keeps a document; the version before it moves to `old_name`.
-async fn keep(
-    room: &Arc<Room>,
-    name: String,
-    old_name: Option<String>,
-    version: u32,
-    etag: Option<String>,
-    body: Vec<u8>,
-) -> Result<(), DeskError> {
+/// A document to be kept.
+pub(crate) struct Kept {
+    /// Under which name.
+    pub name: String,
+    /// Its version.
+    pub version: u32,
+    /// For `If-None-Match`.
+    pub etag: Option<String>,
+    /// Its bytes.
+    pub body: Vec<u8>,
+    /// The version of the edition that it replaces, which dossiers may have been made under; it may
+    /// be one that came with the program and is in no store yet.
+    pub older: Option<Arc<Catalogue>>,
+}
+
+fn plain(name: &str, etag: Option<String>, body: String) -> Kept {
+    Kept {
+        name: name.to_owned(),
+        version: 1,
+        etag,
+        body: body.into_bytes(),
+        older: None,
+    }
+}
+
+/// Keeps documents in one transaction, and the versions that they replace for the dossiers made under
+/// those.
+pub(crate) async fn keep_all(room: &Arc<Room>, documents: Vec<Kept>) -> Result<(), DeskError> {
     let fetched_at = room.shared.now();
     room.write(move |tx| {
-        if let Some(old_name) = old_name
-            && let Some(old) = tx.document(&name)?
-        {
+        for document in documents {
+            if let Some(older) = document.older {
+                tx.put_document(&StoredDocument {
+                    name: old_catalogue_name(&older.edition, older.version),
+                    version: older.version,
+                    etag: None,
+                    body: serde_json::to_vec(&*older).map_err(StoreError::from)?,
+                    fetched_at,
+                })?;
+            }
             tx.put_document(&StoredDocument {
-                name: old_name,
-                ..old
+                name: document.name,
+                version: document.version,
+                etag: document.etag,
+                body: document.body,
+                fetched_at,
             })?;
         }
-        Ok(tx.put_document(&StoredDocument {
-            name,
-            version,
-            etag,
-            body,
-            fetched_at,
-        })?)
+        Ok(())
     })
     .await
 }

@@ -246,6 +246,19 @@ pub struct CaseFee {
     pub applies: bool,
 }
 
+/// What a catalogue file brought.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, specta::Type)]
+pub struct BroughtCatalogue {
+    /// Editions taken, each with its version, e.g. `2022 (2)`.
+    pub editions: Vec<String>,
+    /// Editions in the file that are not newer than what is here.
+    pub known: Vec<String>,
+    /// Whether the places were.
+    pub places: bool,
+    /// Whether the holidays were.
+    pub holidays: bool,
+}
+
 /// A province or commune to choose.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
 pub struct Place {

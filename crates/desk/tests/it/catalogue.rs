@@ -1,6 +1,11 @@
 //! Finding procedures: the desk's own lists, and what procedures were before.
 
-use motcua_desk::views::catalogue::{CaseNeed, CaseView, ListChoice, NarrowKind, SearchPage, SearchQuery};
+use motcua_desk::{
+    error::ErrorCode,
+    views::catalogue::{CaseNeed, CaseView, ListChoice, NarrowKind, SearchPage, SearchQuery},
+};
+use motcua_domain::canonical_json::sha256_hex;
+use serde_json::Value;
 
 use super::common::{Bench, GROUNDWATER, opened};
 
@@ -192,5 +197,86 @@ async fn one_number_decides_papers_and_fee_and_nothing_is_decided_before() {
     assert_eq!(case(GROUNDWATER, Some(-1.0)).await, open);
     // nothing to ask for
     assert_eq!(case("1.004122", None).await.ask, None);
+    desk.close().await;
+}
+
+/// A catalogue file whose edition 2022 is one version further: the groundwater procedure has another
+/// title and one paper less.
+fn a_newer_file(file: &[u8]) -> Vec<u8> {
+    let mut carried: Value = serde_json::from_slice(file).unwrap();
+    let documents = carried["documents"].as_array_mut().unwrap();
+    let document = documents
+        .iter_mut()
+        .find(|d| d["name"] == "catalogue/2022")
+        .unwrap();
+    let mut catalogue: Value = serde_json::from_str(document["body"].as_str().unwrap()).unwrap();
+    catalogue["version"] = 2.into();
+    let procedures = catalogue["procedures"].as_array_mut().unwrap();
+    let procedure = procedures.iter_mut().find(|p| p["code"] == GROUNDWATER).unwrap();
+    procedure["name"] = "Cho phép tìm nguồn nước ngầm".into();
+    procedure["components"].as_array_mut().unwrap().pop();
+    let body = catalogue.to_string();
+    document["sha256"] = sha256_hex(body.as_bytes()).into();
+    document["body"] = body.into();
+    serde_json::to_vec(&carried).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_catalogue_file_is_taken_whole_or_not_at_all_and_open_drafts_keep_theirs() {
+    let desk = Bench::new().open();
+    let file = desk.export_catalogue().await.unwrap();
+    desk.close().await;
+
+    let bench = Bench::new();
+    let desk = bench.open();
+    let old = desk.create_dossier(GROUNDWATER.into(), None).await.unwrap();
+    let papers = desk.dossier(old).await.unwrap().components.len();
+    // the same versions are nothing new
+    let brought = desk.import_catalogue(file.clone()).await.unwrap();
+    assert_eq!((brought.editions.len(), brought.known.len()), (0, 2));
+    assert!(!brought.places && !brought.holidays);
+
+    // one changed byte, another file, a newer format: refused, and nothing of it is taken
+    let newer = a_newer_file(&file);
+    let text = String::from_utf8(newer.clone()).unwrap();
+    let damaged = text.replace("Cho phép tìm nguồn nước ngầm", "Cho phép tìm nguồn nước ngọt");
+    assert_ne!(damaged, text);
+    let later = text.replace("\"version\":1,\"documents\"", "\"version\":9,\"documents\"");
+    for bad in [damaged.as_str(), "{}", "", later.as_str()] {
+        if bad == text {
+            continue;
+        }
+        let error = desk.import_catalogue(bad.as_bytes().to_vec()).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::BadFile);
+    }
+    let name = async || {
+        desk.procedure(GROUNDWATER.into(), None)
+            .await
+            .unwrap()
+            .procedure
+            .name
+    };
+    assert!(name().await.starts_with("Cấp giấy phép thăm dò"));
+
+    let brought = desk.import_catalogue(newer).await.unwrap();
+    assert_eq!(brought.editions, ["2022 (2)"]);
+    assert_eq!(name().await, "Cho phép tìm nguồn nước ngầm");
+    desk.close().await;
+
+    // after a restart too: the draft under its own version, new ones under the new, the old name found
+    let desk = bench.open();
+    opened(&desk).await;
+    let new = desk.create_dossier(GROUNDWATER.into(), None).await.unwrap();
+    assert_eq!(desk.dossier(old).await.unwrap().components.len(), papers);
+    assert_eq!(desk.dossier(new).await.unwrap().components.len(), papers - 1);
+    let query = SearchQuery {
+        text: "thăm dò nước dưới đất đối với công trình có lưu lượng dưới 3.000m3".into(),
+        limit: 3,
+        ..SearchQuery::default()
+    };
+    let found = desk.search(query).await.unwrap();
+    let row = found.rows.iter().find(|row| row.code == GROUNDWATER).unwrap();
+    let past = row.past.as_deref().unwrap();
+    assert!(past.contains("Trong bản trước của danh mục 2022"), "{past}");
     desk.close().await;
 }

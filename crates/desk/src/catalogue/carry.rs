@@ -1,0 +1,212 @@
+//! The catalogue as one file, for machines that never see the network: every edition in use, places
+//! and holidays, each under its hash.
+//!
+//! A file comes from outside: it is read whole, every hash and every document is checked, and only then
+//! is anything kept, all of it in one transaction. What replaces an older version leaves that version
+//! to the dossiers made under it.
+
+use std::sync::Arc;
+
+use motcua_domain::{calendar::Calendar, canonical_json::sha256_hex, catalogue::Catalogue, places::Places};
+use serde::{Deserialize, Serialize};
+
+use super::shelf::{Shelf, Sources};
+use crate::{
+    error::{DeskError, ErrorCode},
+    portal_link::documents::{HOLIDAYS, Kept, PLACES, catalogue_name, keep_all},
+    shared::{Shared, room::Room},
+    views::{catalogue::BroughtCatalogue, event::DeskEvent},
+};
+
+/// Names the format; a file without it is another file.
+const FORMAT: &str = "motcua-catalogue";
+/// The version of the format that this program writes, and the newest it reads.
+const VERSION: u32 = 1;
+/// The largest file that is read, in bytes: the whole of 2026 takes about 2 MB.
+const LARGEST: usize = 64 << 20;
+
+#[derive(Serialize, Deserialize)]
+struct Carried {
+    format: String,
+    version: u32,
+    documents: Vec<Document>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Document {
+    /// As in the store: `catalogue/2022`, `places`, `holidays`.
+    name: String,
+    /// Lower-case hex SHA-256 of `body`.
+    sha256: String,
+    /// The document's JSON, byte for byte.
+    body: String,
+}
+
+/// All that this desk knows, as one file.
+pub(crate) async fn export(shared: &Shared) -> Result<Vec<u8>, DeskError> {
+    let shelf = shared.shelf().await?;
+    let failed = |error: serde_json::Error| shared.internal(&error);
+    let mut documents = Vec::new();
+    for edition in shelf.all_newest() {
+        let catalogue = &*edition.catalogue;
+        let body = serde_json::to_string(catalogue).map_err(failed)?;
+        documents.push(document(catalogue_name(&catalogue.edition), body));
+    }
+    let Sources { places, holidays } = shelf.sources();
+    documents.extend(places.map(|body| document(PLACES.to_owned(), body.to_string())));
+    documents.extend(holidays.map(|body| document(HOLIDAYS.to_owned(), body.to_string())));
+    serde_json::to_vec(&Carried {
+        format: FORMAT.to_owned(),
+        version: VERSION,
+        documents,
+    })
+    .map_err(failed)
+}
+
+fn document(name: String, body: String) -> Document {
+    Document {
+        name,
+        sha256: sha256_hex(body.as_bytes()),
+        body,
+    }
+}
+
+/// What a file holds, checked.
+enum Read {
+    Edition(Box<Catalogue>),
+    Places,
+    Holidays,
+}
+
+/// Takes what is newer in a file, all of it or nothing.
+pub(crate) async fn import(room: &Arc<Room>, bytes: &[u8]) -> Result<BroughtCatalogue, DeskError> {
+    let shelf = room.shared.shelf().await?;
+    let documents = check(&room.shared, bytes)?;
+    let Sources { places, holidays } = shelf.sources();
+    let mut brought = BroughtCatalogue::default();
+    let mut kept = Vec::new();
+    for (document, read) in &documents {
+        let (version, older) = match read {
+            Read::Edition(catalogue) => {
+                let here = shelf.newest(&catalogue.edition);
+                let named = format!("{} ({})", catalogue.edition, catalogue.version);
+                if here
+                    .as_ref()
+                    .is_some_and(|here| here.catalogue.version >= catalogue.version)
+                {
+                    brought.known.push(named);
+                    continue;
+                }
+                brought.editions.push(named);
+                (catalogue.version, here.map(|here| Arc::clone(&here.catalogue)))
+            }
+            Read::Places if places.as_deref() == Some(document.body.as_str()) => continue,
+            Read::Holidays if holidays.as_deref() == Some(document.body.as_str()) => continue,
+            Read::Places => {
+                brought.places = true;
+                (1, None)
+            }
+            Read::Holidays => {
+                brought.holidays = true;
+                (1, None)
+            }
+        };
+        kept.push(Kept {
+            name: document.name.clone(),
+            version,
+            etag: None,
+            body: document.body.clone().into_bytes(),
+            older,
+        });
+    }
+    if kept.is_empty() {
+        return Ok(brought);
+    }
+    keep_all(room, kept).await?;
+    put(&shelf, &documents).map_err(|error| room.shared.internal(&error))?;
+    room.emit(DeskEvent::Catalogue);
+    Ok(brought)
+}
+
+/// What was kept goes on the shelf; an edition that the shelf has already stays the newer one there.
+fn put(shelf: &Shelf, documents: &[(Document, Read)]) -> Result<(), String> {
+    for (document, read) in documents {
+        match read {
+            Read::Edition(catalogue) => {
+                let newer = shelf
+                    .newest(&catalogue.edition)
+                    .is_none_or(|here| here.catalogue.version < catalogue.version);
+                if newer {
+                    shelf
+                        .put_catalogue(document.body.as_bytes())
+                        .map_err(|error| error.to_string())?;
+                }
+            }
+            Read::Places => shelf
+                .put_places(&document.body)
+                .map_err(|error| error.to_string())?,
+            Read::Holidays => shelf
+                .put_holidays(&document.body)
+                .map_err(|error| error.to_string())?,
+        }
+    }
+    Ok(())
+}
+
+/// Reads a file and checks all of it.
+fn check(shared: &Shared, bytes: &[u8]) -> Result<Vec<(Document, Read)>, DeskError> {
+    let lang = shared.lang();
+    let other = || {
+        DeskError::say(
+            ErrorCode::BadFile,
+            lang,
+            "Tệp này không phải tệp danh mục của Một Cửa. Hãy chọn tệp do “motcua catalogue export” tạo ra.",
+            "This is no catalogue file of Một Cửa. Choose a file made by “motcua catalogue export”.",
+        )
+    };
+    if bytes.len() > LARGEST {
+        return Err(other());
+    }
+    let carried: Carried = serde_json::from_slice(bytes).map_err(|_| other())?;
+    if carried.format != FORMAT {
+        return Err(other());
+    }
+    if carried.version > VERSION {
+        return Err(DeskError::say(
+            ErrorCode::BadFile,
+            lang,
+            "Tệp danh mục do phiên bản mới hơn tạo ra. Hãy cập nhật chương trình rồi nhập lại.",
+            "The catalogue file was made by a newer version. Update the program, then import it again.",
+        ));
+    }
+    let damaged = || {
+        DeskError::say(
+            ErrorCode::BadFile,
+            lang,
+            "Tệp danh mục bị hỏng hoặc đã bị sửa nên chưa nhập gì. Hãy chép lại tệp từ máy đã xuất.",
+            "The catalogue file is damaged or was changed, so nothing was taken. Copy it again from where it was made.",
+        )
+    };
+    carried
+        .documents
+        .into_iter()
+        .map(|document| {
+            if sha256_hex(document.body.as_bytes()) != document.sha256 {
+                return Err(damaged());
+            }
+            let read = read(&document).ok_or_else(damaged)?;
+            Ok((document, read))
+        })
+        .collect()
+}
+
+fn read(document: &Document) -> Option<Read> {
+    match document.name.as_str() {
+        PLACES => Places::from_json(&document.body).ok().map(|_| Read::Places),
+        HOLIDAYS => Calendar::from_json(&document.body).ok().map(|_| Read::Holidays),
+        name => {
+            let catalogue: Catalogue = serde_json::from_str(&document.body).ok()?;
+            (catalogue_name(&catalogue.edition) == name).then(|| Read::Edition(Box::new(catalogue)))
+        }
+    }
+}
