@@ -116,7 +116,7 @@ function useCommands(text: string): { title: string; commands: Command[] }[] {
   const procedures: Command[] =
     wanted.length < 2
       ? []
-      : (search.data?.pages[0]?.rows ?? []).slice(0, 6).map((row) => ({ id: `procedure ${row.code}`, label: row.name, detail: row.display_code, icon: FileText, run: () => go(places.procedure(row.code)) }));
+      : (search.data?.pages[0]?.rows ?? []).slice(0, 6).map((row) => ({ id: `procedure ${row.code}`, label: row.name, detail: row.display_code, icon: FileText, run: () => go(places.procedure(row.code, row.gone_to)) }));
   const found: Command[] =
     wanted.length < 2
       ? []
