@@ -22,8 +22,8 @@ mod error_convert;
 mod files;
 mod follow;
 mod house;
-mod outbox;
 mod network;
+mod outbox;
 mod payments;
 mod portal_link;
 mod proofs;
@@ -51,7 +51,7 @@ pub mod prelude {
     };
 
     pub use crate::views::{
-        account::*, backup::*, catalogue::*, dossier::*, event::*, follow::*, money::*, network::*, outbox::*,
-        overview::*, start::*,
+        account::*, backup::*, catalogue::*, dossier::*, event::*, follow::*, money::*, network::*,
+        outbox::*, overview::*, start::*,
     };
 }

@@ -108,6 +108,7 @@ pub struct PersonFields<'a> {
 struct Labels {
     full_name: &'static str,
     contact_name: &'static str,
+    business_name: &'static str,
     organisation_name: &'static str,
     id_number: &'static str,
     tax_code: &'static str,
@@ -121,7 +122,8 @@ struct Labels {
 const VI: Labels = Labels {
     full_name: "Họ và tên",
     contact_name: "Họ và tên người đại diện",
-    organisation_name: "Tên tổ chức",
+    business_name: "Tên doanh nghiệp",
+    organisation_name: "Tên cơ quan, tổ chức",
     id_number: "Số định danh/CMND/Hộ chiếu",
     tax_code: "Mã số thuế",
     agency_code: "Mã cơ quan",
@@ -134,7 +136,8 @@ const VI: Labels = Labels {
 const EN: Labels = Labels {
     full_name: "Full name",
     contact_name: "Name of the representative",
-    organisation_name: "Name of the organisation",
+    business_name: "Name of the business",
+    organisation_name: "Name of the agency or organisation",
     id_number: "Personal number/ID card/Passport",
     tax_code: "Tax code",
     agency_code: "Agency code",
@@ -156,7 +159,11 @@ pub fn check_person(person: &PersonFields<'_>, prefix: &str, today: NaiveDate, p
     let is_citizen = person.kind == PersonKind::Citizen;
     if !is_citizen {
         let name = person.organisation_name.trim();
-        let label = labels.organisation_name.to_owned();
+        let label = if person.kind == PersonKind::Business {
+            labels.business_name.to_owned()
+        } else {
+            labels.organisation_name.to_owned()
+        };
         match name.chars().count() {
             0 => problems.add(path("organisation_name"), &Rule::Required { label }),
             1 => problems.add(path("organisation_name"), &Rule::TextTooShort { label, limit: 2 }),
@@ -424,5 +431,22 @@ mod tests {
                 ("p.id_number", "tax_code_check_digit")
             ])
         );
+        // Named as the form names it, which asks a business and an agency differently.
+        for (kind, lang, label) in [
+            (PersonKind::Business, Language::Vi, "Tên doanh nghiệp"),
+            (PersonKind::Organisation, Language::Vi, "Tên cơ quan, tổ chức"),
+            (PersonKind::Business, Language::En, "Name of the business"),
+            (PersonKind::Organisation, Language::En, "Name of the agency or organisation"),
+        ] {
+            let person = PersonFields {
+                kind,
+                organisation_name: "",
+                ..business
+            };
+            let mut problems = Problems::new(lang);
+            check_person(&person, "", day(2022, 5, 4), &mut problems);
+            let said = problems.into_vec();
+            assert!(said[0].message.contains(label), "{}", said[0].message);
+        }
     }
 }

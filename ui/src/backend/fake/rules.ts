@@ -55,7 +55,7 @@ export function problemsOf(answers: Answers, form: readonly FormSectionView[], c
     }
   };
   for (const who of ["applicant", ...(answers["owner.same_as_applicant"] === false ? ["owner"] : [])]) {
-    if ((answers[`${who}.kind`] ?? "citizen") !== "citizen") need(`${who}.organisation_name`, "Tên tổ chức");
+    if ((answers[`${who}.kind`] ?? "citizen") !== "citizen") need(`${who}.organisation_name`, answers[`${who}.kind`] === "business" ? "Tên doanh nghiệp" : "Tên cơ quan, tổ chức");
     need(`${who}.full_name`, "Họ và tên");
     const number = String(answers[`${who}.id_number`] ?? "");
     if (number === "") need(`${who}.id_number`, "Số giấy tờ");

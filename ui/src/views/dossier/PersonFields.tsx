@@ -31,7 +31,7 @@ export function PersonFields({ prefix }: { prefix: "applicant" | "owner" }) {
       </Cell>
       {citizen ? null : (
         <Cell columns={8}>
-          <TextAnswer path={`${prefix}.organisation_name`} label={m.dossier_organisation_name()} required />
+          <TextAnswer path={`${prefix}.organisation_name`} label={kind === "business" ? m.account_name_business() : m.account_name_organisation()} required />
         </Cell>
       )}
       {citizen ? null : (

@@ -69,7 +69,7 @@ export function PersonSummary({ dossier, prefix, title }: { dossier: DossierView
     <PartSummary dossier={dossier} part="people" title={title}>
       <Summary
         items={[
-          ...(organisation ? [{ name: m.dossier_organisation_name(), value: given(answer("organisation_name")), columns: 8 }] : []),
+          ...(organisation ? [{ name: kind === "business" ? m.account_name_business() : m.account_name_organisation(), value: given(answer("organisation_name")), columns: 8 }] : []),
           ...(organisation ? [{ name: kind === "business" ? m.dossier_tax_code() : m.dossier_agency_code(), value: given(answer("id_number")) }] : []),
           { name: organisation ? m.dossier_contact_name() : m.dossier_full_name(), value: given(answer("full_name")) },
           ...(organisation ? [] : [{ name: m.dossier_id_number(), value: given(answer("id_number")) }]),
