@@ -436,7 +436,11 @@ mod tests {
             (PersonKind::Business, Language::Vi, "Tên doanh nghiệp"),
             (PersonKind::Organisation, Language::Vi, "Tên cơ quan, tổ chức"),
             (PersonKind::Business, Language::En, "Name of the business"),
-            (PersonKind::Organisation, Language::En, "Name of the agency or organisation"),
+            (
+                PersonKind::Organisation,
+                Language::En,
+                "Name of the agency or organisation",
+            ),
         ] {
             let person = PersonFields {
                 kind,
