@@ -285,11 +285,7 @@ pub async fn choose_certificate(app: &AppHandle, desk: &Desk) -> Option<PathBuf>
     let language = language(desk).await;
     let (sender, chosen) = oneshot::channel();
     file_dialog(app)
-        .set_title(pick(
-            language,
-            "Chọn tệp chứng thư",
-            "Choose a certificate file",
-        ))
+        .set_title(pick(language, "Chọn tệp chứng thư", "Choose a certificate file"))
         .add_filter(
             pick(language, "Chứng thư", "Certificates"),
             &["pem", "crt", "cer", "der"],
