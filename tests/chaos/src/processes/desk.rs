@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value;
 use tokio::process::Command;
 
-use super::{link::Link, programs::program};
+use super::{link::Link, portal::Portal, programs::program};
 use crate::rng::Rng;
 
 /// Exit codes of `motcua` that a script acts on (`docs/command-line.md`).
@@ -194,13 +194,14 @@ impl Desk {
         Ok(Ended::With(code, said))
     }
 
-    /// Signs in, however often it takes.
+    /// Signs in, however often it takes while other desks have the portal killed.
     ///
     /// # Errors
     /// When it never works.
-    pub async fn sign_in(&self) -> Result<()> {
+    pub async fn sign_in(&self, portal: &Portal) -> Result<()> {
         let mut last = None;
-        for _ in 0..8 {
+        for _ in 0..50 {
+            portal.runs().await;
             match self
                 .run(&["account", "sign-in", &self.email], Kill::Never, None)
                 .await?

@@ -166,6 +166,6 @@ async fn set_up(shared: &Shared, place: PathBuf, number: u64, trace: bool) -> Re
     let token = shared.portal.token(&desk.email).await?;
     desk.note_recovery_code().await?;
     desk.done(&["account", "confirm", &token]).await?;
-    desk.sign_in().await?;
+    desk.sign_in(&shared.portal).await?;
     Ok(Counter { desk, link, place })
 }

@@ -91,7 +91,7 @@ impl Counter {
         let mut complaints = self.compare(shared, &self.desk, &id, &papers).await?;
         if let Some(backup) = backup {
             shared.from_backup.fetch_add(1, Ordering::Relaxed);
-            backup.sign_in().await?;
+            backup.sign_in(&shared.portal).await?;
             // Whether it is told at once or when it sends: it is there already.
             backup.run(&["submit", &id], Kill::Never, None).await?;
             self.send_in_peace(shared, &backup, &id).await?;
@@ -205,8 +205,7 @@ impl Counter {
                 Ended::With(exit::DONE, _) => return Ok(()),
                 Ended::With(exit::SIGN_IN, _) => {
                     self.link.clear();
-                    shared.portal.runs().await;
-                    self.desk.sign_in().await?;
+                    self.desk.sign_in(&shared.portal).await?;
                 }
                 Ended::With(exit::OFFLINE | exit::UNSENT, _) => {}
                 Ended::With(code, said) => bail!("sync {attempt} ended with {code}: {said}"),
@@ -226,7 +225,7 @@ impl Counter {
                 Ended::With(exit::DONE, _) => return Ok(()),
                 // all has arrived; the news could not be fetched from a portal that others kill
                 Ended::With(exit::OFFLINE, said) if said["empty"] == true => return Ok(()),
-                Ended::With(exit::SIGN_IN, _) => desk.sign_in().await?,
+                Ended::With(exit::SIGN_IN, _) => desk.sign_in(&shared.portal).await?,
                 other => {
                     last = Some(other);
                     desk.run(&["outbox", "retry", id], Kill::Never, None).await?;
