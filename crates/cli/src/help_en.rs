@@ -90,6 +90,27 @@ const ENGLISH: &[(&str, &str)] = &[
     ),
     ("In kết quả bằng JSON", "Print the result as JSON"),
     (
+        "Chỉ thủ tục dành cho đối tượng này; \"chua-ro\" là danh mục không nói rõ",
+        "Only procedures for these applicants; \"chua-ro\" is where the catalogue does not say",
+    ),
+    (
+        "Chỉ thủ tục có hay không thu phí; \"chua-ro\" là danh mục không nói rõ",
+        "Only procedures with or without a fee; \"chua-ro\" is where the catalogue does not say",
+    ),
+    (
+        "Ghi danh mục, địa danh và ngày nghỉ của máy này ra một tệp, cho máy không có mạng",
+        "Write this computer's catalogue, places and holidays to one file, for computers without a network",
+    ),
+    (
+        "Tệp sẽ ghi; phải chưa có",
+        "The file to write; it must not exist yet",
+    ),
+    (
+        "Nhận danh mục mới hơn từ một tệp do \"catalogue export\" tạo ra",
+        "Take a newer catalogue from a file that \"catalogue export\" made",
+    ),
+    ("Tệp cần nhập", "The file to take in"),
+    (
         "Tệp có mật khẩu kho dữ liệu ở dòng đầu; \"-\" là đầu vào chuẩn",
         "File with the store's passphrase in its first line; \"-\" is standard input",
     ),

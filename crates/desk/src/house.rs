@@ -343,7 +343,7 @@ impl House {
         let _switching = self.switching.lock().await;
         let (shared, mode) = (Arc::clone(&self.shared), self.mode());
         let room = self.room_now();
-        let before = room.as_ref().map(Arc::downgrade);
+        let before = room.as_ref().map(|room| room.store.released());
         self.leave().await;
         let staging = {
             let (from, shared) = (from.clone(), Arc::clone(&shared));
@@ -412,7 +412,7 @@ impl House {
     /// Ends everything and waits until the store is let go.
     pub async fn close(&self) {
         let _switching = self.switching.lock().await;
-        let room = self.room_now().map(|room| Arc::downgrade(&room));
+        let store = self.room_now().map(|room| room.store.released());
         self.leave().await;
         let closed = DeskError::say(
             ErrorCode::Internal,
@@ -425,17 +425,17 @@ impl House {
             let home = self.shared.home.clone();
             let _ = tokio::task::spawn_blocking(move || backup::private::wipe(&home)).await;
         }
-        let Some(room) = room else { return };
-        if !released(&room).await {
+        let Some(store) = store else { return };
+        if !released(&store).await {
             log::warn!("the store is still in use while the program closes");
         }
     }
 }
 
-/// Waits until nobody uses a room any more, for a while.
-async fn released(room: &std::sync::Weak<Room>) -> bool {
+/// Waits until nobody uses a store any more and it is closed, for a while.
+async fn released(store: &motcua_store::Released) -> bool {
     for _ in 0..500 {
-        if room.strong_count() == 0 {
+        if store.is_done() {
             return true;
         }
         tokio::time::sleep(Duration::from_millis(10)).await;

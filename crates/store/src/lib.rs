@@ -43,7 +43,8 @@ pub use rows::{
     revisions::{FrozenRevision, RevisionKind},
 };
 pub use store::{
-    FilesChecked, KeysMended, PortalBinding, ReadTx, Store, StoreIdentity, StoreMode, Whose, WriteTx,
+    FilesChecked, KeysMended, PortalBinding, ReadTx, Released, Store, StoreIdentity, StoreMode, Whose,
+    WriteTx,
 };
 
 /// What every method of this crate answers with.

@@ -6,7 +6,7 @@ mod upkeep;
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, Weak},
 };
 
 use chrono::{DateTime, Utc};
@@ -91,8 +91,21 @@ struct Inner {
     blobs: Blobs,
     /// Held by what looks at all files: sweeping, backing up, restoring.
     maintenance: Mutex<()>,
-    // Last: connections are closed before the lock is let go.
+    // Connections are closed before the lock is let go.
     _lock: StoreLock,
+    // Last: who sees it gone knows that everything above is.
+    alive: Arc<()>,
+}
+
+/// Tells whether anything of a store is still open, without keeping it open.
+#[derive(Clone)]
+pub struct Released(Weak<()>);
+
+impl Released {
+    /// Whether every handle is gone, its connections are closed and its lock is free.
+    pub fn is_done(&self) -> bool {
+        self.0.strong_count() == 0
+    }
 }
 
 /// One consistent snapshot.
@@ -121,6 +134,12 @@ impl Store {
     /// Folder.
     pub fn dir(&self) -> &Path {
         &self.inner.dir
+    }
+
+    /// What tells, once this handle is dropped, that the last one was. A process must not end sooner: the library under
+    /// the database clears up at its end, and a connection that closes meanwhile would find the memory gone.
+    pub fn released(&self) -> Released {
+        Released(Arc::downgrade(&self.inner.alive))
     }
 
     /// The files.

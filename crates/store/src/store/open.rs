@@ -146,6 +146,7 @@ impl Store {
                 blobs,
                 maintenance: Mutex::new(()),
                 _lock: lock,
+                alive: Arc::new(()),
             }),
         })
     }

@@ -3,6 +3,8 @@
 use std::{
     fs,
     io::{BufRead, BufReader, Write},
+    sync::{Arc, Barrier},
+    thread,
 };
 
 use motcua_store::{MemoryVault, PortalBinding, SlotKind, Store, StoreError, StoreMode, Unlock, VaultError};
@@ -253,4 +255,25 @@ fn a_second_process_is_told_that_the_store_is_open() {
     child.stdin.take().unwrap().write_all(b"\n").unwrap();
     child.wait().unwrap();
     open().unwrap();
+}
+
+#[test]
+fn a_store_is_released_when_the_last_handle_has_closed_it() {
+    let dir = TempDir::new().unwrap();
+    let path = dir.path().join("store");
+    let store = Store::create(&path, StoreMode::Real, &MemoryVault::default(), None, at(0)).unwrap();
+    let released = store.released();
+    let (elsewhere, gate) = (store.clone(), Arc::new(Barrier::new(2)));
+    let held = {
+        let gate = Arc::clone(&gate);
+        thread::spawn(move || {
+            gate.wait();
+            drop(elsewhere);
+        })
+    };
+    drop(store);
+    assert!(!released.is_done(), "another thread has it still");
+    gate.wait();
+    held.join().unwrap();
+    assert!(released.is_done());
 }
