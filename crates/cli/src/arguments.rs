@@ -101,6 +101,13 @@ mod tests {
     }
 
     #[test]
+    fn a_token_may_begin_like_an_option() {
+        let parsed =
+            Arguments::try_parse_from(["motcua", "account", "confirm", "-RmyEgPif6yeuBW94oVZ", "--json"]);
+        assert!(parsed.is_ok_and(|arguments| arguments.common.json));
+    }
+
+    #[test]
     fn every_help_text_is_there_in_english() {
         fn look(command: &clap::Command, missing: &mut Vec<String>) {
             let texts = command

@@ -22,6 +22,8 @@ pub enum Command {
     /// Xác nhận địa chỉ thư bằng mã hoặc cả đường liên kết trong thư.
     Confirm {
         /// Mã hoặc liên kết; không có hoặc "-" thì đọc từ đầu vào chuẩn.
+        // a token is drawn at random, and one in 64 begins like an option
+        #[arg(allow_hyphen_values = true)]
         token: Option<String>,
     },
     /// Xin gửi lại thư xác nhận.
