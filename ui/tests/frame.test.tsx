@@ -14,6 +14,18 @@ test("the first start offers three ways, and preparing needs no portal", async (
   expect(desk.status.recovery_code_unseen).toBe(false);
 });
 
+test("training that is heard of before its choice is answered stands on its desk, not on the first run", async () => {
+  const { user, desk } = await openWindow("", "fresh");
+  await waitFor(() => expect(window.location.hash).toBe("#/welcome"));
+  desk.instead.choose_training = () => {
+    desk.status.mode = "training";
+    desk.emit({ kind: "status" });
+    return new Promise(() => undefined);
+  };
+  await user.click(screen.getByRole("button", { name: "Vào tập huấn" }));
+  await screen.findByRole("heading", { level: 1, name: "Bàn làm việc" });
+});
+
 test("a store that is locked asks for the passphrase, says when it is wrong, and opens", async () => {
   const { user } = await openWindow("", "locked");
   expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Kho hồ sơ đang khóa");

@@ -124,7 +124,10 @@ function Failed({ message, retry }: { message: string; retry: () => void }) {
 
 /** Where the window opens: where the person was; the first time, the three choices. */
 function firstPlace(status: DeskStatus): string | null {
-  if (window.location.hash.length > 2) return null;
+  const { hash } = window.location;
+  // Training has been chosen: its desk may stand here before the choice has led away from the first run.
+  const chosen = status.mode === "training" && hash.startsWith(places.welcome);
+  if (hash.length > 2 && !chosen) return null;
   if (status.last_place) return `#${status.last_place.replace(/^#/, "")}`;
   return status.mode === "unset" ? places.welcome : places.desk;
 }
