@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::{content::FieldValue, money::Vnd, paper::PaperLimits};
+use crate::{content::FieldValue, language::Language, money::Vnd, paper::PaperLimits};
 
 /// One edition of the catalogue, e.g. `2022`, with everything in force in its time.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -51,6 +51,14 @@ impl Catalogue {
     /// A sector by its slug.
     pub fn sector(&self, id: &str) -> Option<&Sector> {
         self.sectors.iter().find(|s| s.id == id)
+    }
+
+    /// Who handles a procedure, as the source words it, which may name two agencies; else the agency's own name.
+    pub fn agency_name<'a>(&'a self, procedure: &'a Procedure) -> &'a str {
+        match procedure.agency_text.trim() {
+            "" => (self.agency(&procedure.agency)).map_or(&procedure.agency, |agency| &agency.name),
+            text => text,
+        }
     }
 
     /// Whether the agency `id` is `above` or lies below it.
@@ -172,6 +180,17 @@ pub struct Successor {
     pub note: Option<String>,
     /// Where this was read; `kiến thức nền` is not verified.
     pub source: String,
+}
+
+impl Successor {
+    /// Said beside what comes from no document.
+    pub fn doubt(&self, language: Language) -> &'static str {
+        match (self.source.as_str(), language) {
+            ("kiến thức nền", Language::Vi) => " (chưa kiểm chứng)",
+            ("kiến thức nền", Language::En) => " (not verified)",
+            _ => "",
+        }
+    }
 }
 
 /// A statutory time.

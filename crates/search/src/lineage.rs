@@ -90,8 +90,8 @@ impl Lineage {
     ) {
         let code = (old.code != target.code).then(|| old.code.clone());
         let name = (!same(&old.name, &target.name)).then(|| old.name.clone());
-        let (was, is) = (agency_name(then, old), agency_name(now, target));
-        let agency = (!same(&was, &is)).then_some(was);
+        let (was, is) = (then.agency_name(old), now.agency_name(target));
+        let agency = (!same(was, is)).then(|| was.to_owned());
         if code.is_none() && name.is_none() && agency.is_none() {
             return;
         }
@@ -152,20 +152,10 @@ fn gone_from(then: &Catalogue, procedure: &Procedure) -> Gone {
         edition: then.edition.clone(),
         version: then.version,
         procedure: procedure.clone(),
-        agency: agency_name(then, procedure),
+        agency: then.agency_name(procedure).to_owned(),
         sector: then
             .sector(&procedure.sector)
             .map_or_else(|| procedure.sector.clone(), |sector| sector.name.clone()),
-    }
-}
-
-/// The agency as the source words it, which may name two.
-fn agency_name(catalogue: &Catalogue, procedure: &Procedure) -> String {
-    match procedure.agency_text.trim() {
-        "" => catalogue
-            .agency(&procedure.agency)
-            .map_or_else(|| procedure.agency.clone(), |agency| agency.name.clone()),
-        text => text.to_owned(),
     }
 }
 
@@ -238,6 +228,6 @@ impl Gone {
             out.push(' ');
             out.push_str(note);
         }
-        out
+        out + successor.map_or("", |successor| successor.doubt(language))
     }
 }

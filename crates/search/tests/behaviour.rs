@@ -377,6 +377,10 @@ fn a_newer_catalogue_knows_what_procedures_were() {
     let words = gone.words("2026", Language::Vi);
     assert!(words.starts_with("Không còn trong danh mục 2026"), "{words}");
     assert!(words.contains("giấy phép môi trường"), "{words}");
+    assert!(
+        words.ends_with("(chưa kiểm chứng)"),
+        "it comes from no document: {words}"
+    );
     // moved to another agency
     let moved = lineage.former("1.014261")[0].words(Language::Vi);
     assert!(

@@ -112,18 +112,7 @@ impl motcua_search::Habits for Habits {
 
 /// Marks a procedure as a favourite, or lets it go.
 pub(crate) async fn set_favourite(room: &Arc<Room>, code: String, on: bool) -> Result<(), DeskError> {
-    let kept = room
-        .write(move |tx| {
-            let mut all: Vec<String> = tx.setting(FAVOURITES)?.unwrap_or_default();
-            all.retain(|one| *one != code);
-            if on {
-                all.insert(0, code);
-                all.truncate(MOST_FAVOURITES);
-            }
-            tx.set_setting(FAVOURITES, &all)?;
-            Ok::<_, Stop>(all)
-        })
-        .await?;
+    let kept = relist(room, FAVOURITES, code, on.then_some(MOST_FAVOURITES)).await?;
     room.habits.change(|known| known.favourites = kept);
     room.emit(DeskEvent::Catalogue);
     Ok(())
@@ -134,17 +123,29 @@ pub(crate) async fn note_seen(room: &Arc<Room>, code: String) -> Result<(), Desk
     if room.habits.with(|known| known.recent.first() == Some(&code)) {
         return Ok(());
     }
-    let kept = room
-        .write(move |tx| {
-            let mut all: Vec<String> = tx.setting(RECENT)?.unwrap_or_default();
-            all.retain(|one| *one != code);
-            all.insert(0, code);
-            all.truncate(MOST_RECENT);
-            tx.set_setting(RECENT, &all)?;
-            Ok::<_, Stop>(all)
-        })
-        .await?;
+    let kept = relist(room, RECENT, code, Some(MOST_RECENT)).await?;
     room.habits.change(|known| known.recent = kept);
     room.emit(DeskEvent::Catalogue);
     Ok(())
+}
+
+/// Takes a procedure out of a list that the store keeps and puts it in front of the first `most` of it; `None` leaves
+/// it out. Answers with the list as it is kept.
+async fn relist(
+    room: &Arc<Room>,
+    list: &'static str,
+    code: String,
+    most: Option<usize>,
+) -> Result<Vec<String>, DeskError> {
+    room.write(move |tx| {
+        let mut all: Vec<String> = tx.setting(list)?.unwrap_or_default();
+        all.retain(|one| *one != code);
+        if let Some(most) = most {
+            all.insert(0, code);
+            all.truncate(most);
+        }
+        tx.set_setting(list, &all)?;
+        Ok::<_, Stop>(all)
+    })
+    .await
 }

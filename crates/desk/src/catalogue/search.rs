@@ -132,7 +132,7 @@ fn row(edition: &Edition, hit: &Hit, habits: Option<&Habits>, lang: Language) ->
         name: procedure.name.clone(),
         highlights: hit.highlights.clone(),
         sector: edition.sector(&procedure.sector).name,
-        agency: agency_text(edition, procedure),
+        agency: edition.catalogue.agency_name(procedure).to_owned(),
         level: procedure.level,
         submittable: submittable(procedure),
         why: why::sentence(&hit.why, lang),
@@ -148,15 +148,6 @@ fn row(edition: &Edition, hit: &Hit, habits: Option<&Habits>, lang: Language) ->
 fn former(edition: &Edition, code: &str, lang: Language) -> Vec<String> {
     let all = edition.search.lineage.former(code);
     all.iter().map(|former| former.words(lang)).collect()
-}
-
-/// The agency as the source words it: it may name two.
-fn agency_text(edition: &Edition, procedure: &Procedure) -> String {
-    if procedure.agency_text.trim().is_empty() {
-        edition.agency(&procedure.agency).name
-    } else {
-        procedure.agency_text.clone()
-    }
 }
 
 fn level_name(id: &str, lang: Language) -> String {
@@ -330,11 +321,8 @@ fn became(shelf: &Shelf, edition: &Edition, procedure: &Procedure, lang: Languag
                     Language::En => format!("Later under code {code}."),
                 };
             }
-            if successor.source == "kiến thức nền" {
-                words.push_str(pick(lang, " (chưa kiểm chứng)", " (not verified)"));
-            }
-            (!words.is_empty()).then_some(Became {
-                words,
+            (!words.is_empty()).then(|| Became {
+                words: words + successor.doubt(lang),
                 code: None,
                 edition: None,
             })
