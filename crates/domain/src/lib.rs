@@ -15,6 +15,7 @@ pub mod content;
 pub mod fold;
 pub mod identity;
 pub mod language;
+pub mod merge;
 pub mod money;
 pub mod paper;
 pub mod payment;
