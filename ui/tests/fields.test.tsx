@@ -1,4 +1,4 @@
-import { fireEvent, render, screen } from "@testing-library/react";
+import { act, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
 import { useState } from "react";
 import { expect, test, vi } from "vitest";
@@ -108,4 +108,20 @@ test("a commune among ten thousand is found without marks and chosen by keyboard
   expect((await screen.findAllByRole("option")).map((option) => option.textContent)).toEqual(["Xã Đăk Rơ Wa"]);
   await userEvent.keyboard("{ArrowDown}{Enter}");
   expect(onChange).toHaveBeenCalledWith("7777");
+});
+
+test("a list stays open while the page brings its field into view", async () => {
+  const items = Array.from({ length: 30 }, (_, index) => ({ id: String(index), name: `Xã Đăk Hà ${index}` }));
+  render(<ComboBox label="Xã, phường" items={items} onChange={() => undefined} />);
+  const user = userEvent.setup();
+  const field = screen.getByRole<HTMLInputElement>("combobox");
+  await user.type(field, "dak");
+  expect(screen.getAllByRole("option")).toHaveLength(30);
+  act(() => void document.body.dispatchEvent(new Event("scroll")));
+  expect(screen.getAllByRole("option")).toHaveLength(30);
+  // What has left the window takes its list along.
+  field.getBoundingClientRect = () => new DOMRect(0, -500, 100, 40);
+  act(() => void document.body.dispatchEvent(new Event("scroll")));
+  await waitFor(() => expect(screen.queryAllByRole("option")).toHaveLength(0));
+  expect(field.value).toBe("dak");
 });

@@ -1,6 +1,6 @@
 import { Check, ChevronsUpDown } from "lucide-react";
-import { useMemo, useState, type KeyboardEvent } from "react";
-import { Button, ComboBox as AriaComboBox, Group, ListBox, ListBoxItem, Popover } from "react-aria-components";
+import { useContext, useMemo, useState, type KeyboardEvent, type ReactNode } from "react";
+import { Button, ComboBox as AriaComboBox, ComboBoxStateContext, Group, ListBox, ListBoxItem, OverlayTriggerStateContext, Popover } from "react-aria-components";
 import { m } from "#/messages/generated/messages.js";
 import { formatCount } from "#/text/format";
 import { fold } from "#/text/fold";
@@ -127,17 +127,40 @@ export function ComboBox(props: ComboBoxProps) {
           <ChevronsUpDown aria-hidden="true" className={styles.arrow} />
         </Button>
       </Group>
-      <Popover className={styles.popover}>
-        <ListBox className={styles.list} renderEmptyState={() => <div className={styles.note}>{loading ?? m.design_combo_nothing()}</div>}>
-          {(item: ComboItem) => (
-            <ListBoxItem id={item.id} textValue={item.name} className={styles.item}>
-              <Check aria-hidden="true" className={classes(styles.tick, item.id !== value && styles.noTick)} />
-              <span className={styles.itemLabel}>{item.name}</span>
-            </ListBoxItem>
-          )}
-        </ListBox>
-        {found.length > SHOWN ? <div className={styles.note}>{m.design_combo_more({ count: formatCount(found.length - SHOWN) })}</div> : null}
-      </Popover>
+      <Moving>
+        <Popover className={styles.popover}>
+          <ListBox className={styles.list} renderEmptyState={() => <div className={styles.note}>{loading ?? m.design_combo_nothing()}</div>}>
+            {(item: ComboItem) => (
+              <ListBoxItem id={item.id} textValue={item.name} className={styles.item}>
+                <Check aria-hidden="true" className={classes(styles.tick, item.id !== value && styles.noTick)} />
+                <span className={styles.itemLabel}>{item.name}</span>
+              </ListBoxItem>
+            )}
+          </ListBox>
+          {found.length > SHOWN ? <div className={styles.note}>{m.design_combo_more({ count: formatCount(found.length - SHOWN) })}</div> : null}
+        </Popover>
+      </Moving>
     </AriaComboBox>
   );
+}
+
+/**
+ * A page that moves takes its open list along. The library closes the list of a field as soon as anything around the
+ * field scrolls, also when the engine brings the field itself into view after a key: the list was gone under the
+ * fingers, and what had been typed with it. Only a field that has left the window closes its list, and keeps its text.
+ */
+function Moving({ children }: { children: ReactNode }) {
+  const state = useContext(ComboBoxStateContext);
+  if (!state) return children;
+  const close = () => {
+    if (window.event?.type !== "scroll") {
+      state.close();
+      return;
+    }
+    const field = document.activeElement?.getBoundingClientRect();
+    if (!field || field.bottom < 0 || field.top > window.innerHeight) state.setOpen(false);
+    // The library places an open list anew when the window changes.
+    else window.dispatchEvent(new Event("resize"));
+  };
+  return <OverlayTriggerStateContext.Provider value={{ ...state, close }}>{children}</OverlayTriggerStateContext.Provider>;
 }
