@@ -4,6 +4,11 @@ import { fileURLToPath, URL } from "node:url";
 import { defineConfig } from "vitest/config";
 import { userGuide } from "./build/guide.ts";
 import { spokenStrings } from "./build/spoken.ts";
+import { firstWords } from "./build/words.ts";
+
+/** What every place needs. */
+const frame = /node_modules[\\/](?:react|react-dom|scheduler|react-aria|react-aria-components|react-stately|@react-[a-z]+|@internationalized|@tanstack|use-sync-external-store|clsx|client-only)[\\/]|src[\\/](?:design|text|messages[\\/]generated[\\/][a-z]+\.js|app|backend[\\/][a-z]+\.ts)/;
+const isFirstWord = firstWords(fileURLToPath(new URL("./messages", import.meta.url)));
 
 /**
  * `vite build` makes the window that is shipped. `--mode fake` makes a second page, never shipped,
@@ -36,8 +41,15 @@ export default defineConfig(({ mode }) => ({
     sourcemap: false,
     chunkSizeWarningLimit: 900,
     rolldownOptions: {
-      // What every place needs comes as one piece; places and viewers come when they are gone to.
-      output: { codeSplitting: { groups: [{ name: "window", test: /node_modules[\\/](?:react|react-dom|scheduler|react-aria|react-aria-components|react-stately|@react-[a-z]+|@internationalized|@tanstack|use-sync-external-store|clsx|client-only)[\\/]|src[\\/](?:design|text|messages|app|backend[\\/][a-z]+\.ts)/ }] } },
+      // What every place needs comes as one piece, and the words of all places but the first as another; places and viewers come when they are gone to.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "window", test: (id: string) => frame.test(id) || isFirstWord(id), priority: 2 },
+            { name: "words", test: /src[\\/]messages[\\/]/, priority: 1 },
+          ],
+        },
+      },
       input: mode === "fake" ? "fake.html" : "index.html",
     },
   },

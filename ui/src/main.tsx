@@ -4,12 +4,15 @@ import "./design/fonts.css";
 import "./design/tokens.css";
 import "./design/base.css";
 import { App } from "./app/App";
+import { begin } from "./app/beginning";
 
 const root = document.getElementById("root");
 if (root) {
-  createRoot(root).render(
-    <StrictMode>
-      <App />
-    </StrictMode>,
-  );
+  void begin().then((beginning) => {
+    createRoot(root).render(
+      <StrictMode>
+        <App {...beginning} />
+      </StrictMode>,
+    );
+  });
 }

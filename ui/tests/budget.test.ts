@@ -12,7 +12,7 @@ test.skipIf(!existsSync(join(dist, "index.html")))("what is loaded before the fi
   const page = readFileSync(join(dist, "index.html"), "utf8");
   const named = Array.from(page.matchAll(/(?:src|href)="\/(assets\/[^"]+\.(?:js|css))"/g), (match) => match[1] ?? "");
   const first = readdirSync(join(dist, "assets"))
-    .filter((name) => /^(?:DeskPage|WelcomePage)-.*\.(?:js|css)$/.test(name))
+    .filter((name) => /^(?:DeskPage|WelcomePage|words)-.*\.(?:js|css)$/.test(name))
     .map((name) => `assets/${name}`);
   expect(named.length).toBeGreaterThan(2);
   expect(first.length).toBeGreaterThan(1);

@@ -1,5 +1,9 @@
-import { act, screen, waitFor } from "@testing-library/react";
+import { act, render, screen, waitFor } from "@testing-library/react";
+import { userEvent } from "@testing-library/user-event";
 import { expect, test } from "vitest";
+import { App } from "#/app/App";
+import { begin } from "#/app/beginning";
+import { installFakeDesk } from "#/backend/fake/install";
 import { openWindow } from "./window";
 
 test("the first start offers three ways, and preparing needs no portal", async () => {
@@ -63,14 +67,40 @@ test("F-keys and the palette go to places; the place is remembered", async () =>
 });
 
 test("the window opens where the person was", async () => {
-  const { installFakeDesk } = await import("#/backend/fake/install");
-  const { App } = await import("#/app/App");
-  const { render } = await import("@testing-library/react");
   const desk = installFakeDesk("ready");
   desk.status.last_place = "/procedures/1.004232?edition=2022";
   window.location.hash = "";
   render(<App />);
   await screen.findByRole("heading", { level: 1, name: /Cấp giấy phép thăm dò/ });
+});
+
+test("what the window draws first is the place, not a page that waits for it", async () => {
+  installFakeDesk("ready");
+  window.location.hash = "";
+  render(<App {...(await begin())} />);
+  expect(screen.getByRole("heading", { level: 1, name: "Bàn làm việc" })).toBeTruthy();
+});
+
+test("a desk that takes long to answer is waited for in sight; its answer opens the place", async () => {
+  const desk = installFakeDesk("ready");
+  window.location.hash = "";
+  let answer: (() => void) | undefined;
+  desk.instead.status = () => new Promise((resolve) => (answer = () => resolve(desk.status)));
+  render(<App {...(await begin())} />);
+  expect(screen.getByText("Đang mở kho hồ sơ…")).toBeTruthy();
+  act(() => answer?.());
+  await screen.findByRole("heading", { level: 1, name: "Bàn làm việc" });
+});
+
+test("a desk that fails at its first answer says so and can be asked again", async () => {
+  const desk = installFakeDesk("ready");
+  window.location.hash = "";
+  desk.instead.status = () => Promise.reject({ code: "internal", message: "Kho hồ sơ không mở được.", fields: [] });
+  render(<App {...(await begin())} />);
+  await screen.findByText("Kho hồ sơ không mở được.");
+  delete desk.instead.status;
+  await userEvent.setup().click(screen.getByRole("button", { name: "Thử lại" }));
+  await screen.findByRole("heading", { level: 1, name: "Bàn làm việc" });
 });
 
 test("another language draws the whole window in it, at once", async () => {

@@ -8,27 +8,28 @@ import { m } from "#/messages/generated/messages.js";
 import { LockedPage } from "#/views/start/LockedPage";
 import { setRestoring, useRestoring } from "#/views/storage/restoring";
 import { applyAppearance, onSystemLook } from "./appearance";
+import type { Beginning } from "./beginning";
 import { BrandMark } from "./BrandMark";
 import { ErrorBanner } from "./ErrorBanner";
 import styles from "./Frame.module.css";
 import { places } from "./places";
-import { makeRouter, rememberPlaces, warm } from "./router";
+import { openRouter, rememberPlaces, warm } from "./router";
 
 const RestorePage = lazy(() => import("#/views/storage/RestorePage"));
 
 applyAppearance(undefined);
 
 /** The window: opens the desk, then shows the place where the person was. */
-export function App() {
-  const [client] = useState(makeQueryClient);
+export function App({ client: given, first }: Partial<Beginning>) {
+  const [client] = useState(() => given ?? makeQueryClient());
   return (
     <QueryClientProvider client={client}>
-      <Start />
+      <Start first={first} />
     </QueryClientProvider>
   );
 }
 
-function Start() {
+function Start({ first }: Pick<Beginning, "first">) {
   const queryClient = useQueryClient();
   const status = useStatus();
   const settings = status.data?.settings;
@@ -67,7 +68,7 @@ function Start() {
         </Suspense>
       ) : status.data ? (
         // Another language draws everything anew; another store is another desk.
-        <Opened key={`${language} ${status.data.mode === "training"}`} status={status.data} retry={() => void status.refetch()} />
+        <Opened key={`${language} ${status.data.mode === "training"}`} status={status.data} first={first} retry={() => void status.refetch()} />
       ) : (
         <Opening />
       )}
@@ -76,7 +77,7 @@ function Start() {
   );
 }
 
-function Opened({ status, retry }: { status: DeskStatus; retry: () => void }) {
+function Opened({ status, first, retry }: { status: DeskStatus; first: Beginning["first"]; retry: () => void }) {
   switch (status.store.kind) {
     case "opening":
       return <Opening />;
@@ -89,7 +90,7 @@ function Opened({ status, retry }: { status: DeskStatus; retry: () => void }) {
     case "locked":
       return <LockedPage slots={status.store.slots} />;
     case "open":
-      return <Places status={status} />;
+      return <Places status={status} first={first} />;
   }
 }
 
@@ -122,25 +123,13 @@ function Failed({ message, retry }: { message: string; retry: () => void }) {
   );
 }
 
-/** Where the window opens: where the person was; the first time, the three choices. */
-function firstPlace(status: DeskStatus): string | null {
-  const { hash } = window.location;
-  // Training has been chosen: its desk may stand here before the choice has led away from the first run.
-  const chosen = status.mode === "training" && hash.startsWith(places.welcome);
-  if (hash.length > 2 && !chosen) return null;
-  if (status.last_place) return `#${status.last_place.replace(/^#/, "")}`;
-  return status.mode === "unset" ? places.welcome : places.desk;
-}
-
-function Places({ status }: { status: DeskStatus }) {
-  const [router] = useState(() => {
-    const first = firstPlace(status);
-    if (first) window.history.replaceState(null, "", first);
-    return makeRouter();
-  });
+function Places({ status, first }: { status: DeskStatus; first: Beginning["first"] }) {
+  // What was made ready holds for the answer it was made for, not for another language or another store.
+  const [{ router, loaded }] = useState(() => (first?.status === status ? { router: first.router, loaded: true } : { router: openRouter(status), loaded: false }));
   // The first place comes whole. Shown piece by piece, React would hold back the second piece for a third of a second.
-  const [here, setHere] = useState(false);
+  const [here, setHere] = useState(loaded);
   useEffect(() => {
+    if (loaded) return;
     let left = false;
     void router.load().finally(() => {
       if (!left) setHere(true);
@@ -148,7 +137,7 @@ function Places({ status }: { status: DeskStatus }) {
     return () => {
       left = true;
     };
-  }, [router]);
+  }, [router, loaded]);
   useEffect(() => rememberPlaces(router), [router]);
   useEffect(warm, []);
   return here ? <RouterProvider router={router} /> : <Opening />;

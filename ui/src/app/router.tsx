@@ -1,5 +1,5 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter, Outlet, type AnyRoute } from "@tanstack/react-router";
-import { desk } from "#/backend";
+import { desk, type DeskStatus } from "#/backend";
 import { accountRoutes } from "#/views/account/routes";
 import { deskRoutes } from "#/views/desk/routes";
 import { dossierRoutes } from "#/views/dossier/routes";
@@ -14,7 +14,7 @@ import { startRoutes } from "#/views/start/routes";
 import { Crash } from "./Crash";
 import { Frame } from "./Frame";
 import { Lost } from "./Lost";
-import { setWorkingPlace, type AreaRoute } from "./places";
+import { places, setWorkingPlace, type AreaRoute } from "./places";
 
 const root = createRootRoute({ component: Outlet });
 const framed = createRoute({ getParentRoute: () => root, id: "framed", component: Frame });
@@ -51,6 +51,25 @@ export function makeRouter() {
   return router;
 }
 
+export type WindowRouter = ReturnType<typeof makeRouter>;
+
+/** The router, at the place where the window opens. */
+export function openRouter(status: DeskStatus): WindowRouter {
+  const first = firstPlace(status);
+  if (first) window.history.replaceState(null, "", first);
+  return makeRouter();
+}
+
+/** Where the window opens: where the person was; the first time, the three choices. */
+function firstPlace(status: DeskStatus): string | null {
+  const { hash } = window.location;
+  // Training has been chosen: its desk may stand here before the choice has led away from the first run.
+  const chosen = status.mode === "training" && hash.startsWith(places.welcome);
+  if (hash.length > 2 && !chosen) return null;
+  if (status.last_place) return `#${status.last_place.replace(/^#/, "")}`;
+  return status.mode === "unset" ? places.welcome : places.desk;
+}
+
 /** Brings the places that are gone to most, while nothing else is to be done. */
 export function warm(): () => void {
   const timer = setTimeout(() => {
@@ -62,7 +81,7 @@ export function warm(): () => void {
 }
 
 /** Keeps where the person is, for the next start and for after signing in. Answers with a function that stops. */
-export function rememberPlaces(router: ReturnType<typeof makeRouter>): () => void {
+export function rememberPlaces(router: WindowRouter): () => void {
   const remember = ({ pathname, href }: { pathname: string; href: string }) => {
     if (passing.test(pathname)) return;
     setWorkingPlace(`#${href}`);
