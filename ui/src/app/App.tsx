@@ -44,6 +44,7 @@ function Start({ first }: Pick<Beginning, "first">) {
           detail: notice.body,
           tone: "info",
           about: dossier ?? undefined,
+          everywhere: true,
           action: dossier ? { label: m.shell_notice_open(), run: () => (window.location.hash = places.dossier(dossier)) } : undefined,
         });
       }),

@@ -1,7 +1,7 @@
-import { Outlet } from "@tanstack/react-router";
-import { Suspense, useState } from "react";
+import { Outlet, useLocation } from "@tanstack/react-router";
+import { Suspense, useEffect, useState } from "react";
 import { useDeskStatus } from "#/backend";
-import { Page, Skeleton } from "#/design";
+import { leavePage, Page, Skeleton } from "#/design";
 import { m } from "#/messages/generated/messages.js";
 import { CommandPalette } from "./CommandPalette";
 import styles from "./Frame.module.css";
@@ -17,6 +17,8 @@ export function Frame() {
   const status = useDeskStatus();
   const go = useGo();
   const [palette, setPalette] = useState(false);
+  const { pathname } = useLocation();
+  useEffect(leavePage, [pathname]);
   useFrameKeys(go, () => setPalette(true));
   return (
     <div className={styles.frame}>

@@ -22,4 +22,5 @@ export { Tabs, type TabItem } from "./Tabs";
 export { StatusBadge, Tag, ToneIcon, type Tone } from "./Tag";
 export { TaskList, type Task } from "./TaskList";
 export { TextArea, TextField } from "./TextField";
-export { toast, ToastRegion } from "./Toast";
+export { ToastRegion } from "./Toast";
+export { leavePage, toast } from "./toasts";

@@ -17,9 +17,9 @@ export default function SignInPage() {
   const [missing, setMissing] = useState({ name: false, password: false });
   const signIn = useDo((given: { name: string; password: string }) => desk.signIn(given.name, given.password), {
     onSuccess: async (status) => {
-      toast({ text: m.signin_done({ name: status.account?.details.full_name ?? "" }) });
       const drafts = await desk.unclaimedDrafts().catch(() => []);
       const after = next ?? workingPlace();
+      toast({ text: m.signin_done({ name: status.account?.details.full_name ?? "" }) });
       go(drafts.length > 0 ? `${places.claim}?next=${encodeURIComponent(after)}` : after, { replace: true });
     },
   });

@@ -5,7 +5,7 @@ import { places, useGo } from "#/app/places";
 import { desk, keys, useDo, type DossierView } from "#/backend";
 import { Button, LinkButton } from "#/design/Button";
 import { StatusBadge } from "#/design/Tag";
-import { toast } from "#/design/Toast";
+import { toast } from "#/design/toasts";
 import { m } from "#/messages/generated/messages.js";
 import { dossierState, moneyState } from "./words";
 import styles from "./dossier.module.css";

@@ -5,7 +5,7 @@ import { Button } from "#/design/Button";
 import { CheckMenu } from "#/design/CheckMenu";
 import { Menu } from "#/design/Menu";
 import { Select } from "#/design/Select";
-import { toast } from "#/design/Toast";
+import { toast } from "#/design/toasts";
 import { m } from "#/messages/generated/messages.js";
 import { dueName, dues, isNarrowed, keep, listColumns, moneys, narrowOf, statesOf, stateWords, useKept, viewAddress, viewName, type Due, type ListColumn, type ListView } from "./listView";
 import styles from "./list.module.css";

@@ -7,7 +7,7 @@ import { Button, LinkButton } from "#/design/Button";
 import { Panel } from "#/design/Panel";
 import { Progress } from "#/design/Progress";
 import { StatusBadge } from "#/design/Tag";
-import { toast } from "#/design/Toast";
+import { toast } from "#/design/toasts";
 import { m } from "#/messages/generated/messages.js";
 import { stageTold } from "../outbox/words";
 import styles from "./dossier.module.css";

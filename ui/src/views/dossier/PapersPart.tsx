@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { usePageKey } from "#/app/keys";
 import { desk, keys, listenForFiles, type Attached, type Paper } from "#/backend";
 import { Banner } from "#/design/Banner";
-import { toast } from "#/design/Toast";
+import { toast } from "#/design/toasts";
 import { m } from "#/messages/generated/messages.js";
 import { useShownDossier } from "./answers";
 import { ComponentCard } from "./ComponentCard";

@@ -6,7 +6,7 @@ import { PlainTable } from "#/design/DataTable";
 import { Disclosure } from "#/design/Disclosure";
 import { Panel } from "#/design/Panel";
 import { ToneIcon } from "#/design/Tag";
-import { toast } from "#/design/Toast";
+import { toast } from "#/design/toasts";
 import { m } from "#/messages/generated/messages.js";
 import { formatBytes, formatDateTime } from "#/text/format";
 import { Summary } from "./summaries";

@@ -8,7 +8,7 @@ import { Banner } from "#/design/Banner";
 import { Button, LinkButton } from "#/design/Button";
 import { Panel } from "#/design/Panel";
 import { TextArea } from "#/design/TextField";
-import { toast } from "#/design/Toast";
+import { toast } from "#/design/toasts";
 import { m } from "#/messages/generated/messages.js";
 import { usePart, useShownDossier } from "./answers";
 import { Fees } from "./Fees";

@@ -1,7 +1,7 @@
 import { FileDown, Send, Trash2, Undo2, X } from "lucide-react";
 import { desk, DeskError, everything, useDo, type DossierRow } from "#/backend";
 import { Button } from "#/design/Button";
-import { toast } from "#/design/Toast";
+import { toast } from "#/design/toasts";
 import { m } from "#/messages/generated/messages.js";
 import styles from "./list.module.css";
 

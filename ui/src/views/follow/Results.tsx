@@ -3,7 +3,7 @@ import { useState } from "react";
 import { desk, resultAddress, useDo, type ResultView } from "#/backend";
 import { Button } from "#/design/Button";
 import { Panel } from "#/design/Panel";
-import { toast } from "#/design/Toast";
+import { toast } from "#/design/toasts";
 import { m } from "#/messages/generated/messages.js";
 import { formatBytes } from "#/text/format";
 import { FileViewer, mediaTypeOf } from "../dossier/PaperViewer";

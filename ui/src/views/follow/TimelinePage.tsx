@@ -6,7 +6,7 @@ import { Banner } from "#/design/Banner";
 import { Button, LinkButton } from "#/design/Button";
 import { Page, PageHeader } from "#/design/Page";
 import { Skeleton } from "#/design/Skeleton";
-import { toast } from "#/design/Toast";
+import { toast } from "#/design/toasts";
 import { m } from "#/messages/generated/messages.js";
 import { formatMoment } from "#/text/format";
 import { Progressed } from "./Progressed";

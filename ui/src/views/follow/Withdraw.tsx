@@ -6,7 +6,7 @@ import { Banner } from "#/design/Banner";
 import { Button } from "#/design/Button";
 import { Dialog } from "#/design/Dialog";
 import { TextArea } from "#/design/TextField";
-import { toast } from "#/design/Toast";
+import { toast } from "#/design/toasts";
 import { m } from "#/messages/generated/messages.js";
 
 /** Asks for the dossier back; it cannot be undone, so the reason is asked for first. */

@@ -10,7 +10,7 @@ import { Page, PageHeader } from "#/design/Page";
 import { Progress } from "#/design/Progress";
 import { Skeleton } from "#/design/Skeleton";
 import { StatusBadge } from "#/design/Tag";
-import { toast } from "#/design/Toast";
+import { toast } from "#/design/toasts";
 import { m } from "#/messages/generated/messages.js";
 import { formatMoment } from "#/text/format";
 import { SendingRules } from "./SendingRules";

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { desk, keys, useDo, type OutboxRules } from "#/backend";
 import { Disclosure } from "#/design/Disclosure";
 import { Select } from "#/design/Select";
-import { toast } from "#/design/Toast";
+import { toast } from "#/design/toasts";
 import { m } from "#/messages/generated/messages.js";
 import { clock, rulesWords } from "./words";
 import styles from "./outbox.module.css";

@@ -6,7 +6,7 @@ import { Button } from "#/design/Button";
 import { RadioGroup } from "#/design/Choice";
 import { Panel } from "#/design/Panel";
 import { TextField } from "#/design/TextField";
-import { toast } from "#/design/Toast";
+import { toast } from "#/design/toasts";
 import { m } from "#/messages/generated/messages.js";
 import { formatMoney } from "#/text/format";
 import styles from "./payments.module.css";

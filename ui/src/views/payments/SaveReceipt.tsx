@@ -1,7 +1,7 @@
 import { ReceiptText } from "lucide-react";
 import { desk, useDo } from "#/backend";
 import { Button, type ButtonKind } from "#/design/Button";
-import { toast } from "#/design/Toast";
+import { toast } from "#/design/toasts";
 import { m } from "#/messages/generated/messages.js";
 
 /** Saves the receipt where the user says. */
