@@ -3,9 +3,13 @@
 //! Two editions so far: `2025-06` (63 provinces with districts, in force just before 1 July 2025) and
 //! `2025-07` (34 provinces, no districts). A dossier keeps the edition it was made under.
 
+mod locate;
+
 use std::collections::{BTreeMap, HashMap};
 
 use serde::Deserialize;
+
+pub use locate::Located;
 
 use crate::collation::sort_key;
 

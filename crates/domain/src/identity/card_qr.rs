@@ -6,7 +6,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Gender, PersonalId, contact::normalise_name, number::parse_cmnd};
+use super::{Gender, PersonalId, contact::normalise_name, number::parse_cmnd, typed};
 use crate::fold;
 
 /// What a card's QR code says.
@@ -112,6 +112,69 @@ impl CardQr {
     }
 }
 
+/// What a scanner typed, as it reached the program.
+#[derive(Debug, Clone, Copy)]
+pub struct TypedCode<'a> {
+    /// What stood in the field in the end: what an input method made of the keys.
+    pub shown: &'a str,
+    /// The keys themselves, where they could be seen.
+    pub keys: Option<&'a str>,
+}
+
+impl CardQr {
+    /// Reads what a scanner typed, whatever an input method made of it.
+    ///
+    /// Keys with marks are what is on the card: a scanner that types them means them, and an input method can only
+    /// have spoilt the letters around them. Keys without a mark may be raw Telex or VNI. What cannot be told for
+    /// certain is marked `damaged`, to be compared with the card.
+    pub fn read_typed(typed: TypedCode<'_>) -> Result<Self, CardQrError> {
+        let shown = Self::parse(typed.shown);
+        let Some(keys) = typed.keys else {
+            return shown.map(Self::mended);
+        };
+        match (Self::parse(keys), shown) {
+            (Ok(keys), Ok(shown)) if keys.has_marks() || !shown.has_marks() => Ok(keys.mended()),
+            (Ok(keys), Ok(shown)) => {
+                let read = keys.mended();
+                let agreed = read.full_name == shown.full_name && read.residence == shown.residence;
+                Ok(Self {
+                    damaged: shown.damaged || !agreed,
+                    ..shown
+                })
+            }
+            (Ok(one), Err(_)) | (Err(_), Ok(one)) => Ok(one.mended()),
+            (Err(keys), Err(shown)) => Err(if shown == CardQrError::NotACard {
+                keys
+            } else {
+                shown
+            }),
+        }
+    }
+
+    fn has_marks(&self) -> bool {
+        !self.full_name.is_ascii() || !self.residence.is_ascii()
+    }
+
+    /// Name and residence with Caps Lock turned back and raw Telex or VNI read; without any mark in the end they are
+    /// to be compared with the card.
+    fn mended(mut self) -> Self {
+        for text in [&mut self.full_name, &mut self.residence] {
+            if let Some(turned) = typed::without_caps_lock(text) {
+                *text = turned;
+            }
+        }
+        if !self.has_marks() {
+            self.damaged = true;
+            for text in [&mut self.full_name, &mut self.residence] {
+                if let Some(read) = typed::from_keys(text) {
+                    *text = read;
+                }
+            }
+        }
+        self
+    }
+}
+
 /// `ddMMyyyy`, also with slashes.
 fn day_month_year(text: &str) -> Option<NaiveDate> {
     let digits: String = text.chars().filter(|c| *c != '/').collect();
@@ -207,11 +270,61 @@ mod tests {
         assert_eq!(card.gender, Gender::Female);
     }
 
+    fn typed(shown: &str, keys: Option<&str>) -> CardQr {
+        CardQr::read_typed(TypedCode { shown, keys }).unwrap()
+    }
+    fn card(name: &str, residence: &str) -> String {
+        format!("062099000123|233123456|{name}|15011999|Nam|{residence}|10052021")
+    }
+
+    #[test]
+    fn an_input_method_cannot_spoil_what_the_keys_say() {
+        let on_the_card = card("A Rơ Wu", "Thôn 1, Đăk Rơ Wa, Kon Tum");
+        let card = typed(&card("A Rơ Ưu", "Thôn 1, Đăk Rơ Ưa, Kon Tum"), Some(&on_the_card));
+        assert_eq!(
+            (card.full_name.as_str(), card.residence.as_str(), card.damaged),
+            ("A Rơ Wu", "Thôn 1, Đăk Rơ Wa, Kon Tum", false)
+        );
+    }
+
+    #[test]
+    fn telex_that_an_input_method_read_needs_no_second_look() {
+        let keys = card("Nguyeenx Vawn An", "Thoon 1, DDawsk Haf, Kon Tum");
+        let read = typed(&card("Nguyễn Văn An", "Thôn 1, Đắk Hà, Kon Tum"), Some(&keys));
+        assert_eq!((read.full_name.as_str(), read.damaged), ("Nguyễn Văn An", false));
+        let half = typed(&card("Nguyễn Văn An", "Thôn 1, Đăks Hà, Kon Tum"), Some(&keys));
+        assert!(half.damaged, "what the two disagree about is to be compared");
+    }
+
+    #[test]
+    fn telex_that_nobody_read_is_read_and_compared() {
+        let raw = card("Nguyeenx Vawn An", "Thoon 1, DDawsk Haf, Kon Tum");
+        for keys in [None, Some(raw.as_str())] {
+            let card = typed(&raw, keys);
+            assert_eq!(
+                (card.full_name.as_str(), card.residence.as_str(), card.damaged),
+                ("Nguyễn Văn An", "Thôn 1, Đắk Hà, Kon Tum", true)
+            );
+        }
+        let plain = typed(&card("Nguyen Van An", "Thon 1, Dak Ha, Kon Tum"), None);
+        assert!(plain.damaged && plain.full_name == "Nguyen Van An");
+    }
+
+    #[test]
+    fn what_neither_the_field_nor_the_keys_hold_is_refused() {
+        let code = TypedCode {
+            shown: "https://a.vn/|",
+            keys: Some("https://a.vn/|"),
+        };
+        assert_eq!(CardQr::read_typed(code), Err(CardQrError::NotACard));
+    }
+
     proptest! {
         #[test]
         fn no_text_breaks_the_parser(text in any::<String>(), fields in proptest::collection::vec(".{0,12}", 0..10)) {
             let _ = CardQr::parse(&text);
             let _ = CardQr::parse(&fields.join("|"));
+            let _ = CardQr::read_typed(TypedCode { shown: &text, keys: Some(&format!("062099000123||{text}|15011999|Nam|{text}")) });
         }
     }
 }

@@ -6,6 +6,7 @@ mod number;
 mod person;
 mod provinces;
 mod registration;
+mod typed;
 
 pub use contact::{
     PASSWORD_MAX, PASSWORD_SPECIAL, check_password, normalise_email, normalise_name, normalise_phone,
