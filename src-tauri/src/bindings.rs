@@ -43,6 +43,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::communes,
             commands::create_dossier,
             commands::copy_dossier,
+            commands::move_dossier,
             commands::dossier,
             commands::dossiers,
             commands::save_dossiers,

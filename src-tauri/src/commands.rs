@@ -274,6 +274,13 @@ pub async fn copy_dossier(desk: State<'_, Desk>, id: Uuid) -> Answer<Uuid> {
     desk.copy_dossier(id).await
 }
 
+/// Moves a draft to the newest version of its catalogue, with everything typed and attached.
+#[tauri::command]
+#[specta::specta]
+pub async fn move_dossier(desk: State<'_, Desk>, id: Uuid) -> Answer<DossierView> {
+    desk.move_dossier(id).await
+}
+
 /// One dossier.
 #[tauri::command]
 #[specta::specta]

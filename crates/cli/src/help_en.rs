@@ -307,6 +307,10 @@ const ENGLISH: &[(&str, &str)] = &[
         "Xóa hồ sơ chưa nộp; trong 30 ngày còn lấy lại được bằng undelete",
         "Delete a draft; undelete brings it back within 30 days",
     ),
+    (
+        "Chuyển hồ sơ sang bản danh mục mới nhất; giữ nguyên những gì đã nhập và đính kèm",
+        "Move a draft to the newest catalogue; everything typed and attached is kept",
+    ),
     ("Lấy lại hồ sơ đã xóa", "Bring a deleted draft back"),
     (
         "Mã hồ sơ (hoặc ID trên máy này)",

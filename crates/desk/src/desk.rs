@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     catalogue::{carry, habits, usecases as catalogue},
     deps::{Deps, Unattended},
-    drafts::{papers, send, usecases as drafts},
+    drafts::{newer, papers, send, usecases as drafts},
     error::{DeskError, ErrorCode},
     files::{self, SavedFile},
     follow::{results, timeline},
@@ -318,6 +318,13 @@ impl Desk {
     /// A new draft from an old dossier, with its answers and without its papers.
     pub async fn copy_dossier(&self, id: Uuid) -> Answer<Uuid> {
         drafts::copy(&self.house.room().await?, id).await
+    }
+    /// Moves a draft to the newest version of its catalogue, with everything typed and attached: what the new
+    /// form and components do not have stays in sight until the user clears it.
+    pub async fn move_dossier(&self, id: Uuid) -> Answer<DossierView> {
+        let room = self.house.room().await?;
+        newer::move_to_newer(&room, id).await?;
+        drafts::dossier(&room, id).await
     }
     /// One dossier.
     pub async fn dossier(&self, id: Uuid) -> Answer<DossierView> {

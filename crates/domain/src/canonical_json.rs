@@ -1,10 +1,11 @@
-//! RFC 8785 canonical JSON of answers, so that both sides hash the same bytes.
+//! RFC 8785 canonical JSON of answers and of whole documents, so that both sides hash the same bytes.
 //!
-//! Answers are a flat object of texts, ticks and numbers. Numbers are written as ECMAScript does
+//! Numbers are written as ECMAScript does
 //! (`Number::toString`), names sort by UTF-16 units, texts escape as little as JSON allows.
 
 use std::fmt::Write;
 
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::content::{Answers, FieldValue};
@@ -30,6 +31,47 @@ pub fn canonical_answers(answers: &Answers) -> String {
     }
     out.push('}');
     out
+}
+
+/// The canonical JSON of any document: an edition of the catalogue has the same bytes, and so the same
+/// hash, whether it was fetched whole or came about by a delta.
+pub fn canonical_document(value: &Value) -> String {
+    let mut out = String::new();
+    write_value(&mut out, value);
+    out
+}
+
+fn write_value(out: &mut String, value: &Value) {
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(flag) => out.push_str(if *flag { "true" } else { "false" }),
+        Value::Number(number) => out.push_str(&number_text(number.as_f64().unwrap_or(f64::NAN))),
+        Value::String(text) => write_text(out, text),
+        Value::Array(items) => {
+            out.push('[');
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                write_value(out, item);
+            }
+            out.push(']');
+        }
+        Value::Object(members) => {
+            let mut members: Vec<(&String, &Value)> = members.iter().collect();
+            members.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
+            out.push('{');
+            for (at, (name, member)) in members.into_iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                write_text(out, name);
+                out.push(':');
+                write_value(out, member);
+            }
+            out.push('}');
+        }
+    }
 }
 
 /// Lower-case hex SHA-256 of [`canonical_answers`]: what `answers_sha256` holds.

@@ -8,6 +8,8 @@ pub mod answers;
 pub mod calendar;
 pub mod canonical_json;
 pub mod catalogue;
+pub mod catalogue_delta;
+pub mod catalogue_words;
 pub mod check;
 pub mod codes;
 pub mod collation;

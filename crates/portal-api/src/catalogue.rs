@@ -11,6 +11,12 @@ pub struct CatalogueIndex {
     /// where the portal does not say.
     #[serde(default)]
     pub common: Vec<String>,
+    /// Lower-case hex SHA-256 of `/v1/places` as served; `None` where the portal does not say.
+    #[serde(default)]
+    pub places_sha256: Option<String>,
+    /// The same of `/v1/holidays`.
+    #[serde(default)]
+    pub holidays_sha256: Option<String>,
 }
 
 /// One edition on offer.
@@ -20,6 +26,7 @@ pub struct EditionEntry {
     pub edition: String,
     /// Version.
     pub version: u32,
-    /// Lower-case hex SHA-256 of the edition's document as served.
+    /// Lower-case hex SHA-256 of the edition's document as served, which is its canonical form
+    /// (RFC 8785). Also the cursor of whoever holds this version.
     pub sha256: String,
 }

@@ -41,9 +41,14 @@ pub const OBLIGATIONS: &str = "/v1/obligations";
 /// POST [`crate::dossier::Lookup`] → [`crate::dossier::LookupAnswer`]; no sign-in, throttled.
 pub const LOOKUP: &str = "/v1/lookup";
 
-/// GET → the whole edition as [`motcua_domain::catalogue::Catalogue`], with `ETag`.
+/// GET → the whole edition as [`motcua_domain::catalogue::Catalogue`] in canonical form, with `ETag`.
 pub fn catalogue_edition(edition: &str) -> String {
     format!("/v1/catalogue/{edition}")
+}
+/// GET `?cursor=` → [`motcua_domain::catalogue_delta::EditionDelta`], with `ETag`: what changed since the version
+/// whose SHA-256 is the cursor; 410 when the portal does not have that version, and the whole edition is to be fetched.
+pub fn catalogue_changes(edition: &str) -> String {
+    format!("/v1/catalogue/{edition}/changes")
 }
 /// GET → `places.json` of all editions, with `ETag`.
 pub const PLACES: &str = "/v1/places";

@@ -13,6 +13,7 @@ use chrono::{DateTime, Utc};
 use motcua_domain::{
     calendar::Calendar,
     catalogue::{Agency, Catalogue, Form, Procedure},
+    catalogue_delta::{self, Hashed},
     places::Places,
 };
 use rusqlite::{Connection, OptionalExtension, Transaction};
@@ -68,6 +69,10 @@ pub struct Catalogues {
     /// Working days.
     pub calendar: Arc<Calendar>,
     older: Mutex<BTreeMap<(String, u32), Arc<Catalogue>>>,
+    /// Built-in versions that a file of the folder has replaced: desks may still hold them.
+    replaced: Vec<Edition>,
+    /// Deltas as they are served, by edition and the version they start from.
+    deltas: Mutex<BTreeMap<(String, String), Served>>,
 }
 
 /// Cheap: the documents are shared.
@@ -80,6 +85,8 @@ impl Clone for Catalogues {
             places: self.places.clone(),
             calendar: self.calendar.clone(),
             older: Mutex::default(),
+            replaced: self.replaced.clone(),
+            deltas: Mutex::default(),
         }
     }
 }
@@ -176,22 +183,15 @@ impl Catalogues {
                 }
             }
         }
-        let mut editions = Vec::new();
-        for (name, text) in texts {
-            let bad = |why: String| LoadError::Parse {
-                name: format!("catalogue {name}"),
-                why,
-            };
-            let catalogue: Catalogue = serde_json::from_str(&text).map_err(|e| bad(e.to_string()))?;
-            if catalogue.edition != name {
-                return Err(bad(format!("it calls itself edition {}", catalogue.edition)));
-            }
-            let served = served(&name, text)?;
-            editions.push(Edition {
-                catalogue: Arc::new(catalogue),
-                served,
-            });
-        }
+        let mut editions = texts
+            .iter()
+            .map(|(name, text)| edition(name, text))
+            .collect::<Result<Vec<_>, _>>()?;
+        let replaced = motcua_data::CATALOGUES
+            .iter()
+            .filter(|(name, text)| texts.get(*name).is_some_and(|now| now != text))
+            .map(|(name, text)| edition(name, text))
+            .collect::<Result<Vec<_>, _>>()?;
         editions.sort_by_key(|edition| edition.catalogue.valid_from);
         if !editions
             .iter()
@@ -211,7 +211,9 @@ impl Catalogues {
             ),
             places_document: served("places.json", places)?,
             holidays_document: served("holidays.json", holidays)?,
-            older: Mutex::new(BTreeMap::new()),
+            older: Mutex::default(),
+            replaced,
+            deltas: Mutex::default(),
         })
     }
 
@@ -230,7 +232,12 @@ impl Catalogues {
     /// # Errors
     /// Those of the database.
     pub fn remember(&self, tx: &Transaction<'_>, now: DateTime<Utc>) -> ApiResult<()> {
-        for Edition { catalogue, served } in &self.editions {
+        let offered = |one: &Edition| {
+            let version = |e: &Edition| (e.catalogue.edition.clone(), e.catalogue.version);
+            self.editions.iter().any(|e| version(e) == version(one))
+        };
+        let replaced = self.replaced.iter().filter(|one| !offered(one));
+        for Edition { catalogue, served } in self.editions.iter().chain(replaced) {
             let known: Option<String> = tx
                 .query_row(
                     "SELECT sha256 FROM catalogue_versions WHERE edition = ?1 AND version = ?2",
@@ -290,6 +297,67 @@ impl Catalogues {
             .insert(key, catalogue.clone());
         Ok(Some(catalogue))
     }
+}
+
+impl Catalogues {
+    /// What changed in an edition on offer since the version whose SHA-256 is `from`; `None`: this portal
+    /// never had that version.
+    ///
+    /// # Errors
+    /// Those of the database, and when a stored document cannot be read.
+    pub fn delta(&self, db: &Connection, offered: &Edition, from: &str) -> ApiResult<Option<Served>> {
+        let edition = &offered.catalogue.edition;
+        let key = (edition.clone(), from.to_owned());
+        if let Some(known) = self.deltas.lock().unwrap_or_else(|e| e.into_inner()).get(&key) {
+            return Ok(Some(known.clone()));
+        }
+        let old = if from == offered.served.sha256 {
+            offered.served.plain.to_vec()
+        } else {
+            let document: Option<Vec<u8>> = db
+                .query_row(
+                    "SELECT document FROM catalogue_versions WHERE edition = ?1 AND sha256 = ?2",
+                    (edition, from),
+                    |row| row.get(0),
+                )
+                .optional()?;
+            match document {
+                Some(document) => zstd::decode_all(&document[..])?,
+                None => return Ok(None),
+            }
+        };
+        let delta = catalogue_delta::delta(
+            &serde_json::from_slice(&old)?,
+            &serde_json::from_slice(&offered.served.plain)?,
+        )
+        .ok_or_else(|| {
+            ApiError::internal(format!("the versions of catalogue {edition} cannot be compared"))
+        })?;
+        let served = Served::new(serde_json::to_string(&delta)?)?;
+        self.deltas
+            .lock()
+            .unwrap_or_else(|e| e.into_inner())
+            .insert(key, served.clone());
+        Ok(Some(served))
+    }
+}
+
+fn edition(name: &str, text: &str) -> Result<Edition, LoadError> {
+    let bad = |why: String| LoadError::Parse {
+        name: format!("catalogue {name}"),
+        why,
+    };
+    let document: serde_json::Value = serde_json::from_str(text).map_err(|e| bad(e.to_string()))?;
+    // served in canonical form: what a desk makes of a delta has the same bytes
+    let Hashed { body, .. } = Hashed::new(&document);
+    let catalogue: Catalogue = serde_json::from_value(document).map_err(|e| bad(e.to_string()))?;
+    if catalogue.edition != name {
+        return Err(bad(format!("it calls itself edition {}", catalogue.edition)));
+    }
+    Ok(Edition {
+        catalogue: Arc::new(catalogue),
+        served: served(name, body)?,
+    })
 }
 
 fn served(name: &str, text: String) -> Result<Served, LoadError> {

@@ -73,6 +73,8 @@ export const commands = {
 	createDossier: (procedure: string, edition: string | null) => typedError<string, DeskError>(__TAURI_INVOKE("create_dossier", { procedure, edition })),
 	/**  A new draft from an old dossier, with its answers and without its papers. */
 	copyDossier: (id: string) => typedError<string, DeskError>(__TAURI_INVOKE("copy_dossier", { id })),
+	/**  Moves a draft to the newest version of its catalogue, with everything typed and attached. */
+	moveDossier: (id: string) => typedError<DossierView, DeskError>(__TAURI_INVOKE("move_dossier", { id })),
 	/**  One dossier. */
 	dossier: (id: string) => typedError<DossierView, DeskError>(__TAURI_INVOKE("dossier", { id })),
 	/**  A page of a list. */
@@ -475,6 +477,18 @@ export type CaseView = {
 	fees_open: boolean,
 };
 
+/**  One thing that is different. */
+export type CatalogueChange = {
+	/**  What it is about. */
+	about: ChangeAbout,
+	/**  Which component, fee, field or case; `None`: the procedure as a whole. */
+	name: string | null,
+	/**  As it was, in words; `None`: it is new. */
+	old: string | null,
+	/**  As it is now, in words; `None`: it is gone. */
+	new: string | null,
+};
+
 /**  A file of certificates that was taken in. */
 export type CertificateFile = {
 	/**  Its name when it was chosen. */
@@ -484,6 +498,27 @@ export type CertificateFile = {
 	/**  SHA-256 of the first one, in hexadecimal, to compare with what the network's people say. */
 	sha256: string,
 };
+
+/**  What a change of the catalogue is about. */
+export type ChangeAbout = 
+/**  Tên thủ tục. */
+"name" | 
+/**  Cơ quan thực hiện. */
+"agency" | 
+/**  Thời hạn giải quyết. */
+"deadline" | 
+/**  Kết quả. */
+"result" | 
+/**  Căn cứ pháp lý. */
+"legal_basis" | 
+/**  Trường hợp. */
+"case" | 
+/**  Thành phần hồ sơ. */
+"component" | 
+/**  Phí, lệ phí. */
+"fee" | 
+/**  Biểu mẫu điện tử. */
+"form";
 
 /**  One option of a choice. */
 export type Choice = {
@@ -773,6 +808,11 @@ export type DossierView = {
 	proof: Proof | null,
 	/**  The open request for supplements. */
 	supplement: SupplementView | null,
+	/**
+	 *  A newer version of its catalogue in which its procedure is different; until the user moves it there,
+	 *  the draft keeps its own.
+	 */
+	newer: NewerCatalogue | null,
 };
 
 /**  Phase of a drag. */
@@ -1134,6 +1174,20 @@ export type NetworkSettings = {
 	password_set: boolean,
 	/**  Authorities that may vouch for the portal beside those of the system. */
 	certificate: CertificateFile | null,
+};
+
+/**  What a newer version of the catalogue changes for a draft. */
+export type NewerCatalogue = {
+	/**  The edition. */
+	edition: string,
+	/**  The draft's version of it. */
+	from: number,
+	/**  The newest version. */
+	to: number,
+	/**  The procedure is not in it any more, or cannot be submitted under it: the draft cannot move. */
+	gone: boolean,
+	/**  What is different. */
+	changes: CatalogueChange[],
 };
 
 /**  A dossier at the portal that is not over. */

@@ -81,6 +81,11 @@ pub enum Command {
         /// Hồ sơ (ID hoặc mã hồ sơ).
         id: String,
     },
+    /// Chuyển hồ sơ sang bản danh mục mới nhất; giữ nguyên những gì đã nhập và đính kèm.
+    Move {
+        /// Hồ sơ.
+        id: String,
+    },
     /// Tạo hồ sơ mới từ câu trả lời của một hồ sơ cũ (không kèm tệp).
     Copy {
         /// Hồ sơ cũ.
@@ -133,6 +138,7 @@ pub async fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
             session.print(&view, |out| page(out, session, &view))?;
             Ok(Exit::Done)
         }
+        Command::Move { id } => super::newer::move_draft(session, &desk, &id).await,
         Command::Copy { id } => {
             let old = session.dossier(&desk, &id).await?;
             let id = desk
@@ -405,6 +411,9 @@ fn page(out: &mut dyn std::io::Write, session: &Session, view: &DossierView) -> 
     }
     if let Some(day) = view.due_on {
         writeln!(out, "{}: {}", pick("Ngày hẹn trả", "Due"), words::day(day))?;
+    }
+    if let Some(newer) = &view.newer {
+        super::newer::tell(out, session, newer)?;
     }
     if let Some(case) = &view.case_name {
         writeln!(out, "{}: {case}", pick("Trường hợp", "Case"))?;

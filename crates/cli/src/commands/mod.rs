@@ -7,6 +7,7 @@ pub mod draft;
 pub mod files;
 pub mod follow;
 pub mod key;
+mod newer;
 pub mod outbox;
 pub mod pay;
 pub mod submit;

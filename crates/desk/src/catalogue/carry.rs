@@ -48,9 +48,8 @@ pub(crate) async fn export(shared: &Shared) -> Result<Vec<u8>, DeskError> {
     let failed = |error: serde_json::Error| shared.internal(&error);
     let mut documents = Vec::new();
     for edition in shelf.all_newest() {
-        let catalogue = &*edition.catalogue;
-        let body = serde_json::to_string(catalogue).map_err(failed)?;
-        documents.push(document(catalogue_name(&catalogue.edition), body));
+        let body = String::from_utf8_lossy(&edition.body).into_owned();
+        documents.push(document(catalogue_name(&edition.catalogue.edition), body));
     }
     let Sources { places, holidays } = shelf.sources();
     documents.extend(places.map(|body| document(PLACES.to_owned(), body.to_string())));
@@ -98,7 +97,7 @@ pub(crate) async fn import(room: &Arc<Room>, bytes: &[u8]) -> Result<BroughtCata
                     continue;
                 }
                 brought.editions.push(named);
-                (catalogue.version, here.map(|here| Arc::clone(&here.catalogue)))
+                (catalogue.version, here)
             }
             Read::Places if places.as_deref() == Some(document.body.as_str()) => continue,
             Read::Holidays if holidays.as_deref() == Some(document.body.as_str()) => continue,
@@ -115,7 +114,7 @@ pub(crate) async fn import(room: &Arc<Room>, bytes: &[u8]) -> Result<BroughtCata
             name: document.name.clone(),
             version,
             etag: None,
-            body: document.body.clone().into_bytes(),
+            body: document.body.clone().into(),
             older,
         });
     }
@@ -138,7 +137,7 @@ fn put(shelf: &Shelf, documents: &[(Document, Read)]) -> Result<(), String> {
                     .is_none_or(|here| here.catalogue.version < catalogue.version);
                 if newer {
                     shelf
-                        .put_catalogue(document.body.as_bytes())
+                        .put_catalogue(document.body.clone().into())
                         .map_err(|error| error.to_string())?;
                 }
             }

@@ -6,6 +6,7 @@ use std::{
     sync::{Arc, LazyLock, PoisonError, RwLock},
 };
 
+use bytes::Bytes;
 use chrono::NaiveDate;
 use motcua_domain::{
     calendar::Calendar,
@@ -18,6 +19,8 @@ use motcua_search::{Index, Lineage, Shorthand};
 pub(crate) struct Edition {
     /// The data.
     pub catalogue: Arc<Catalogue>,
+    /// The document it was read from, byte for byte: members that this program does not know are carried on.
+    pub body: Bytes,
     /// The search engine over it, built when it is first searched: a command that only sends never
     /// pays for it.
     pub search: LazyLock<Searchable, Box<dyn FnOnce() -> Searchable + Send>>,
@@ -52,7 +55,12 @@ fn age(catalogue: &Catalogue) -> (NaiveDate, &str, u32) {
 }
 
 impl Edition {
-    fn new(catalogue: Arc<Catalogue>, older: Vec<Arc<Catalogue>>, shorthand: Arc<Shorthand>) -> Self {
+    fn new(
+        catalogue: Arc<Catalogue>,
+        body: Bytes,
+        older: Vec<Arc<Catalogue>>,
+        shorthand: Arc<Shorthand>,
+    ) -> Self {
         fn by<T>(items: &[T], key: impl Fn(&T) -> &str) -> HashMap<String, usize> {
             items
                 .iter()
@@ -68,6 +76,7 @@ impl Edition {
             sectors: by(&catalogue.sectors, |s| &s.id),
             forms: by(&catalogue.forms, |f| &f.id),
             catalogue,
+            body,
         }
     }
 
@@ -157,7 +166,7 @@ impl Shelf {
             sources: RwLock::default(),
         };
         for (name, json) in motcua_data::CATALOGUES {
-            if let Err(error) = shelf.put_catalogue(json.as_bytes()) {
+            if let Err(error) = shelf.put_catalogue(Bytes::from_static(json.as_bytes())) {
                 log::error!("the bundled catalogue {name} cannot be read: {error}");
             }
         }
@@ -184,20 +193,27 @@ impl Shelf {
     }
 
     /// Puts an edition on the shelf; an unreadable one is refused whole.
-    pub fn put_catalogue(&self, json: &[u8]) -> Result<(), serde_json::Error> {
-        let catalogue: Arc<Catalogue> = Arc::new(serde_json::from_slice(json)?);
+    pub fn put_catalogue(&self, json: Bytes) -> Result<(), serde_json::Error> {
+        let catalogue: Arc<Catalogue> = Arc::new(serde_json::from_slice(&json)?);
         let mut editions = self.editions.write().unwrap_or_else(PoisonError::into_inner);
-        let mut all: Vec<Arc<Catalogue>> = editions.iter().map(|e| Arc::clone(&e.catalogue)).collect();
-        all.retain(|old| (&old.edition, old.version) != (&catalogue.edition, catalogue.version));
-        all.push(Arc::clone(&catalogue));
-        all.sort_by(|a, b| age(a).cmp(&age(b)));
+        let mut all: Vec<(Arc<Catalogue>, Bytes)> = editions
+            .iter()
+            .map(|e| (Arc::clone(&e.catalogue), e.body.clone()))
+            .collect();
+        all.retain(|(old, _)| (&old.edition, old.version) != (&catalogue.edition, catalogue.version));
+        all.push((Arc::clone(&catalogue), json));
+        all.sort_by(|(a, _), (b, _)| age(a).cmp(&age(b)));
         // those after it have one more to come from; the others stay as they are
         let from = age(&catalogue);
         editions.retain(|edition| age(&edition.catalogue) < from);
         for at in editions.len()..all.len() {
             editions.push(Arc::new(Edition::new(
-                Arc::clone(&all[at]),
-                all[..at].to_vec(),
+                Arc::clone(&all[at].0),
+                all[at].1.clone(),
+                all[..at]
+                    .iter()
+                    .map(|(catalogue, _)| Arc::clone(catalogue))
+                    .collect(),
                 Arc::clone(&self.shorthand),
             )));
         }
@@ -277,6 +293,15 @@ impl Shelf {
             .find(|e| e.catalogue.edition == edition && e.catalogue.version == version)
             .or_else(|| editions.iter().rev().find(|e| e.catalogue.edition == edition))
             .cloned()
+    }
+
+    /// Every version of an edition that is here, the newest first.
+    pub fn versions(&self, edition: &str) -> Vec<Arc<Edition>> {
+        let editions = self.editions.read().unwrap_or_else(PoisonError::into_inner);
+        (editions.iter().rev())
+            .filter(|one| one.catalogue.edition == edition)
+            .cloned()
+            .collect()
     }
 
     /// Any edition: the first of `preferred` that is here, else the oldest.

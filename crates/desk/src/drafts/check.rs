@@ -7,7 +7,10 @@ use motcua_portal_api::dossier::Dossier as PortalDossier;
 use motcua_store::{DossierRecord, Operation, ReadTx};
 use uuid::Uuid;
 
-use super::view::Sources;
+use super::{
+    newer::{self, Former},
+    view::Sources,
+};
 use crate::{
     catalogue::shelf::{Edition, Shelf},
     error::DeskError,
@@ -15,6 +18,7 @@ use crate::{
         room::{Room, Stop, own_dossier},
         words::Thing,
     },
+    views::dossier::NewerCatalogue,
 };
 
 /// What the program takes before any portal has said what it takes.
@@ -37,6 +41,10 @@ pub(crate) struct Loaded {
     pub edition: Arc<Edition>,
     pub operations: Vec<Operation>,
     pub portal: Option<PortalDossier>,
+    /// What the edition has that is newer.
+    pub newer: Option<NewerCatalogue>,
+    /// What was typed and attached for what the edition does not have any more.
+    pub former: Former,
     places: Option<Arc<Places>>,
     limits: PaperLimits,
     training: bool,
@@ -66,7 +74,10 @@ impl Loaded {
             // sent from another computer: its papers are at the portal only, but they are part of it
             content.papers.clone_from(&portal.content.papers);
         }
+        let former = Former::of(&content, &record, &edition, shelf);
         Ok(Self {
+            newer: newer::newer(&record, &edition, shelf, room.is_training(), lang),
+            former,
             content,
             operations: tx.operations_of(id)?,
             portal,
@@ -96,6 +107,8 @@ impl Loaded {
             places: self.places.as_deref(),
             limits: &self.limits,
             portal: self.portal.as_ref(),
+            newer: self.newer.as_ref(),
+            former: &self.former,
             pending: !self.operations.is_empty(),
             training: self.training,
             today: self.today,

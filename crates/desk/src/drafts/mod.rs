@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod form;
 pub(crate) mod inspect;
 pub(crate) mod list;
+pub(crate) mod newer;
 pub(crate) mod overview;
 pub(crate) mod papers;
 pub(crate) mod paths;

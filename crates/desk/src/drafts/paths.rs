@@ -2,7 +2,11 @@
 //! reaches the disk (I10), without judging it (a half-typed number is kept, I1).
 
 use motcua_domain::{
-    catalogue::Form, content::FieldValue, fold::nfc, language::Language, problem::FieldProblem,
+    catalogue::Form,
+    content::{Answers, FieldValue},
+    fold::nfc,
+    language::Language,
+    problem::FieldProblem,
 };
 use motcua_store::AnswerChange;
 
@@ -47,7 +51,7 @@ enum Kind {
     Form { longest: usize },
 }
 
-fn kind_of(path: &str, form: &Form) -> Option<Kind> {
+fn kind_of(path: &str, form: &Form, given: &Answers) -> Option<Kind> {
     let (head, rest) = path.split_once('.')?;
     match head {
         "applicant" => PERSON.contains(&rest).then_some(Kind::Line),
@@ -55,24 +59,32 @@ fn kind_of(path: &str, form: &Form) -> Option<Kind> {
         "owner" => PERSON.contains(&rest).then_some(Kind::Line),
         "collection" | "delivery" if rest == "wanted" => Some(Kind::Flag),
         "collection" | "delivery" => POST.contains(&rest).then_some(Kind::Line),
-        "form" => form::property(form, rest).map(|schema| Kind::Form {
-            longest: schema
-                .get("maxLength")
-                .and_then(serde_json::Value::as_u64)
-                .and_then(|length| usize::try_from(length).ok())
-                // what is too long is kept as typed and named by the check; only the absurd is refused
-                .map_or(LONGEST_FORM_TEXT, |length| {
-                    length.saturating_mul(2).max(LONGEST_LINE)
-                }),
-        }),
+        "form" => match form::property(form, rest) {
+            Some(schema) => Some(Kind::Form {
+                longest: schema
+                    .get("maxLength")
+                    .and_then(serde_json::Value::as_u64)
+                    .and_then(|length| usize::try_from(length).ok())
+                    // what is too long is kept as typed and named by the check; only the absurd is refused
+                    .map_or(LONGEST_FORM_TEXT, |length| {
+                        length.saturating_mul(2).max(LONGEST_LINE)
+                    }),
+            }),
+            None => given.contains_key(path).then_some(Kind::Form {
+                longest: LONGEST_FORM_TEXT,
+            }),
+        },
         _ => None,
     }
 }
 
 /// The changes in the form in which they are stored, or everything that is wrong with them.
+///
+/// What the form does not have (any more) may be changed or cleared while the dossier has it in `given`.
 pub(crate) fn read_changes(
     changes: Vec<FieldChange>,
     form: &Form,
+    given: &Answers,
     lang: Language,
 ) -> Result<Vec<AnswerChange>, Vec<FieldProblem>> {
     let mut read = Vec::with_capacity(changes.len());
@@ -83,7 +95,7 @@ pub(crate) fn read_changes(
             code: code.to_owned(),
             message: crate::shared::words::pick(lang, vi, en).to_owned(),
         };
-        let Some(kind) = kind_of(&path, form) else {
+        let Some(kind) = kind_of(&path, form, given) else {
             problems.push(problem(
                 "unknown_field",
                 "Trường này không thuộc hồ sơ. Hãy mở lại hồ sơ.",
@@ -155,6 +167,7 @@ mod tests {
                 value,
             }],
             &form(),
+            &Answers::new(),
             Language::Vi,
         )
     }
@@ -178,7 +191,7 @@ mod tests {
             path: path.into(),
             value: Some(FieldValue::Flag(true)),
         });
-        let problems = read_changes(changes.to_vec(), &form(), Language::Vi).unwrap_err();
+        let problems = read_changes(changes.to_vec(), &form(), &Answers::new(), Language::Vi).unwrap_err();
         assert_eq!(problems.len(), 4);
         assert!(one("applicant.phone", Some(FieldValue::Text("9".repeat(501)))).is_err());
         assert!(one("form.flow", Some(FieldValue::Number(f64::NAN))).is_err());

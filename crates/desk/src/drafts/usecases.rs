@@ -2,17 +2,22 @@
 
 use std::sync::Arc;
 
-use motcua_domain::status::SyncState;
+use motcua_domain::{content::Answers, status::SyncState};
 use motcua_store::NewDossier;
 use uuid::Uuid;
 
 use super::{
     check::{Loaded, need_editable},
-    paths, prefill,
+    form, paths, prefill,
 };
 use crate::{
-    catalogue::{search::not_submittable_words, shelf::submittable, usecases::edition},
+    catalogue::{
+        search::not_submittable_words,
+        shelf::{Edition, submittable},
+        usecases::edition,
+    },
     error::{DeskError, ErrorCode},
+    portal_link::documents::keep_edition,
     shared::{
         room::{Room, own_dossier, whose, wrong_state},
         words::Thing,
@@ -51,15 +56,17 @@ pub(crate) async fn create(
             .map(|account| prefill::from_account(&account.details))
             .unwrap_or_default(),
     };
-    make(room, new).await?;
+    make(room, new, edition).await?;
     room.habits.note_use(&procedure);
     Ok(id)
 }
 
-async fn make(room: &Arc<Room>, new: NewDossier) -> Result<(), DeskError> {
+async fn make(room: &Arc<Room>, new: NewDossier, edition: Arc<Edition>) -> Result<(), DeskError> {
     let now = room.shared.now();
     let id = new.id;
     room.write(move |tx| {
+        // the rules it is made under stay, also when the next program brings others
+        keep_edition(tx, &edition, now)?;
         tx.create_dossier(&new, now)?;
         tx.note_procedure_use(&new.procedure, now)?;
         Ok(())
@@ -106,7 +113,7 @@ pub(crate) async fn copy(room: &Arc<Room>, old: Uuid) -> Result<Uuid, DeskError>
         catalogue_version: target.catalogue.version,
         answers: prefill::from_old(answers, form, same_places),
     };
-    make(room, new).await?;
+    make(room, new, target).await?;
     Ok(id)
 }
 
@@ -151,7 +158,13 @@ pub(crate) async fn set_answers(
             .as_ref()
             .and_then(|edition| edition.form(&edition.procedure(&record.procedure)?.form))
             .ok_or_else(|| DeskError::not_found(lang, Thing::Procedure))?;
-        let changes = paths::read_changes(changes, form, lang).map_err(|fields| DeskError {
+        // only what the form does not have needs to know what is there: not a keystroke's usual way
+        let unknown = changes.iter().any(|change| {
+            let property = change.path.strip_prefix("form.");
+            property.is_some_and(|property| form::property(form, property).is_none())
+        });
+        let given = if unknown { tx.answers(id)? } else { Answers::new() };
+        let changes = paths::read_changes(changes, form, &given, lang).map_err(|fields| DeskError {
             fields,
             ..DeskError::say(
                 ErrorCode::InvalidFields,

@@ -16,13 +16,13 @@ use motcua_domain::{
 use motcua_portal_api::dossier::{Dossier as PortalDossier, Supplement};
 use motcua_store::DossierRecord;
 
-use super::form;
+use super::{form, newer::Former};
 use crate::{
     catalogue::shelf::{Edition, display_code},
     shared::words::pick,
     views::dossier::{
-        ComponentView, DossierView, FeeEstimate, FeeEstimateLine, Need, Part, PartState, PartView, Proof,
-        SupplementItemView, SupplementView,
+        ComponentView, DossierView, FeeEstimate, FeeEstimateLine, Need, NewerCatalogue, Part, PartState,
+        PartView, Proof, SupplementItemView, SupplementView,
     },
 };
 
@@ -36,6 +36,8 @@ pub(crate) struct Sources<'a> {
     pub places: Option<&'a Places>,
     pub limits: &'a PaperLimits,
     pub portal: Option<&'a PortalDossier>,
+    pub newer: Option<&'a NewerCatalogue>,
+    pub former: &'a Former,
     /// An operation about this dossier is in the outbox.
     pub pending: bool,
     pub training: bool,
@@ -91,7 +93,11 @@ impl Sources<'_> {
             money: record.money,
             editable,
             answers: content.answers.clone(),
-            form: form::sections(self.form, &content.answers),
+            form: {
+                let mut sections = form::sections(self.form, &content.answers);
+                sections.extend(self.former.section(self.lang));
+                sections
+            },
             case_name: answers::case_of(self.procedure, &content.answers).map(|case| case.name.clone()),
             components: self.components(),
             fees: self.fees(),
@@ -102,6 +108,7 @@ impl Sources<'_> {
             due_on: record.due_on,
             proof: proof(record),
             supplement: supplement.map(|open| self.supplement(open)),
+            newer: self.newer.filter(|_| editable).cloned(),
         }
     }
 
@@ -114,11 +121,19 @@ impl Sources<'_> {
         // a paper whose component the catalogue no longer names must stay visible
         for paper in &content.papers {
             if !views.iter().any(|view| view.code == paper.component) {
+                let former = self.former.components.get(&paper.component);
                 views.push(ComponentView {
                     code: paper.component.clone(),
-                    name: paper.component.clone(),
-                    form: None,
-                    note: None,
+                    name: former.map_or_else(|| paper.component.clone(), |former| former.name.clone()),
+                    form: former.and_then(|former| former.form.clone()),
+                    note: Some(
+                        pick(
+                            self.lang,
+                            "Thủ tục không còn thành phần này. Hãy gỡ tệp, hoặc đính kèm lại vào đúng thành phần.",
+                            "The procedure does not have this component any more. Remove the files, or attach them where they belong.",
+                        )
+                        .to_owned(),
+                    ),
                     need: Need::Optional,
                     condition: None,
                     originals: None,

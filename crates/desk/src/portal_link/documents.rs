@@ -3,15 +3,26 @@
 
 use std::sync::Arc;
 
-use motcua_domain::catalogue::Catalogue;
-use motcua_portal_api::profile::PortalProfile;
-use motcua_store::{ReadTx, StoreError, StoredDocument};
+use bytes::Bytes;
+use chrono::{DateTime, Utc};
+use motcua_domain::{
+    calendar::Calendar,
+    canonical_json::sha256_hex,
+    catalogue::Catalogue,
+    catalogue_delta::{Hashed, apply},
+    places::Places,
+};
+use motcua_portal_api::{catalogue::EditionEntry, profile::PortalProfile};
+use motcua_store::{ReadTx, StoreError, StoredDocument, WriteTx};
 use motcua_sync::client::Fetched;
 
 use super::Link;
 use crate::{
-    catalogue::{habits::PORTAL_COMMON, shelf::Shelf},
-    error::DeskError,
+    catalogue::{
+        habits::PORTAL_COMMON,
+        shelf::{Edition, Shelf, Sources},
+    },
+    error::{DeskError, ErrorCode},
     shared::room::{Room, Stop},
     views::event::DeskEvent,
 };
@@ -39,19 +50,7 @@ pub(crate) fn load(tx: &ReadTx<'_>, shelf: &Shelf) -> Result<Option<PortalProfil
         let Some(document) = tx.document(&name)? else {
             continue;
         };
-        let body = String::from_utf8_lossy(&document.body);
-        let trouble = if name.starts_with("catalogue/") {
-            shelf
-                .put_catalogue(&document.body)
-                .err()
-                .map(|error| error.to_string())
-        } else if name == PLACES {
-            shelf.put_places(&body).err().map(|error| error.to_string())
-        } else if name == HOLIDAYS {
-            shelf.put_holidays(&body).err().map(|error| error.to_string())
-        } else {
-            None
-        };
+        let trouble = put(shelf, &name, document.body.into()).err();
         if let Some(trouble) = trouble {
             log::warn!("the kept document {name} is unreadable; the bundled one is used: {trouble}");
         }
@@ -97,7 +96,8 @@ pub(crate) async fn refresh(room: Arc<Room>, link: Arc<Link>) {
     }
 }
 
-/// Fetches what changed, and says whether anything did.
+/// Fetches what changed, and says whether anything did. Everything is fetched and checked first, then kept in one
+/// transaction: what was interrupted or is not what was announced leaves all as it was.
 pub(crate) async fn refresh_all(room: &Arc<Room>, link: &Link) -> Result<bool, DeskError> {
     let known = room.read(|tx| Ok(tx.document_versions()?)).await?;
     let etag = |name: &str| {
@@ -108,60 +108,133 @@ pub(crate) async fn refresh_all(room: &Arc<Room>, link: &Link) -> Result<bool, D
     };
     let shelf = room.shared.shelf().await?;
     let index = link.ask(room, link.client.catalogue_index()).await?;
-    let mut changed = keep_common(room, index.common).await?;
-    for entry in index.editions {
+    let mut news = Vec::new();
+    for entry in &index.editions {
         let here = shelf.newest(&entry.edition);
-        if here
-            .as_ref()
-            .is_some_and(|here| here.catalogue.version >= entry.version)
-        {
+        let old = here.as_ref().map(|here| here.catalogue.version);
+        if old.is_some_and(|old| old >= entry.version) {
             continue;
         }
-        let name = catalogue_name(&entry.edition);
-        let Some(Fetched {
-            value: catalogue,
-            etag,
-        }) = link
-            .ask(room, link.client.catalogue(&entry.edition, etag(&name)))
-            .await?
-        else {
-            continue;
-        };
-        let body = serde_json::to_vec(&catalogue).map_err(|error| room.shared.internal(&error))?;
-        let version = catalogue.version;
-        let kept = Kept {
-            name: name.clone(),
-            version,
-            etag,
-            body: body.clone(),
-            older: here.map(|here| Arc::clone(&here.catalogue)),
-        };
-        keep_all(room, vec![kept]).await?;
-        shelf
-            .put_catalogue(&body)
-            .map_err(|error| room.shared.internal(&error))?;
+        let body = edition(room, link, entry, here.clone()).await?;
+        log::info!("catalogue {}: {old:?} → {}", entry.edition, entry.version);
+        news.push(Kept {
+            name: catalogue_name(&entry.edition),
+            version: entry.version,
+            etag: None,
+            body,
+            older: here,
+        });
+    }
+    let Sources { places, holidays } = shelf.sources();
+    if is_news(places, index.places_sha256.as_deref())
+        && let Some(fetched) = link.ask(room, link.client.places(etag(PLACES))).await?
+    {
+        let said = index.places_sha256.as_deref();
+        news.push(plain(room, PLACES, fetched, said, |text| {
+            Places::from_json(text).is_ok()
+        })?);
+    }
+    if is_news(holidays, index.holidays_sha256.as_deref())
+        && let Some(fetched) = link.ask(room, link.client.holidays(etag(HOLIDAYS))).await?
+    {
+        let said = index.holidays_sha256.as_deref();
+        news.push(plain(room, HOLIDAYS, fetched, said, |text| {
+            Calendar::from_json(text).is_ok()
+        })?);
+    }
+    let mut changed = keep_common(room, index.common).await?;
+    if !news.is_empty() {
+        let on_shelf: Vec<(String, Bytes)> =
+            (news.iter().map(|kept| (kept.name.clone(), kept.body.clone()))).collect();
+        keep_all(room, news).await?;
+        for (name, body) in on_shelf {
+            put(&shelf, &name, body).map_err(|error| room.shared.internal(&error))?;
+        }
         changed = true;
-    }
-    if let Some(Fetched { value, etag }) = link
-        .ask(room, link.client.places::<serde_json::Value>(etag(PLACES)))
-        .await?
-    {
-        let body = value.to_string();
-        changed |= shelf.put_places(&body).is_ok();
-        keep_all(room, vec![plain(PLACES, etag, body)]).await?;
-    }
-    if let Some(Fetched { value, etag }) = link
-        .ask(room, link.client.holidays::<serde_json::Value>(etag(HOLIDAYS)))
-        .await?
-    {
-        let body = value.to_string();
-        changed |= shelf.put_holidays(&body).is_ok();
-        keep_all(room, vec![plain(HOLIDAYS, etag, body)]).await?;
     }
     if changed {
         room.emit(DeskEvent::Catalogue);
     }
     Ok(changed)
+}
+
+/// A newer version of an edition: by what changed since the one that is here, or whole where the portal cannot say
+/// or says something else than it announced.
+async fn edition(
+    room: &Arc<Room>,
+    link: &Link,
+    entry: &EditionEntry,
+    here: Option<Arc<Edition>>,
+) -> Result<Bytes, DeskError> {
+    if let Some(here) = here {
+        let (cursor, document) = room
+            .blocking(move || {
+                let document: serde_json::Value = serde_json::from_slice(&here.body).unwrap_or_default();
+                Ok((Hashed::new(&document).sha256, document))
+            })
+            .await?;
+        let delta = link
+            .ask(room, link.client.catalogue_changes(&entry.edition, &cursor))
+            .await?
+            .filter(|delta| {
+                let announced = (&delta.edition, delta.version, &delta.sha256)
+                    == (&entry.edition, entry.version, &entry.sha256);
+                if !announced {
+                    log::warn!(
+                        "the changes of catalogue {} are not those announced",
+                        entry.edition
+                    );
+                }
+                announced
+            });
+        if let Some(delta) = delta {
+            let applied = room.blocking(move || Ok(apply(&document, &delta))).await?;
+            match applied {
+                Ok((hashed, _)) => return Ok(hashed.body.into()),
+                Err(error) => log::warn!("catalogue {}: {error}", entry.edition),
+            }
+        }
+    }
+    let body = link.ask(room, link.client.catalogue(&entry.edition)).await?;
+    let whole = serde_json::from_slice::<Catalogue>(&body)
+        .is_ok_and(|catalogue| (&catalogue.edition, catalogue.version) == (&entry.edition, entry.version));
+    if sha256_hex(&body) != entry.sha256 || !whole {
+        return Err(not_as_announced(room));
+    }
+    Ok(body)
+}
+
+/// Refused whole; what is here stays.
+fn not_as_announced(room: &Room) -> DeskError {
+    DeskError::say(
+        ErrorCode::BadFile,
+        room.lang(),
+        "Danh mục nhận từ cổng không khớp mã kiểm tra mà cổng công bố nên không được dùng; danh mục đang có giữ nguyên. Hãy thử lại sau; nếu vẫn vậy, hãy báo đơn vị quản lý cổng.",
+        "What the portal sent does not match the checksum that it announced, so nothing of it was taken; the catalogue stays as it was. Try again later; if it happens again, tell those who run the portal.",
+    )
+}
+
+/// Whether the portal has another document than this one; unknown counts as yes, its `ETag` tells then.
+fn is_news(here: Option<Arc<str>>, announced: Option<&str>) -> bool {
+    match (here, announced) {
+        (Some(here), Some(announced)) => sha256_hex(here.as_bytes()) != announced,
+        _ => true,
+    }
+}
+
+/// Puts a checked document where it is used from.
+fn put(shelf: &Shelf, name: &str, body: Bytes) -> Result<(), String> {
+    let text = |body: &Bytes| String::from_utf8_lossy(body).into_owned();
+    match name {
+        PLACES => shelf.put_places(&text(&body)).map_err(|error| error.to_string()),
+        HOLIDAYS => shelf
+            .put_holidays(&text(&body))
+            .map_err(|error| error.to_string()),
+        name if name.starts_with("catalogue/") => {
+            shelf.put_catalogue(body).map_err(|error| error.to_string())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Keeps what the portal's people use most; whether it is news. Codes of another form are left out.
@@ -185,20 +258,32 @@ pub(crate) struct Kept {
     /// For `If-None-Match`.
     pub etag: Option<String>,
     /// Its bytes.
-    pub body: Vec<u8>,
+    pub body: Bytes,
     /// The version of the edition that it replaces, which dossiers may have been made under; it may
     /// be one that came with the program and is in no store yet.
-    pub older: Option<Arc<Catalogue>>,
+    pub older: Option<Arc<Edition>>,
 }
 
-fn plain(name: &str, etag: Option<String>, body: String) -> Kept {
-    Kept {
+/// A document without versions, checked.
+fn plain(
+    room: &Room,
+    name: &str,
+    fetched: Fetched<Bytes>,
+    announced: Option<&str>,
+    readable: impl FnOnce(&str) -> bool,
+) -> Result<Kept, DeskError> {
+    let Fetched { value: body, etag } = fetched;
+    let fits = announced.is_none_or(|announced| sha256_hex(&body) == announced);
+    if !fits || !std::str::from_utf8(&body).is_ok_and(readable) {
+        return Err(not_as_announced(room));
+    }
+    Ok(Kept {
         name: name.to_owned(),
         version: 1,
         etag,
-        body: body.into_bytes(),
+        body,
         older: None,
-    }
+    })
 }
 
 /// Keeps documents in one transaction, and the versions that they replace for the dossiers made under
@@ -208,23 +293,54 @@ pub(crate) async fn keep_all(room: &Arc<Room>, documents: Vec<Kept>) -> Result<(
     room.write(move |tx| {
         for document in documents {
             if let Some(older) = document.older {
-                tx.put_document(&StoredDocument {
-                    name: old_catalogue_name(&older.edition, older.version),
-                    version: older.version,
-                    etag: None,
-                    body: serde_json::to_vec(&*older).map_err(StoreError::from)?,
-                    fetched_at,
-                })?;
+                keep_edition(tx, &older, fetched_at)?;
+                // what the store has under the edition's own name makes room
+                if let Some(stored) = tx.document(&document.name)?
+                    && stored.version != document.version
+                {
+                    tx.put_document(&StoredDocument {
+                        name: old_catalogue_name(&older.catalogue.edition, stored.version),
+                        ..stored
+                    })?;
+                }
             }
             tx.put_document(&StoredDocument {
                 name: document.name,
                 version: document.version,
                 etag: document.etag,
-                body: document.body,
+                body: document.body.into(),
                 fetched_at,
             })?;
         }
         Ok(())
     })
     .await
+}
+
+/// Keeps a version of an edition for the dossiers made under it, unless the store has it.
+pub(crate) fn keep_edition(
+    tx: &WriteTx<'_>,
+    edition: &Edition,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Catalogue {
+        edition: name,
+        version,
+        ..
+    } = &*edition.catalogue;
+    let (newest, old) = (catalogue_name(name), old_catalogue_name(name, *version));
+    let known = tx.document_versions()?;
+    if known
+        .iter()
+        .any(|(known, of, _)| *known == old || (*known == newest && of == version))
+    {
+        return Ok(());
+    }
+    tx.put_document(&StoredDocument {
+        name: old,
+        version: *version,
+        etag: None,
+        body: edition.body.to_vec(),
+        fetched_at: now,
+    })
 }

@@ -65,6 +65,61 @@ pub struct DossierView {
     pub proof: Option<Proof>,
     /// The open request for supplements.
     pub supplement: Option<SupplementView>,
+    /// A newer version of its catalogue in which its procedure is different; until the user moves it there,
+    /// the draft keeps its own.
+    pub newer: Option<NewerCatalogue>,
+}
+
+/// What a newer version of the catalogue changes for a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct NewerCatalogue {
+    /// The edition.
+    pub edition: String,
+    /// The draft's version of it.
+    pub from: u32,
+    /// The newest version.
+    pub to: u32,
+    /// The procedure is not in it any more, or cannot be submitted under it: the draft cannot move.
+    pub gone: bool,
+    /// What is different.
+    pub changes: Vec<CatalogueChange>,
+}
+
+/// One thing that is different.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+pub struct CatalogueChange {
+    /// What it is about.
+    pub about: ChangeAbout,
+    /// Which component, fee, field or case; `None`: the procedure as a whole.
+    pub name: Option<String>,
+    /// As it was, in words; `None`: it is new.
+    pub old: Option<String>,
+    /// As it is now, in words; `None`: it is gone.
+    pub new: Option<String>,
+}
+
+/// What a change of the catalogue is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, specta::Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeAbout {
+    /// Tên thủ tục.
+    Name,
+    /// Cơ quan thực hiện.
+    Agency,
+    /// Thời hạn giải quyết.
+    Deadline,
+    /// Kết quả.
+    Result,
+    /// Căn cứ pháp lý.
+    LegalBasis,
+    /// Trường hợp.
+    Case,
+    /// Thành phần hồ sơ.
+    Component,
+    /// Phí, lệ phí.
+    Fee,
+    /// Biểu mẫu điện tử.
+    Form,
 }
 
 /// A section of the electronic form.

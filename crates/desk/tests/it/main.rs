@@ -3,6 +3,8 @@
 
 mod backup;
 mod catalogue;
+mod catalogue_newer;
+mod catalogue_sync;
 mod common;
 mod drafts;
 mod network;

@@ -73,6 +73,13 @@ impl Portal {
         }
     }
 
+    /// Puts a version of an edition on offer from the next start on.
+    pub fn publish(&self, edition: &str, document: &str) {
+        let folder = self.data.path().join("catalogue");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("{edition}.json")), document).unwrap();
+    }
+
     pub fn address(&self) -> String {
         self.running.as_ref().unwrap().addresses.portal.clone()
     }

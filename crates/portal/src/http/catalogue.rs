@@ -8,7 +8,7 @@ use axum::{
     routing::get,
 };
 use chrono::TimeDelta;
-use motcua_domain::catalogue::Catalogue;
+use motcua_domain::{catalogue::Catalogue, catalogue_delta::EditionDelta};
 use motcua_portal_api::{
     catalogue::{CatalogueIndex, EditionEntry},
     paths,
@@ -31,7 +31,7 @@ const MOST_COMMON: u32 = 20;
 
 /// This area's part of the OpenAPI document.
 #[derive(OpenApi)]
-#[openapi(paths(index, edition, places, holidays))]
+#[openapi(paths(index, edition, changes, places, holidays))]
 pub struct Doc;
 
 /// Routes of this area.
@@ -39,6 +39,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route(paths::CATALOGUE, get(index))
         .route("/v1/catalogue/{edition}", get(edition))
+        .route("/v1/catalogue/{edition}/changes", get(changes))
         .route(paths::PLACES, get(places))
         .route(paths::HOLIDAYS, get(holidays))
 }
@@ -59,7 +60,15 @@ async fn index(State(app): State<App>) -> ApiResult<Response> {
         .collect();
     let since = ms(app.clock.now() - COMMON_WITHIN);
     let common = app.db.read(move |db| common(db, since)).await?;
-    super::private(StatusCode::OK, &CatalogueIndex { editions, common })
+    super::private(
+        StatusCode::OK,
+        &CatalogueIndex {
+            editions,
+            common,
+            places_sha256: Some(app.catalogues.places_document.sha256.clone()),
+            holidays_sha256: Some(app.catalogues.holidays_document.sha256.clone()),
+        },
+    )
 }
 
 /// Codes of what was filed most, so often that it tells nothing of a single person.
@@ -84,6 +93,46 @@ async fn edition(
 ) -> Result<Response, ApiError> {
     let edition = app.catalogues.edition(&name).ok_or_else(ApiError::not_found)?;
     Ok(document(&edition.served, &headers))
+}
+
+/// The version that the desk holds.
+#[derive(Debug, serde::Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+struct Since {
+    /// Lower-case hex SHA-256 of the canonical form of the version held.
+    cursor: String,
+}
+
+/// What changed in an edition since the version that the cursor names. The result of applying it must have the hash
+/// that it names; otherwise the whole edition is fetched.
+#[utoipa::path(get, path = "/v1/catalogue/{edition}/changes", tag = "catalogue", security(()),
+    params(("edition" = String, Path, description = "Name of the edition, e.g. `2022`"), Since),
+    responses((status = 200, body = EditionDelta), (status = 304, description = "Not changed"),
+              (status = 404, body = Problem),
+              (status = 410, body = Problem, description = "The portal does not have the version held")))]
+async fn changes(
+    State(app): State<App>,
+    Path(name): Path<String>,
+    super::Query(since): super::Query<Since>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let edition = app
+        .catalogues
+        .edition(&name)
+        .ok_or_else(ApiError::not_found)?
+        .clone();
+    let portal = app.clone();
+    let delta = app
+        .db
+        .read(move |db| portal.catalogues.delta(db, &edition, &since.cursor))
+        .await?;
+    let delta = delta.ok_or_else(|| {
+        ApiError::gone(
+            "Cổng không có phiên bản danh mục này. Hãy tải cả danh mục.",
+            "The portal does not have this version of the catalogue. Fetch the whole edition.",
+        )
+    })?;
+    Ok(document(&delta, &headers))
 }
 
 /// Provinces, districts and communes of all editions, with successors.

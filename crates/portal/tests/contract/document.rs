@@ -1,6 +1,9 @@
 //! The contract itself: document, profile, catalogue, problems.
 
-use motcua_domain::catalogue::Catalogue;
+use motcua_domain::{
+    catalogue::Catalogue,
+    catalogue_delta::{EditionDelta, Hashed, apply},
+};
 use motcua_portal_api::{catalogue::CatalogueIndex, profile::PortalProfile};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
@@ -74,6 +77,7 @@ async fn the_document_names_every_path_of_the_contract_and_no_reference_leads_no
     .to_vec();
     paths.extend([
         p::catalogue_edition("2022"),
+        p::catalogue_changes("2022"),
         p::dossier(id),
         p::submission(id),
         p::supplement(id, id),
@@ -172,10 +176,75 @@ async fn both_editions_are_served_under_their_hash() {
             .unwrap();
         assert_eq!(known.status(), StatusCode::NOT_MODIFIED);
     }
+    assert_eq!(
+        index.places_sha256,
+        Some(sha256(
+            &world
+                .at(Method::GET, "/v1/places")
+                .send()
+                .await
+                .unwrap()
+                .bytes()
+                .await
+                .unwrap()
+        ))
+    );
     refused(world.at(Method::GET, "/v1/catalogue/1999"), 404, "not_found").await;
     for path in ["/v1/places", "/v1/holidays"] {
         let _: Value = json(world.at(Method::GET, path), StatusCode::OK).await;
     }
+}
+
+#[tokio::test]
+async fn what_changed_since_a_version_leads_to_exactly_the_version_on_offer() {
+    let world = World::new().await;
+    let whole = |world: &World| world.at(Method::GET, "/v1/catalogue/2022");
+    let old: Value = json(whole(&world), StatusCode::OK).await;
+    let cursor = Hashed::new(&old).sha256;
+    let changes = format!("/v1/catalogue/2022/changes?cursor={cursor}");
+    let none: EditionDelta = json(world.at(Method::GET, &changes), StatusCode::OK).await;
+    assert_eq!((&none.sha256, none.lists.len()), (&cursor, 0));
+
+    let mut new = old.clone();
+    new["version"] = 2.into();
+    new["procedures"].as_array_mut().unwrap().remove(3);
+    new["procedures"][5]["name"] = "Tên mới".into();
+    let folder = world.folder.path().join("catalogue");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(
+        folder.join("2022.json"),
+        serde_json::to_string_pretty(&new).unwrap(),
+    )
+    .unwrap();
+    let world = world.restart().await;
+    let index: CatalogueIndex = json(world.at(Method::GET, "/v1/catalogue"), StatusCode::OK).await;
+    let answer = world.at(Method::GET, &changes).send().await.unwrap();
+    let tag = answer.headers()["etag"].to_str().unwrap().to_owned();
+    let delta: EditionDelta = answer.json().await.unwrap();
+    let (hashed, catalogue) = apply(&old, &delta).unwrap();
+    assert_eq!(
+        (hashed.sha256.as_str(), catalogue.version),
+        (index.editions[0].sha256.as_str(), 2)
+    );
+    let served = whole(&world).send().await.unwrap().text().await.unwrap();
+    assert_eq!(hashed.body, served);
+    let known = world.at(Method::GET, &changes).header("if-none-match", &tag);
+    assert_eq!(known.send().await.unwrap().status(), StatusCode::NOT_MODIFIED);
+
+    let unknown = "/v1/catalogue/2022/changes?cursor=khong-co";
+    refused(world.at(Method::GET, unknown), 410, "gone").await;
+    refused(
+        world.at(Method::GET, "/v1/catalogue/2022/changes"),
+        400,
+        "bad_request",
+    )
+    .await;
+    refused(
+        world.at(Method::GET, "/v1/catalogue/1999/changes?cursor=x"),
+        404,
+        "not_found",
+    )
+    .await;
 }
 
 #[tokio::test]

@@ -315,6 +315,23 @@ impl WriteTx<'_> {
         )
     }
 
+    /// Moves a draft to another version of its edition, where its procedure may have another title.
+    pub fn set_catalogue_version(
+        &self,
+        dossier: Uuid,
+        version: u32,
+        procedure_name: &str,
+        now: DateTime<Utc>,
+    ) -> Result<()> {
+        let number = self.number(dossier)?;
+        self.conn
+            .prepare_cached(
+                "UPDATE dossier SET catalogue_version = ?2, procedure_name = ?3, changed_at = ?4 WHERE number = ?1",
+            )?
+            .execute(params![number, version, procedure_name, Stamp(now)])?;
+        self.refresh_summary(number)
+    }
+
     /// The portal took it, and its manifest agrees: `confirmed`.
     pub fn confirm(&self, dossier: Uuid, confirmation: &Confirmation, now: DateTime<Utc>) -> Result<()> {
         let number = self.number(dossier)?;

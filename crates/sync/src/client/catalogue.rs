@@ -1,11 +1,15 @@
 //! Catalogue, places and holidays: documents that are fetched again only when they changed.
 
-use motcua_domain::catalogue::Catalogue;
+use bytes::Bytes;
+use motcua_domain::catalogue_delta::EditionDelta;
 use motcua_portal_api::{catalogue::CatalogueIndex, paths};
 use reqwest::{StatusCode, header::ETAG};
-use serde::de::DeserializeOwned;
 
-use super::{PortalClient, error::ClientError, request::Ask};
+use super::{
+    PortalClient,
+    error::ClientError,
+    request::{Ask, read_json_bytes},
+};
 
 /// A document with the name of its version.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,45 +29,56 @@ impl PortalClient {
         self.json(Ask::get(paths::CATALOGUE)).await
     }
 
-    /// An edition; `None` when `etag` still names the current version.
+    /// An edition as served, byte for byte.
     ///
     /// # Errors
     /// `NotFound`.
-    pub async fn catalogue(
+    pub async fn catalogue(&self, edition: &str) -> Result<Bytes, ClientError> {
+        let ask = Ask::get(paths::catalogue_edition(edition)).streamed();
+        read_json_bytes(self.send(ask).await?).await
+    }
+
+    /// What changed in an edition since the version whose SHA-256 is `cursor`; `None`: this portal cannot
+    /// say, and the whole edition is to be fetched.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn catalogue_changes(
         &self,
         edition: &str,
-        etag: Option<&str>,
-    ) -> Result<Option<Fetched<Catalogue>>, ClientError> {
-        self.document(paths::catalogue_edition(edition), etag).await
+        cursor: &str,
+    ) -> Result<Option<EditionDelta>, ClientError> {
+        let ask = Ask::get(paths::catalogue_changes(edition))
+            .query("cursor", Some(cursor))
+            .streamed();
+        match self.json(ask).await {
+            // a portal of the first contract has no such path
+            Err(ClientError::Problem { problem, .. }) if matches!(problem.status, 404 | 410) => Ok(None),
+            answer => answer.map(Some),
+        }
     }
 
-    /// Places of all editions, as `places.json`.
+    /// Places of all editions, as `places.json`; `None` when `etag` still names the current version.
     ///
     /// # Errors
     /// As every call.
-    pub async fn places<T: DeserializeOwned>(
-        &self,
-        etag: Option<&str>,
-    ) -> Result<Option<Fetched<T>>, ClientError> {
-        self.document(paths::PLACES.to_owned(), etag).await
+    pub async fn places(&self, etag: Option<&str>) -> Result<Option<Fetched<Bytes>>, ClientError> {
+        self.document(paths::PLACES, etag).await
     }
 
-    /// Holidays, as `holidays.json`.
+    /// Holidays, as `holidays.json`; `None` when `etag` still names the current version.
     ///
     /// # Errors
     /// As every call.
-    pub async fn holidays<T: DeserializeOwned>(
-        &self,
-        etag: Option<&str>,
-    ) -> Result<Option<Fetched<T>>, ClientError> {
-        self.document(paths::HOLIDAYS.to_owned(), etag).await
+    pub async fn holidays(&self, etag: Option<&str>) -> Result<Option<Fetched<Bytes>>, ClientError> {
+        self.document(paths::HOLIDAYS, etag).await
     }
 
-    async fn document<T: DeserializeOwned>(
+    async fn document(
         &self,
-        path: String,
+        path: &'static str,
         etag: Option<&str>,
-    ) -> Result<Option<Fetched<T>>, ClientError> {
+    ) -> Result<Option<Fetched<Bytes>>, ClientError> {
         let response = self.send(Ask::get(path).if_none_match(etag).streamed()).await?;
         if response.status() == StatusCode::NOT_MODIFIED {
             return Ok(None);
@@ -73,7 +88,7 @@ impl PortalClient {
             .get(ETAG)
             .and_then(|etag| etag.to_str().ok())
             .map(str::to_owned);
-        let value = super::request::parse_json(response).await?;
+        let value = read_json_bytes(response).await?;
         Ok(Some(Fetched { value, etag }))
     }
 }

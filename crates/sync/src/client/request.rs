@@ -330,8 +330,8 @@ pub(crate) async fn check(response: Response) -> Result<Response, ClientError> {
     })
 }
 
-/// Reads a JSON body, with a limit.
-pub(crate) async fn parse_json<T: DeserializeOwned>(response: Response) -> Result<T, ClientError> {
+/// Reads the bytes of a JSON body, with a limit.
+pub(crate) async fn read_json_bytes(response: Response) -> Result<Bytes, ClientError> {
     match media_type(response.headers()).as_deref() {
         Some("application/json") => {}
         Some("text/html") => {
@@ -344,7 +344,12 @@ pub(crate) async fn parse_json<T: DeserializeOwned>(response: Response) -> Resul
             return Err(ClientError::Contract { detail });
         }
     }
-    let body = read_capped(response, MAX_JSON).await?;
+    read_capped(response, MAX_JSON).await
+}
+
+/// Reads a JSON body, with a limit.
+pub(crate) async fn parse_json<T: DeserializeOwned>(response: Response) -> Result<T, ClientError> {
+    let body = read_json_bytes(response).await?;
     serde_json::from_slice(&body).map_err(|error| {
         // the message of a data error may quote the data
         let detail = format!(

@@ -244,6 +244,11 @@ export class FakeDesk {
       return id;
     },
     copy_dossier: ({ id }: { id: string }) => id,
+    move_dossier: ({ id }: { id: string }) => {
+      this.content(id).newer = null;
+      this.emit({ kind: "dossier", id });
+      return this.dossier(id);
+    },
     dossier: ({ id }: { id: string }) => this.dossier(id),
     dossiers: (asked: lists.Asked) => lists.page(this.rows, asked),
     save_dossiers: () => "danh-sach-ho-so.csv",

@@ -20,6 +20,8 @@ export interface FakeDossier {
   savedAt: string;
   proof: Proof | null;
   heldReason: string | null;
+  /** What a newer version of the catalogue changes. */
+  newer?: DossierView["newer"];
 }
 
 /** What a draft holds at first: who files, and for the groundwater procedures the flow. */
@@ -112,5 +114,6 @@ export function dossierView(row: DossierRow, view: ProcedureView | null, content
           ],
         }
       : null,
+    newer: content.newer ?? null,
   };
 }

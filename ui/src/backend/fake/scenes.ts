@@ -168,6 +168,24 @@ export const scenes: Record<string, (desk: FakeDesk) => void> = {
   many: (desk) => {
     desk.rows.push(...many(10_000));
   },
+  /** A draft whose catalogue has a newer version. */
+  newer: (desk) => {
+    everyState(desk);
+    desk.content("d-ready").newer = {
+      edition: "2022",
+      from: 1,
+      to: 2,
+      gone: false,
+      changes: [
+        { about: "deadline", name: null, old: "45 ngày làm việc", new: "30 ngày làm việc" },
+        { about: "component", name: "Sơ đồ vị trí giếng", old: null, new: "bắt buộc, 1 bản chính" },
+        { about: "component", name: "Thiết kế giếng thăm dò", old: "bắt buộc khi Lưu lượng dưới 200 m³/ngày đêm, 1 bản chính, Mẫu 23", new: null },
+        { about: "fee", name: "Phí thẩm định thiết kế giếng thăm dò, lưu lượng dưới 200 m3/ngày đêm", old: "chưa rõ mức thu", new: "400.000 ₫" },
+        { about: "form", name: "Ý kiến chủ đất", old: null, new: "bắt buộc, chữ" },
+        { about: "legal_basis", name: null, old: "17/2012/QH13; 60/2016/NĐ-CP", new: "28/2023/QH15" },
+      ],
+    };
+  },
   "outbox-empty": (desk) => {
     desk.outboxView.items = [];
     Object.assign(desk.status.outbox, { waiting: 0, held: 0, bytes_left: 0 });

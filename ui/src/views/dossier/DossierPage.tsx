@@ -11,6 +11,7 @@ import { useSaveState, useWriter } from "./autosave";
 import { DeliveryPart } from "./DeliveryPart";
 import { DossierHead } from "./DossierHead";
 import { FormPart } from "./FormPart";
+import { NewerBanner } from "./NewerBanner";
 import { PapersPart } from "./PapersPart";
 import { PartFrame, problemsOf } from "./PartFrame";
 import { PartNav } from "./PartNav";
@@ -54,6 +55,7 @@ function OpenDossier({ dossier, part }: { dossier: DossierView; part: Part | nul
     <Page width="wide" className={styles.page}>
       <DossierHead dossier={dossier} />
       <NotSaved writer={writer} />
+      {dossier.newer ? <NewerBanner dossier={dossier} newer={dossier.newer} writer={writer} /> : null}
       {dossier.supplement ? <SupplementBanner dossier={dossier} supplement={dossier.supplement} /> : null}
       <PartProvider store={store}>
         <div className={styles.columns}>
