@@ -3,6 +3,7 @@
 mod bench;
 mod chaos;
 mod desktop;
+mod interop;
 mod journey;
 mod prerequisites;
 mod project;
@@ -33,6 +34,8 @@ enum Task {
     Bench(bench::Options),
     /// Desks, links and portals under seeded faults, for as long as one likes; fails when anything is lost or doubled.
     Chaos(chaos::Options),
+    /// Portal and desk against other people's programs: tus-js-client, the reference tus server, schemathesis.
+    Interop,
     /// Rebuilds `data/catalogue`, `data/places.json` and `data/holidays.json` from their sources.
     Catalogue,
     /// Only installs what is missing.
@@ -62,6 +65,7 @@ fn perform(task: Task) -> anyhow::Result<()> {
         }
         Task::Bench(options) => bench::run(&shell, &options),
         Task::Chaos(options) => chaos::run(&shell, &options),
+        Task::Interop => interop::run(&shell),
         Task::Catalogue => project::build_catalogue(&shell),
         Task::Setup => prerequisites::install(&shell, prerequisites::Purpose::Test),
     }

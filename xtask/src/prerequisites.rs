@@ -12,6 +12,8 @@ pub enum Purpose {
     Run,
     /// Also driving it in a virtual display.
     Test,
+    /// Building, and running peers written in Python.
+    Interop,
 }
 
 /// Debian packages to build and open the desk.
@@ -46,6 +48,9 @@ const DRIVE: &[&str] = &[
     "imagemagick",
     "procps",
 ];
+
+/// Debian packages for the peers that are not Node's.
+const PEERS: &[&str] = &["python3-venv"];
 
 /// Says what is missing and installs it.
 ///
@@ -100,6 +105,7 @@ fn wanted(purpose: Purpose) -> Vec<&'static str> {
     match purpose {
         Purpose::Run => BUILD.to_vec(),
         Purpose::Test => [BUILD, DRIVE].concat(),
+        Purpose::Interop => [BUILD, PEERS].concat(),
     }
 }
 

@@ -90,7 +90,7 @@ pub fn build_catalogue(shell: &Shell) -> Result<()> {
 }
 
 /// The features with which everything is built and tested: the same for each step, so that dependencies are built once.
-pub const EVERYTHING: &[&str] = &["--features", "motcua-journey/window"];
+pub const EVERYTHING: &[&str] = &["--features", "motcua-journey/window,motcua-interop/peers"];
 
 /// Builds all programs and all tests.
 pub fn build_all(shell: &Shell) -> Result<()> {

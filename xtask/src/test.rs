@@ -5,13 +5,13 @@ use std::time::Instant;
 use anyhow::Result;
 use xshell::{Shell, cmd};
 
-use crate::{journey, prerequisites, project};
+use crate::{interop, journey, prerequisites, project};
 
 /// Options of `cargo xtask test`.
 #[derive(clap::Args)]
 pub struct Options {
-    /// Also what takes long: the journey ten times, more seeds of the simulation, and the places against their kept
-    /// pictures.
+    /// Also what takes long: the journey ten times, more seeds of the simulation, the places against their kept
+    /// pictures, and portal and desk with their peers.
     #[arg(long)]
     full: bool,
 }
@@ -54,6 +54,9 @@ pub fn run(shell: &Shell, options: &Options) -> Result<()> {
     }
     // Without the journeys, which want a desktop.
     cmd!(shell, "cargo test --workspace").run()?;
+    if options.full {
+        interop::run(shell)?;
+    }
 
     journey::run(shell, &journey::Options::all(if options.full { 10 } else { 1 }))?;
     eprintln!("\nEverything holds ({} s).", started.elapsed().as_secs());

@@ -65,7 +65,7 @@ async fn list(State(app): State<App>, user: SignedIn, Query(paging): Query<Pagin
                 db,
                 user.account,
                 paging.cursor.as_deref(),
-                paging.limit.unwrap_or(50),
+                paging.limit.map_or(50, std::num::NonZeroU32::get),
             )
         })
         .await?;

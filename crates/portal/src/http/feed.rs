@@ -1,5 +1,7 @@
 //! The change feed over HTTP.
 
+use std::num::NonZeroU32;
+
 use axum::{Router, extract::State, http::StatusCode, response::Response, routing::get};
 use motcua_portal_api::{change::ChangePage, paths, problem::Problem};
 use utoipa::OpenApi;
@@ -36,7 +38,7 @@ async fn changes(
                 &state,
                 user.account,
                 paging.cursor.as_deref(),
-                paging.limit.unwrap_or(500),
+                paging.limit.map_or(500, NonZeroU32::get),
             )
         })
         .await?;

@@ -135,6 +135,6 @@ struct Paging {
     /// `next_cursor` of the page before; without it, the first page.
     cursor: Option<String>,
     /// Most entries on the page; the portal may give fewer.
-    #[param(minimum = 1)]
-    limit: Option<u32>,
+    #[param(value_type = Option<i64>, minimum = 1, maximum = 4_294_967_295_i64)]
+    limit: Option<std::num::NonZeroU32>,
 }

@@ -270,7 +270,11 @@ async fn overridden(state: State<App>, user: SignedIn, ids: Ids<1>, request: Req
         Some(Method::HEAD) => offset(state, user, ids, request.headers().clone()).await,
         Some(Method::DELETE) => terminate(state, user, ids, request.headers().clone()).await,
         // Answered as the framework answers a method that is not there.
-        _ => Ok(StatusCode::METHOD_NOT_ALLOWED.into_response()),
+        _ => Ok((
+            StatusCode::METHOD_NOT_ALLOWED,
+            [(header::ALLOW, "HEAD, PATCH, DELETE")],
+        )
+            .into_response()),
     }
 }
 
