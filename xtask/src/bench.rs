@@ -3,18 +3,25 @@
 use anyhow::Result;
 use xshell::{Shell, cmd};
 
-use crate::{desktop, prerequisites, project};
+use crate::{desktop, prerequisites, project, search};
 
 /// Options of `cargo xtask bench`.
 #[derive(clap::Args)]
 pub struct Options {
-    /// Only these: `keystroke`, `crowd`, `wire`, `frames`, `window`. All of them without a name.
+    /// Only these: `keystroke`, `crowd`, `wire`, `frames`, `window`, `search`. All of them without a name.
     only: Vec<String>,
 }
 
 /// Builds everything as it is shipped and measures it in a virtual desktop. Without a choice, the
 /// table goes to `docs/benchmarks.md`.
 pub fn run(shell: &Shell, options: &Options) -> Result<()> {
+    let search = |one: &String| one == "search";
+    if options.only.is_empty() || options.only.iter().any(search) {
+        search::run(shell)?;
+    }
+    if !options.only.is_empty() && options.only.iter().all(search) {
+        return Ok(());
+    }
     prerequisites::install(shell, prerequisites::Purpose::Test)?;
     let shell = &project::shell()?;
     project::build_ui(shell)?;
@@ -35,7 +42,8 @@ pub fn run(shell: &Shell, options: &Options) -> Result<()> {
     shell.remove_path(&home)?;
     measured?;
     if options.only.is_empty() {
-        shell.copy_file(&report, project::root().join("docs/benchmarks.md"))?;
+        let text = shell.read_file(&report)?;
+        project::put_part(shell, &project::root().join("docs/benchmarks.md"), "desk", &text)?;
         project::step("docs/benchmarks.md is written");
     }
     Ok(())

@@ -8,6 +8,7 @@ mod journey;
 mod prerequisites;
 mod project;
 mod run;
+mod search;
 mod test;
 
 use std::process::ExitCode;

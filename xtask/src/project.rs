@@ -104,3 +104,19 @@ pub fn build_all(shell: &Shell) -> Result<()> {
 pub fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
+
+/// Puts one part of a Markdown file between its marks, in place of what stood there, else at the end.
+pub fn put_part(shell: &Shell, file: &Path, part: &str, text: &str) -> Result<()> {
+    let (open, close) = (format!("<!-- {part} -->"), format!("<!-- /{part} -->"));
+    let before = shell.read_file(file).unwrap_or_default();
+    let marked = format!("{open}\n{}\n{close}", text.trim());
+    let after = match (before.find(&open), before.find(&close)) {
+        (Some(start), Some(end)) if start < end => {
+            format!("{}{marked}{}", &before[..start], &before[end + close.len()..])
+        }
+        _ if before.trim().is_empty() => format!("{marked}\n"),
+        _ => format!("{}\n\n{marked}\n", before.trim_end()),
+    };
+    shell.write_file(file, after)?;
+    Ok(())
+}
