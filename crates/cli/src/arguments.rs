@@ -7,7 +7,7 @@ use motcua_domain::language::Language;
 
 use crate::{
     commands::{account, backup, catalogue, draft, follow, key, outbox, pay, submit, sync},
-    help_en,
+    help_en, help_vi,
     session::Common,
     words,
 };
@@ -57,7 +57,7 @@ pub enum Noun {
 /// Reads the command line; explains itself and ends the program when that is asked for or needed.
 pub fn parse() -> Arguments {
     let command = match language(std::env::args_os()) {
-        Language::Vi => Arguments::command(),
+        Language::Vi => help_vi::translate(Arguments::command()),
         Language::En => help_en::translate(Arguments::command()),
     };
     Arguments::from_arg_matches(&command.get_matches()).unwrap_or_else(|error| error.exit())

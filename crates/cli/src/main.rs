@@ -7,6 +7,7 @@ mod arguments;
 mod commands;
 mod exit;
 mod help_en;
+mod help_vi;
 mod logging;
 mod progress;
 mod secrets;
