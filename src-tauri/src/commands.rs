@@ -2,6 +2,7 @@
 #![allow(missing_docs, reason = "the macro's own items have none")]
 
 pub mod backup;
+pub mod elsewhere;
 pub mod network;
 
 use motcua_desk::{Desk, error::DeskError, prelude::*};

@@ -313,6 +313,26 @@ const ENGLISH: &[(&str, &str)] = &[
     ),
     ("Lấy lại hồ sơ đã xóa", "Bring a deleted draft back"),
     (
+        "Hai máy sửa khác nhau: chọn giữ của máy này hay lấy của máy kia (xem draft show)",
+        "Changed differently on two computers: keep mine or take theirs (see draft show)",
+    ),
+    ("Chọn của máy nào", "Whose value"),
+    (
+        "Các mục, như draft show kể ra; không nêu thì mọi mục",
+        "The fields, as draft show names them; all of them without any",
+    ),
+    (
+        "Giữ hồ sơ đã bị xóa trên máy khác, hoặc báo là đã xem tin từ máy khác",
+        "Keep a draft that was deleted on another computer, or say that the news was seen",
+    ),
+    (
+        "Hồ sơ chưa nộp có được đồng bộ giữa các máy của bạn không; không nêu gì thì chỉ xem",
+        "Whether drafts are kept the same on your computers; without a word it is only shown",
+    ),
+    ("Bật hay tắt", "On or off"),
+    ("Của máy này", "This computer's"),
+    ("Của máy kia", "The other computer's"),
+    (
         "Mã hồ sơ (hoặc ID trên máy này)",
         "Code of the dossier (or its id here)",
     ),

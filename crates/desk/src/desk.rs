@@ -39,6 +39,7 @@ use crate::{
 
 mod backup;
 mod diagnostics;
+mod elsewhere;
 mod lists;
 mod network;
 

@@ -2,15 +2,23 @@
 
 use std::{io::Read, sync::Arc};
 
+use bytes::Bytes;
+use motcua_store::StoredBlob;
+use motcua_sync::client::Download;
+use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use crate::{
-    error::DeskError,
+    error::{DeskError, ErrorCode},
+    portal_link::Link,
     shared::{
         room::{Room, own_dossier},
         words::Thing,
     },
 };
+
+/// Largest file that is taken from a portal, in bytes.
+const LARGEST: u64 = 2 << 30;
 
 /// A file with its name and what it is.
 #[derive(Clone, PartialEq, Eq)]
@@ -85,5 +93,79 @@ pub(crate) fn media_type(bytes: &[u8]) -> &'static str {
         [0xff, 0xd8, 0xff, ..] => "image/jpeg",
         [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => "image/png",
         _ => "application/octet-stream",
+    }
+}
+
+/// Keeps a file that comes from the portal, encrypted and under the hash and size it must have.
+pub(crate) async fn keep_download(
+    room: &Arc<Room>,
+    link: &Link,
+    mut download: Download,
+    sha256: &str,
+    size: u64,
+) -> Result<StoredBlob, DeskError> {
+    let (sender, pieces) = mpsc::channel::<Bytes>(4);
+    let (here, sha256) = (Arc::clone(room), sha256.to_owned());
+    let keeping = tokio::task::spawn_blocking(move || {
+        let mut reader = Pieces {
+            pieces,
+            rest: Bytes::new(),
+        };
+        let blob = here
+            .store
+            .blobs()
+            .put(&mut reader, LARGEST.min(size), &mut |_| {})
+            .map_err(|error| here.store_error(&error))?;
+        if blob.size() != size || !blob.sha256().eq_ignore_ascii_case(&sha256) {
+            return Err(DeskError::say(
+                ErrorCode::BadFile,
+                here.lang(),
+                "Tệp tải về không khớp với tệp của cổng. Hãy thử tải lại.",
+                "The downloaded file does not match the portal's. Try again.",
+            ));
+        }
+        Ok(blob)
+    });
+    let mut failed = None;
+    loop {
+        match download.next().await {
+            Ok(Some(piece)) => {
+                if sender.send(piece).await.is_err() {
+                    break; // the store has given up; its error follows
+                }
+            }
+            Ok(None) => break,
+            Err(error) => {
+                failed = Some(error);
+                break;
+            }
+        }
+    }
+    drop(sender);
+    let kept = keeping
+        .await
+        .unwrap_or_else(|error| Err(room.shared.internal(&error)));
+    match failed {
+        Some(error) => Err(link.error(room, &error)),
+        None => kept,
+    }
+}
+
+struct Pieces {
+    pieces: mpsc::Receiver<Bytes>,
+    rest: Bytes,
+}
+
+impl Read for Pieces {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        while self.rest.is_empty() {
+            match self.pieces.blocking_recv() {
+                Some(piece) => self.rest = piece,
+                None => return Ok(0),
+            }
+        }
+        let read = buf.len().min(self.rest.len());
+        buf[..read].copy_from_slice(&self.rest.split_to(read));
+        Ok(read)
     }
 }

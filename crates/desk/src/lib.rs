@@ -17,6 +17,7 @@ pub mod views;
 mod backup;
 mod catalogue;
 mod desk;
+mod draft_sync;
 mod drafts;
 mod error_convert;
 mod files;
@@ -51,7 +52,7 @@ pub mod prelude {
     };
 
     pub use crate::views::{
-        account::*, backup::*, catalogue::*, dossier::*, event::*, follow::*, money::*, network::*,
-        outbox::*, overview::*, start::*,
+        account::*, backup::*, catalogue::*, dossier::*, elsewhere::*, event::*, follow::*, money::*,
+        network::*, outbox::*, overview::*, start::*,
     };
 }

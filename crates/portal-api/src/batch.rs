@@ -33,6 +33,25 @@ pub enum Action {
         /// Body.
         body: RegisterDossier,
     },
+    /// `PUT /v1/dossiers/{uid}` with `If-Match`.
+    Replace {
+        /// Body; its uid is that of the path.
+        body: RegisterDossier,
+        /// `If-Match`.
+        version: u32,
+    },
+    /// `DELETE /v1/dossiers/{uid}` with `If-Match`.
+    Delete {
+        /// Path.
+        uid: Uuid,
+        /// `If-Match`.
+        version: u32,
+    },
+    /// `POST /v1/dossiers/{uid}/restoration`.
+    Restore {
+        /// Body; its uid is that of the path.
+        body: RegisterDossier,
+    },
     /// `POST /v1/dossiers/{uid}/submission`.
     Submit {
         /// Path.

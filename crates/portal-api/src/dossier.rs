@@ -54,6 +54,9 @@ pub struct DossierSummary {
     pub procedure_name: String,
     /// Edition.
     pub edition: String,
+    /// Version of the edition that it was made under; 0 where it is not said.
+    #[serde(default)]
+    pub catalogue_version: u32,
     /// Counts up with every change; also the `ETag`.
     pub version: u32,
     /// Business status; `None` until submitted.

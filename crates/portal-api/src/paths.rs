@@ -59,6 +59,15 @@ pub const HOLIDAYS: &str = "/v1/holidays";
 pub fn dossier(uid: uuid::Uuid) -> String {
     format!("/v1/dossiers/{uid}")
 }
+/// POST [`crate::dossier::RegisterDossier`] → 200 [`crate::dossier::Dossier`]: takes up a draft again that was
+/// deleted; 409 when it is there with other content.
+pub fn restoration(uid: uuid::Uuid) -> String {
+    format!("/v1/dossiers/{uid}/restoration")
+}
+/// GET → the bytes of a file that this account uploaded; a stranger's file is 404.
+pub fn blob(sha256: &str) -> String {
+    format!("/v1/blobs/{sha256}")
+}
 /// POST [`crate::dossier::Submit`] → 201 [`crate::dossier::Submission`].
 pub fn submission(uid: uuid::Uuid) -> String {
     format!("/v1/dossiers/{uid}/submission")

@@ -34,6 +34,7 @@ pub use rows::{
     answers::AnswerChange,
     documents::StoredDocument,
     dossiers::{Confirmation, DossierRecord, NewDossier, PortalState, UnclaimedRecord},
+    drafts::{ChangedDraft, Coming, DraftSync, ToldOfDraft},
     lists::{DossierCounts, ListCursor, ListFilter, ListNarrow, ListPage, ListRow},
     money::PaymentIntent,
     outbox::{Operation, UploadRecord},

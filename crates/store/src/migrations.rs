@@ -8,6 +8,7 @@ use crate::{Result, StoreError};
 const STEPS: &[&str] = &[
     include_str!("../schema/001_first.sql"),
     include_str!("../schema/002_open_dossiers.sql"),
+    include_str!("../schema/003_draft_sync.sql"),
 ];
 
 /// The newest schema this program knows.

@@ -20,6 +20,7 @@
 //!    draft again, `Held` says why.
 
 pub mod client;
+pub mod drafts;
 pub mod driver;
 pub mod engine;
 pub mod follow;

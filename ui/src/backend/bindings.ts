@@ -190,6 +190,14 @@ export const commands = {
 	 *  says so before.
 	 */
 	openOutside: (id: string, paper: string) => typedError<null, DeskError>(__TAURI_INVOKE("open_outside", { id, paper })),
+	/**  Whether drafts are kept the same on the person's other computers. */
+	draftSync: () => typedError<boolean, DeskError>(__TAURI_INVOKE("draft_sync")),
+	/**  Switches that on or off. */
+	setDraftSync: (on: boolean) => typedError<null, DeskError>(__TAURI_INVOKE("set_draft_sync", { on })),
+	/**  Settles fields that two computers changed differently (all of them when none is named). */
+	settleDraft: (id: string, fields: string[], side: Side) => typedError<null, DeskError>(__TAURI_INVOKE("settle_draft", { id, fields, side })),
+	/**  Keeps a draft that was deleted on another computer, or says that the news has been read. */
+	keepDraft: (id: string) => typedError<null, DeskError>(__TAURI_INVOKE("keep_draft", { id })),
 	/**  How the portal is reached. */
 	networkSettings: () => typedError<NetworkSettings, DeskError>(__TAURI_INVOKE("network_settings")),
 	/**  Sets the proxy. */
@@ -689,6 +697,18 @@ export type DeskStatus = {
 	store_notice?: string | null,
 };
 
+/**  A field that both changed. `None`: nothing is there. */
+export type DisputeView = {
+	/**  Path of the answer, or `papers.<id>`. */
+	field: string,
+	/**  Here. */
+	mine: DraftValue | null,
+	/**  On the other computer. */
+	theirs: DraftValue | null,
+	/**  Before either changed it. */
+	before: DraftValue | null,
+};
+
 /**  Counts per filter. */
 export type DossierCounts = {
 	/**  Chưa nộp. */
@@ -754,6 +774,8 @@ export type DossierRow = {
 	due_on: string | null,
 	/**  Last change. */
 	changed_at: string,
+	/**  Another computer changed it too, and the person has something to decide or to know. */
+	elsewhere: boolean,
 };
 
 /**  Everything the task list and its parts show. */
@@ -808,12 +830,25 @@ export type DossierView = {
 	proof: Proof | null,
 	/**  The open request for supplements. */
 	supplement: SupplementView | null,
+	/**  What other computers of the same account did to it, if there is something to know or to decide. */
+	elsewhere: ElsewhereView | null,
 	/**
 	 *  A newer version of its catalogue in which its procedure is different; until the user moves it there,
 	 *  the draft keeps its own.
 	 */
 	newer: NewerCatalogue | null,
 };
+
+/**  What a field holds. */
+export type DraftValue = 
+/**  An answer. */
+{ kind: "answer"; 
+/**  Its value. */
+value: FieldValue } | 
+/**  A paper. */
+{ kind: "paper"; 
+/**  Its description; the place in it says nothing. */
+paper: Paper };
 
 /**  Phase of a drag. */
 export type DropPhase = 
@@ -823,6 +858,27 @@ export type DropPhase =
 "dropped" | 
 /**  Left the window. */
 "left";
+
+/**  What happened on another computer. */
+export type ElsewhereNews = 
+/**  It was deleted there while it was changed here. */
+"deleted" | 
+/**  It was changed there while it was deleted here, and is therefore back. */
+"edited" | 
+/**  Its original was submitted there; this is what had been changed here and was not in it. */
+"submitted";
+
+/**  What there is to see and to decide. */
+export type ElsewhereView = {
+	/**  Something to know. */
+	news: ElsewhereNews | null,
+	/**  To [`ElsewhereNews::Submitted`]: the code of what was submitted. */
+	code: string | null,
+	/**  Fields that both changed, each to something else. */
+	disputes: DisputeView[],
+	/**  Names of files attached there that are still on their way here. */
+	coming: string[],
+};
 
 /**  Why. */
 export type ErrorCode = 
@@ -1742,6 +1798,13 @@ export type Settings = {
 	/**  Catalogue edition to search: `2022` or `2026`; `None`: the portal's default. */
 	edition: string | null,
 };
+
+/**  Whose value is kept. */
+export type Side = 
+/**  This computer's. */
+"mine" | 
+/**  The other's. */
+"theirs";
 
 /**  Whether the store is open. */
 export type StoreState = 

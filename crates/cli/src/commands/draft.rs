@@ -11,7 +11,10 @@ use motcua_domain::{content::FieldValue, language::Language};
 use serde_json::json;
 use uuid::Uuid;
 
-use super::values;
+use super::{
+    elsewhere::{self, Switch, Whose},
+    values,
+};
 use crate::{
     exit::{Exit, Failure},
     progress::Progress,
@@ -86,6 +89,27 @@ pub enum Command {
         /// Hồ sơ.
         id: String,
     },
+    /// Hai máy sửa khác nhau: chọn giữ của máy này hay lấy của máy kia (xem draft show).
+    Resolve {
+        /// Hồ sơ.
+        id: String,
+        /// Chọn của máy nào.
+        #[arg(value_enum)]
+        side: Whose,
+        /// Các mục, như draft show kể ra; không nêu thì mọi mục.
+        fields: Vec<String>,
+    },
+    /// Giữ hồ sơ đã bị xóa trên máy khác, hoặc báo là đã xem tin từ máy khác.
+    Keep {
+        /// Hồ sơ.
+        id: String,
+    },
+    /// Hồ sơ chưa nộp có được đồng bộ giữa các máy của bạn không; không nêu gì thì chỉ xem.
+    Sharing {
+        /// Bật hay tắt.
+        #[arg(value_enum)]
+        switch: Option<Switch>,
+    },
     /// Tạo hồ sơ mới từ câu trả lời của một hồ sơ cũ (không kèm tệp).
     Copy {
         /// Hồ sơ cũ.
@@ -139,6 +163,9 @@ pub async fn run(session: &Session, command: Command) -> Result<Exit, Failure> {
             Ok(Exit::Done)
         }
         Command::Move { id } => super::newer::move_draft(session, &desk, &id).await,
+        Command::Resolve { id, side, fields } => elsewhere::resolve(session, &desk, &id, fields, side).await,
+        Command::Keep { id } => elsewhere::keep(session, &desk, &id).await,
+        Command::Sharing { switch } => elsewhere::sharing(session, &desk, switch).await,
         Command::Copy { id } => {
             let old = session.dossier(&desk, &id).await?;
             let id = desk
@@ -411,6 +438,9 @@ fn page(out: &mut dyn std::io::Write, session: &Session, view: &DossierView) -> 
     }
     if let Some(day) = view.due_on {
         writeln!(out, "{}: {}", pick("Ngày hẹn trả", "Due"), words::day(day))?;
+    }
+    if let Some(seen) = &view.elsewhere {
+        elsewhere::tell(out, session, seen)?;
     }
     if let Some(newer) = &view.newer {
         super::newer::tell(out, session, newer)?;

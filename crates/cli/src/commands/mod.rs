@@ -4,6 +4,7 @@ pub mod account;
 pub mod backup;
 pub mod catalogue;
 pub mod draft;
+pub mod elsewhere;
 pub mod files;
 pub mod follow;
 pub mod key;

@@ -64,6 +64,8 @@ struct Report {
     waiting: Vec<OutboxItem>,
     /// Whether the portal's news were fetched.
     news: bool,
+    /// Whether drafts are now the same at the portal and here (see `draft sharing`).
+    drafts: bool,
 }
 
 /// A dossier that left the outbox.
@@ -167,6 +169,7 @@ async fn drain(
     );
     let news = matches!(rest, Rest::Empty | Rest::OutOfHours | Rest::Waiting)
         && fetch_news(desk, &mut events, deadline).await;
+    let drafts = news && desk.push_drafts().await.is_ok();
     drop(progress);
     let offline = rest == Rest::Empty && !news && is_offline(&desk.status().await.map_err(failed)?);
     let (held, waiting): (Vec<_>, Vec<_>) = last
@@ -180,6 +183,7 @@ async fn drain(
         held,
         waiting,
         news,
+        drafts,
     };
     session.print(&report, |out| tell(out, session, &report, rest))?;
     Ok(match rest {

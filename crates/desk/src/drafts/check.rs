@@ -13,12 +13,13 @@ use super::{
 };
 use crate::{
     catalogue::shelf::{Edition, Shelf},
+    draft_sync::person,
     error::DeskError,
     shared::{
         room::{Room, Stop, own_dossier},
         words::Thing,
     },
-    views::dossier::NewerCatalogue,
+    views::{dossier::NewerCatalogue, elsewhere::ElsewhereView},
 };
 
 /// What the program takes before any portal has said what it takes.
@@ -41,6 +42,8 @@ pub(crate) struct Loaded {
     pub edition: Arc<Edition>,
     pub operations: Vec<Operation>,
     pub portal: Option<PortalDossier>,
+    /// What other computers did to it.
+    pub elsewhere: Option<ElsewhereView>,
     /// What the edition has that is newer.
     pub newer: Option<NewerCatalogue>,
     /// What was typed and attached for what the edition does not have any more.
@@ -78,6 +81,7 @@ impl Loaded {
         Ok(Self {
             newer: newer::newer(&record, &edition, shelf, room.is_training(), lang),
             former,
+            elsewhere: person::view(tx, &record)?,
             content,
             operations: tx.operations_of(id)?,
             portal,
@@ -107,6 +111,7 @@ impl Loaded {
             places: self.places.as_deref(),
             limits: &self.limits,
             portal: self.portal.as_ref(),
+            elsewhere: self.elsewhere.as_ref(),
             newer: self.newer.as_ref(),
             former: &self.former,
             pending: !self.operations.is_empty(),

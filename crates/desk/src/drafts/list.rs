@@ -4,7 +4,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use chrono::TimeDelta;
 use motcua_domain::{language::Language, money::MoneyState, status::SyncState};
-use motcua_store::{ListCursor, ListFilter, ListNarrow, ListRow};
+use motcua_store::{ListCursor, ListFilter, ListNarrow, ListRow, ReadTx, StoreError};
 use uuid::Uuid;
 
 use crate::{
@@ -45,8 +45,12 @@ pub(crate) async fn dossiers(
             PAGE,
         )?;
         let counts = tx.count_dossiers(whose)?;
+        let mut rows = Vec::with_capacity(page.rows.len());
+        for one in page.rows {
+            rows.push(marked(tx, one)?);
+        }
         Ok(DossierList {
-            rows: page.rows.into_iter().map(row).collect(),
+            rows,
             next_cursor: page.next.map(|cursor| cursor.0),
             counts: DossierCounts {
                 unsent: counts.unsent,
@@ -221,6 +225,16 @@ fn narrowed(narrow: DossierNarrow) -> ListNarrow {
     }
 }
 
+/// A row with the sign that another computer changed it too.
+fn marked(tx: &ReadTx<'_>, one: ListRow) -> Result<DossierRow, StoreError> {
+    let draft = matches!(one.sync, SyncState::Draft | SyncState::Ready);
+    let elsewhere = draft && tx.draft_needs_person(one.id)?;
+    Ok(DossierRow {
+        elsewhere,
+        ..row(one)
+    })
+}
+
 pub(crate) fn row(row: ListRow) -> DossierRow {
     DossierRow {
         id: row.id,
@@ -232,6 +246,7 @@ pub(crate) fn row(row: ListRow) -> DossierRow {
         money: row.money,
         due_on: row.due_on,
         changed_at: row.changed_at,
+        elsewhere: false,
     }
 }
 

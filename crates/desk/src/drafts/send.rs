@@ -8,11 +8,12 @@ use motcua_domain::{
     status::{BusinessStatus, SyncState},
 };
 use motcua_store::{Operation, ReadTx, RevisionKind, Store, WriteTx};
-use motcua_sync::engine::{Intent, JobState, Phase, Reach, RecallDecision};
+use motcua_sync::engine::{HeldReason, Intent, JobState, Phase, Reach, RecallDecision};
 use uuid::Uuid;
 
 use super::{check::Loaded, view::open_supplement};
 use crate::{
+    draft_sync::person,
     error::{DeskError, ErrorCode},
     portal_link::outcomes,
     shared::room::{Room, Stop, own_dossier, wrong_state},
@@ -39,7 +40,8 @@ pub(crate) async fn submit(room: &Arc<Room>, id: Uuid) -> Result<(), DeskError> 
                 )
                 .into());
             }
-            let problems = loaded.sources()?.problems();
+            let mut problems = loaded.sources()?.problems();
+            problems.extend(person::problems(loaded.elsewhere.as_ref(), lang));
             if !problems.is_empty() {
                 return Err(invalid(problems, lang).into());
             }
@@ -55,7 +57,11 @@ pub(crate) async fn submit(room: &Arc<Room>, id: Uuid) -> Result<(), DeskError> 
                 catalogue_version: loaded.edition.catalogue.version,
                 content: revision.content,
             };
-            let job = JobState::new(job_id, id, Some(account), intent, tx.next_position()?, now);
+            let mut job = JobState::new(job_id, id, Some(account), intent, tx.next_position()?, now);
+            // the portal knows it as a draft already: it is not registered again
+            job.registered = tx
+                .draft_sync(id)?
+                .is_some_and(|draft| draft.account == account && draft.version > 0 && !draft.gone);
             tx.put_operation(&outcomes::row(&job, Some(revision.id), lang))?;
             tx.set_sync(id, SyncState::Queued, None, now)?;
             Ok(job)
@@ -113,7 +119,15 @@ pub(crate) async fn recall(room: &Arc<Room>, id: Uuid) -> Result<(), DeskError> 
             "This dossier is not in the Outbox.",
         )
     })?;
+    let given_up = operations.iter().any(|one| one.id == job && is_anothers(one));
     let decision = match room.link() {
+        // it will never be sent: the portal has another computer's
+        Some(link) if given_up => {
+            link.sync.discard(job);
+            link.look().await;
+            link.follow.poke();
+            RecallDecision::Recalled
+        }
         Some(link) => {
             let decision = link.sync.recall(job).await;
             link.look().await;
@@ -143,10 +157,24 @@ pub(crate) async fn recall(room: &Arc<Room>, id: Uuid) -> Result<(), DeskError> 
     }
 }
 
+/// Whether a submission is held because another computer's, or one from before an old backup, is at the
+/// portal in its place.
+fn is_anothers(operation: &Operation) -> bool {
+    let Ok(state) = JobState::from_json(&operation.state) else {
+        return false;
+    };
+    matches!(
+        state.phase,
+        Phase::Held {
+            reason: HeldReason::OtherSubmission { .. }
+        }
+    )
+}
+
 /// Without a running outbox nothing is under way; what never left can simply come back.
 async fn recall_at_rest(room: &Arc<Room>, job: Uuid) -> Result<RecallDecision, DeskError> {
     let shelf = room.shared.shelf().await?;
-    let (now, lang) = (room.shared.now(), room.lang());
+    let (now, here) = (room.shared.now(), Arc::clone(room));
     room.write(move |tx| {
         let Some(operation) = tx.operation(job)? else {
             return Ok(RecallDecision::Unknown);
@@ -154,11 +182,14 @@ async fn recall_at_rest(room: &Arc<Room>, job: Uuid) -> Result<RecallDecision, D
         let Ok(mut state) = JobState::from_json(&operation.state) else {
             return Ok(RecallDecision::Asking);
         };
-        if state.reach != Reach::Nowhere {
+        state.phase = if is_anothers(&operation) {
+            Phase::Discarded
+        } else if state.reach == Reach::Nowhere {
+            Phase::Recalled
+        } else {
             return Ok(RecallDecision::Asking);
-        }
-        state.phase = Phase::Recalled;
-        outcomes::keep(tx, &shelf, &state, lang, now)?;
+        };
+        outcomes::keep(tx, &here, &shelf, &state, now)?;
         Ok(RecallDecision::Recalled)
     })
     .await

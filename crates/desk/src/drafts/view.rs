@@ -24,6 +24,7 @@ use crate::{
         ComponentView, DossierView, FeeEstimate, FeeEstimateLine, Need, NewerCatalogue, Part, PartState,
         PartView, Proof, SupplementItemView, SupplementView,
     },
+    views::elsewhere::ElsewhereView,
 };
 
 /// What a dossier's screens are compiled from.
@@ -36,6 +37,8 @@ pub(crate) struct Sources<'a> {
     pub places: Option<&'a Places>,
     pub limits: &'a PaperLimits,
     pub portal: Option<&'a PortalDossier>,
+    /// What other computers did to it.
+    pub elsewhere: Option<&'a ElsewhereView>,
     pub newer: Option<&'a NewerCatalogue>,
     pub former: &'a Former,
     /// An operation about this dossier is in the outbox.
@@ -108,6 +111,7 @@ impl Sources<'_> {
             due_on: record.due_on,
             proof: proof(record),
             supplement: supplement.map(|open| self.supplement(open)),
+            elsewhere: self.elsewhere.cloned(),
             newer: self.newer.filter(|_| editable).cloned(),
         }
     }

@@ -56,6 +56,97 @@ pub(crate) fn supplemented(dossier: Uuid, code: &str, lang: Language) -> DeskEve
     }
 }
 
+/// A draft was changed on two computers, each to something else.
+pub(crate) fn disputed(dossier: Uuid, lang: Language) -> DeskEvent {
+    match lang {
+        Language::Vi => notice(
+            dossier,
+            "Hai máy sửa khác nhau",
+            "Một hồ sơ chưa nộp được sửa trên hai máy. Không có gì bị ghi đè: hãy mở hồ sơ và chọn từng mục."
+                .to_owned(),
+        ),
+        Language::En => notice(
+            dossier,
+            "Changed on two computers",
+            "A draft was changed on two computers. Nothing was overwritten: open it and choose.".to_owned(),
+        ),
+    }
+}
+
+/// A draft was deleted here while another computer went on with it.
+pub(crate) fn edited_there(dossier: Uuid, lang: Language) -> DeskEvent {
+    match lang {
+        Language::Vi => notice(
+            dossier,
+            "Hồ sơ đã xóa nay trở lại",
+            "Một hồ sơ bạn đã xóa vẫn được sửa trên máy khác nên được giữ lại. Hãy mở ra xem; nếu không cần thì xóa lần nữa."
+                .to_owned(),
+        ),
+        Language::En => notice(
+            dossier,
+            "A deleted draft is back",
+            "A draft you deleted was still being changed on another computer, so it was kept. Open it, or delete it again."
+                .to_owned(),
+        ),
+    }
+}
+
+/// A draft was deleted on another computer while it was changed here.
+pub(crate) fn deleted_there(dossier: Uuid, lang: Language) -> DeskEvent {
+    match lang {
+        Language::Vi => notice(
+            dossier,
+            "Hồ sơ bị xóa trên máy khác",
+            "Một hồ sơ bạn đang soạn đã bị xóa trên máy khác. Phần sửa trên máy này vẫn còn: hãy chọn giữ lại hoặc xóa."
+                .to_owned(),
+        ),
+        Language::En => notice(
+            dossier,
+            "Deleted on another computer",
+            "A draft you are working on was deleted on another computer. What you changed here is kept: choose to keep or delete it."
+                .to_owned(),
+        ),
+    }
+}
+
+/// A draft was submitted from another computer; nothing of it was only here.
+pub(crate) fn submitted_there(dossier: Uuid, code: &str, lang: Language) -> DeskEvent {
+    match lang {
+        Language::Vi => notice(
+            dossier,
+            "Đã nộp từ máy khác",
+            format!("Hồ sơ này đã được nộp từ máy khác, mã {code}. Không cần nộp lại."),
+        ),
+        Language::En => notice(
+            dossier,
+            "Submitted from another computer",
+            format!(
+                "This dossier was submitted from another computer as {code}. There is no need to submit it again."
+            ),
+        ),
+    }
+}
+
+/// The same, and what had been changed here is a draft of its own.
+pub(crate) fn left_behind(draft: Uuid, code: &str, lang: Language) -> DeskEvent {
+    match lang {
+        Language::Vi => notice(
+            draft,
+            "Đã nộp từ máy khác",
+            format!(
+                "Hồ sơ {code} đã được nộp từ máy khác. Phần sửa trên máy này không có trong đó nên được giữ thành một hồ sơ chưa nộp riêng."
+            ),
+        ),
+        Language::En => notice(
+            draft,
+            "Submitted from another computer",
+            format!(
+                "Dossier {code} was submitted from another computer. What was changed here is not in it and is kept as a draft of its own."
+            ),
+        ),
+    }
+}
+
 /// A job is held for the user.
 pub(crate) fn held(dossier: Uuid, lang: Language) -> DeskEvent {
     match lang {

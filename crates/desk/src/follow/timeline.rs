@@ -8,6 +8,7 @@ use motcua_portal_api::dossier::{DossierEvent, DossierSummary};
 use uuid::Uuid;
 
 use crate::{
+    draft_sync::meet::Taker,
     drafts::check::{COPY_KIND, portal_copy},
     error::{DeskError, ErrorCode},
     portal_link::feed,
@@ -111,8 +112,18 @@ pub(crate) async fn refresh(room: &Arc<Room>, id: Uuid) -> Result<Timeline, Desk
     if let Some(dossier) = link.ask(room, link.client.dossier(id)).await? {
         let shelf = room.shared.shelf().await?;
         let now = room.shared.now();
+        let here = Arc::clone(room);
         let told = room
-            .write(move |tx| feed::keep_dossier(tx, &shelf, account, &dossier, now, lang))
+            .write(move |tx| {
+                let taker = Taker {
+                    room: &here,
+                    shelf: &shelf,
+                    account,
+                    now,
+                    lang,
+                };
+                feed::keep_dossier(tx, &taker, &dossier)
+            })
             .await?;
         for event in told {
             room.emit(event);

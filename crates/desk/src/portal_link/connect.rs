@@ -6,6 +6,7 @@ use motcua_portal_api::profile::PortalProfile;
 use motcua_store::PortalBinding;
 use motcua_sync::{
     client::{ClientConfig, NoTokens, PortalClient},
+    drafts::DraftHandle,
     driver::{Parts, SyncHandle},
     engine::Tuning,
     follow::FollowHandle,
@@ -122,12 +123,14 @@ pub(crate) async fn start(room: &Arc<Room>, binding: PortalBinding) -> Result<()
         paused,
         rules,
     });
-    let follow = FollowHandle::start(&sync, ports);
+    let follow = FollowHandle::start(&sync, ports.clone());
+    let drafts = DraftHandle::start(&sync, ports.clone(), ports);
     let link = Arc::new(Link::new(
         binding.address,
         client,
         sync,
         follow,
+        drafts,
         room.is_training(),
         room.shared.now(),
     ));

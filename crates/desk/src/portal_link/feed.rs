@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use motcua_domain::{language::Language, money::MoneyState, status::SyncState};
-use motcua_portal_api::dossier::Dossier;
+use motcua_portal_api::dossier::{Dossier, Submission};
 use motcua_store::{AccountRecord, Confirmation, DossierRecord, NewDossier, PortalCopy, StoreError, WriteTx};
 use motcua_sync::{
     follow::{ChangeSink, Changes},
@@ -17,7 +17,11 @@ use super::{
     ports::{Ports, failure},
 };
 use crate::{
-    catalogue::shelf::Shelf,
+    catalogue::shelf::{Edition, Shelf},
+    draft_sync::{
+        left_behind,
+        meet::{self, Taker},
+    },
     drafts::check::COPY_KIND,
     follow::{notices, results},
     payments::copies,
@@ -30,6 +34,31 @@ use crate::{
 };
 
 impl ChangeSink for Ports {
+    fn news(
+        &self,
+        account: Uuid,
+        changed: Vec<(Uuid, u32)>,
+    ) -> BoxFuture<'_, Result<Vec<Uuid>, StoreFailure>> {
+        Box::pin(async move {
+            self.room
+                .read(move |tx| {
+                    let mut news = Vec::with_capacity(changed.len());
+                    for (id, version) in changed {
+                        // an echo of what this desk has pushed
+                        let known = tx.draft_sync(id)?.is_some_and(|draft| {
+                            draft.account == account && !draft.gone && draft.version >= version
+                        });
+                        if !known {
+                            news.push(id);
+                        }
+                    }
+                    Ok(news)
+                })
+                .await
+                .map_err(failure)
+        })
+    }
+
     fn cursor(&self, account: Uuid) -> BoxFuture<'_, Result<Option<String>, StoreFailure>> {
         Box::pin(async move {
             self.room
@@ -46,20 +75,30 @@ impl ChangeSink for Ports {
             let (now, lang) = (room.shared.now(), room.lang());
             let account = changes.account;
             let details = changes.details.is_some();
+            let drafts = changes.dossiers.iter().any(|d| d.summary.status.is_none());
             let with_results: Vec<Uuid> = changes
                 .dossiers
                 .iter()
                 .filter(|d| !d.results.is_empty())
                 .map(|d| d.summary.uid)
                 .collect();
+            let here = Arc::clone(&room);
             let told = room
                 .write(move |tx| {
+                    let taker = Taker {
+                        room: &here,
+                        shelf: &shelf,
+                        account,
+                        now,
+                        lang,
+                    };
                     let mut told = Vec::new();
                     for dossier in &changes.dossiers {
-                        told.extend(keep_dossier(tx, &shelf, account, dossier, now, lang)?);
+                        told.extend(keep_dossier(tx, &taker, dossier)?);
                     }
                     for gone in &changes.deleted {
                         tx.remove_portal_copy(account, COPY_KIND, *gone)?;
+                        told.extend(meet::gone(tx, &taker, *gone, true)?);
                     }
                     if let Some(details) = &changes.details {
                         tx.put_account(&AccountRecord {
@@ -80,6 +119,9 @@ impl ChangeSink for Ports {
                 && let Some(link) = room.link()
             {
                 link.hurry_on();
+            }
+            if drafts && let Some(link) = room.link() {
+                link.drafts.poke();
             }
             tell(&room, told);
             results::fetch_missing(&room, with_results);
@@ -104,15 +146,19 @@ fn tell(room: &Arc<Room>, told: Vec<DeskEvent>) {
 /// Keeps one dossier as the portal has it now; returns what to tell the window.
 pub(crate) fn keep_dossier(
     tx: &WriteTx<'_>,
-    shelf: &Shelf,
-    account: Uuid,
+    taker: &Taker<'_>,
     dossier: &Dossier,
-    now: chrono::DateTime<chrono::Utc>,
-    lang: Language,
 ) -> Result<Vec<DeskEvent>, Stop> {
+    let Taker {
+        shelf,
+        account,
+        now,
+        lang,
+        ..
+    } = *taker;
     let uid = dossier.summary.uid;
     if dossier.summary.status.is_none() {
-        return Ok(Vec::new()); // a draft at the portal: this desk's own draft is ahead of it
+        return meet::arrived(tx, taker, dossier);
     }
     let known = tx.portal_copy(account, COPY_KIND, uid)?;
     if known
@@ -136,6 +182,10 @@ pub(crate) fn keep_dossier(
     match tx.dossier(uid, OUTBOX_SEES)? {
         Some(record) if record.account != Some(account) => {
             log::warn!("a dossier of the feed belongs to somebody else here and is left alone");
+        }
+        // submitted from another computer, or before an old backup came back
+        Some(record) if meet::is_open(tx, &record)? => {
+            told.extend(left_behind::submitted(tx, taker, &record, dossier)?);
         }
         // until the outbox has compared the manifest, the dossier is not "đã nộp" (I3)
         Some(record) if record.sync != SyncState::Confirmed => {}
@@ -188,7 +238,7 @@ fn adopt(
         return Ok(());
     };
     let summary = &dossier.summary;
-    let edition = shelf.newest(&summary.edition);
+    let edition = shelf.version(&summary.edition, summary.catalogue_version);
     tx.create_dossier(
         &NewDossier {
             id: summary.uid,
@@ -201,30 +251,6 @@ fn adopt(
         },
         now,
     )?;
-    let proof = Proof {
-        code: receipt.code.clone(),
-        lookup_key: receipt.lookup_key.clone(),
-        submitted_at: receipt.submitted_at,
-        papers: receipt
-            .manifest
-            .iter()
-            .map(|entry| ProofPaper {
-                component_name: edition.as_ref().map_or_else(
-                    || entry.component.clone(),
-                    |edition| edition.component_name(&summary.procedure, &entry.component),
-                ),
-                file_name: dossier
-                    .content
-                    .papers
-                    .iter()
-                    .find(|paper| paper.id == entry.paper)
-                    .map(|paper| paper.file_name.clone())
-                    .unwrap_or_default(),
-                size: entry.size,
-                sha256: entry.sha256.clone(),
-            })
-            .collect(),
-    };
     tx.confirm(
         summary.uid,
         &Confirmation {
@@ -236,7 +262,7 @@ fn adopt(
                 .unwrap_or(motcua_domain::status::BusinessStatus::Registered),
             money: summary.money,
             proof: serde_json::to_value(KeptProof {
-                proof,
+                proof: proof(dossier, receipt, edition.as_deref()),
                 answers_sha256: Some(receipt.answers_sha256.clone()),
             })
             .map_err(StoreError::from)?,
@@ -245,4 +271,29 @@ fn adopt(
     )?;
     tx.set_portal_state(summary.uid, &state_of(summary), now)?;
     Ok(())
+}
+
+/// The papers of a receipt with the names people know, as far as the dossier tells them.
+pub(crate) fn proof(dossier: &Dossier, receipt: &Submission, edition: Option<&Edition>) -> Proof {
+    let papers = receipt.manifest.iter().map(|entry| ProofPaper {
+        component_name: edition.map_or_else(
+            || entry.component.clone(),
+            |edition| edition.component_name(&dossier.summary.procedure, &entry.component),
+        ),
+        file_name: dossier
+            .content
+            .papers
+            .iter()
+            .find(|paper| paper.id == entry.paper)
+            .map(|paper| paper.file_name.clone())
+            .unwrap_or_default(),
+        size: entry.size,
+        sha256: entry.sha256.clone(),
+    });
+    Proof {
+        code: receipt.code.clone(),
+        lookup_key: receipt.lookup_key.clone(),
+        submitted_at: receipt.submitted_at,
+        papers: papers.collect(),
+    }
 }

@@ -37,10 +37,10 @@ pub(crate) fn words(reason: &HeldReason, lang: Language) -> String {
             let list = differences_words(differences, lang);
             match lang {
                 Language::Vi => format!(
-                    "Hồ sơ này đã được nộp từ một máy khác hoặc từ bản sao lưu, mã {code}, với nội dung khác ({list}). Hãy xem hồ sơ đó trên cổng; nếu vẫn cần nộp bản này, hãy sao chép thành hồ sơ mới."
+                    "Hồ sơ này đã được nộp từ một máy khác hoặc từ bản sao lưu, mã {code}, với nội dung khác ({list}). Cổng chỉ giữ một hồ sơ. Hãy bấm đưa về soạn tiếp: hồ sơ được ghi nhận là đã nộp, phần sửa trên máy này được giữ thành một hồ sơ chưa nộp riêng."
                 ),
                 Language::En => format!(
-                    "This dossier was already submitted from another computer or an old backup as {code}, with other content ({list}). Look at it at the portal; to send this version too, copy it to a new dossier."
+                    "This dossier was already submitted from another computer or an old backup as {code}, with other content ({list}). The portal keeps one dossier. Take it back to draft: the dossier is then shown as submitted, and what was changed here is kept as a draft of its own."
                 ),
             }
         }

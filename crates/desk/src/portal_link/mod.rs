@@ -20,6 +20,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use motcua_sync::{
     client::{ClientError, PortalClient},
+    drafts::DraftHandle,
     driver::{LinkTrouble, SyncHandle},
     engine::{self, OutboxState, Stage},
     follow::{FollowHandle, USUAL_INTERVAL},
@@ -53,6 +54,8 @@ pub(crate) struct Link {
     pub sync: SyncHandle,
     /// The change feed.
     pub follow: FollowHandle,
+    /// What keeps drafts the same at the portal.
+    pub drafts: DraftHandle,
     outbox: RwLock<Option<OutboxState>>,
     contact: Mutex<Contact>,
     watched: Mutex<HashSet<Uuid>>,
@@ -77,6 +80,7 @@ impl Link {
         client: PortalClient,
         sync: SyncHandle,
         follow: FollowHandle,
+        drafts: DraftHandle,
         training: bool,
         now: DateTime<Utc>,
     ) -> Self {
@@ -87,6 +91,7 @@ impl Link {
             client,
             sync,
             follow,
+            drafts,
             outbox: RwLock::default(),
             contact: Mutex::new(Contact {
                 state: engine::Link::Checking,

@@ -18,11 +18,18 @@ use uuid::Uuid;
 use super::held;
 use crate::{
     catalogue::shelf::Shelf,
+    draft_sync::{
+        left_behind,
+        meet::{self, Taker},
+    },
     drafts::check::COPY_KIND,
     payments::copies,
     proofs::KeptProof,
-    shared::room::Stop,
-    views::dossier::{Proof, ProofPaper},
+    shared::room::{Room, Stop},
+    views::{
+        dossier::{Proof, ProofPaper},
+        event::DeskEvent,
+    },
 };
 
 /// The job's kind as its row names it.
@@ -57,13 +64,15 @@ pub(crate) fn row(job: &JobState, revision: Option<i64>, lang: Language) -> Oper
 /// Keeps a job as it is now, with all that follows from it.
 pub(crate) fn keep(
     tx: &WriteTx<'_>,
+    room: &Room,
     shelf: &Shelf,
     job: &JobState,
-    lang: Language,
     now: DateTime<Utc>,
-) -> Result<(), Stop> {
+) -> Result<Vec<DeskEvent>, Stop> {
+    let lang = room.lang();
+    let mut told = Vec::new();
     let Some(before) = tx.operation(job.id)? else {
-        return Ok(()); // its end is committed already
+        return Ok(told); // its end is committed already
     };
     let submission = matches!(job.intent, Intent::Submission { .. });
     match &job.phase {
@@ -99,9 +108,35 @@ pub(crate) fn keep(
             if let Some(revision) = before.revision {
                 tx.drop_revision(revision)?;
             }
+            if submission && let Some(account) = job.account {
+                let taker = Taker {
+                    room,
+                    shelf,
+                    account,
+                    now,
+                    lang,
+                };
+                told = submitted_elsewhere(tx, &taker, job.dossier)?;
+            }
         }
     }
-    Ok(())
+    Ok(told)
+}
+
+/// A submission that was given up because another computer's was there first: the dossier is that one.
+fn submitted_elsewhere(tx: &WriteTx<'_>, taker: &Taker<'_>, uid: Uuid) -> Result<Vec<DeskEvent>, Stop> {
+    let Some(copy) = tx.portal_copy(taker.account, COPY_KIND, uid)? else {
+        return Ok(Vec::new()); // the feed will tell, if there is anything to tell
+    };
+    match (
+        serde_json::from_value::<Dossier>(copy.body),
+        tx.dossier(uid, OUTBOX_SEES)?,
+    ) {
+        (Ok(dossier), Some(record)) if dossier.submission.is_some() && meet::is_open(tx, &record)? => {
+            left_behind::submitted(tx, taker, &record, &dossier)
+        }
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// The portal has it and its manifest agrees: only now is it "đã nộp".

@@ -78,9 +78,11 @@ impl JobStore for Ports {
     fn write(&self, write: Write) -> BoxFuture<'_, Result<(), StoreFailure>> {
         Box::pin(async move {
             let shelf = Arc::clone(&self.shelf);
-            let (now, lang) = (self.room.shared.now(), self.room.lang());
-            self.room
+            let (now, room) = (self.room.shared.now(), Arc::clone(&self.room));
+            let told = self
+                .room
                 .write(move |tx| {
+                    let mut told = Vec::new();
                     for (account, sha256) in &write.ended_uploads {
                         tx.remove_upload(*account, sha256)?;
                     }
@@ -95,12 +97,16 @@ impl JobStore for Ports {
                         })?;
                     }
                     for job in &write.jobs {
-                        outcomes::keep(tx, &shelf, job, lang, now)?;
+                        told.extend(outcomes::keep(tx, &room, &shelf, job, now)?);
                     }
-                    Ok(())
+                    Ok(told)
                 })
                 .await
-                .map_err(failure)
+                .map_err(failure)?;
+            for event in told {
+                self.room.emit(event);
+            }
+            Ok(())
         })
     }
 }

@@ -12,6 +12,8 @@ use motcua_domain::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::elsewhere::ElsewhereView;
+
 /// Everything the task list and its parts show.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, specta::Type)]
 pub struct DossierView {
@@ -65,6 +67,8 @@ pub struct DossierView {
     pub proof: Option<Proof>,
     /// The open request for supplements.
     pub supplement: Option<SupplementView>,
+    /// What other computers of the same account did to it, if there is something to know or to decide.
+    pub elsewhere: Option<ElsewhereView>,
     /// A newer version of its catalogue in which its procedure is different; until the user moves it there,
     /// the draft keeps its own.
     pub newer: Option<NewerCatalogue>,
@@ -335,6 +339,8 @@ pub struct DossierRow {
     pub due_on: Option<NaiveDate>,
     /// Last change.
     pub changed_at: DateTime<Utc>,
+    /// Another computer changed it too, and the person has something to decide or to know.
+    pub elsewhere: bool,
 }
 
 /// Proof of submission.

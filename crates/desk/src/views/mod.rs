@@ -4,6 +4,7 @@ pub mod account;
 pub mod backup;
 pub mod catalogue;
 pub mod dossier;
+pub mod elsewhere;
 pub mod event;
 pub mod follow;
 pub mod money;

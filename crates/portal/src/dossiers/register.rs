@@ -77,8 +77,8 @@ fn again(
     }
     if row.deleted_at.is_some() {
         return Err(ApiError::gone(
-            "Hồ sơ này đã bị xóa trên Cổng. Hãy lập hồ sơ mới.",
-            "This dossier was deleted at the portal. Make a new one.",
+            "Hồ sơ này đã bị xóa trên Cổng. Hãy khôi phục hồ sơ, hoặc lập hồ sơ mới.",
+            "This dossier was deleted at the portal. Restore it, or make a new one.",
         ));
     }
     let same = row.procedure == body.procedure
@@ -134,6 +134,40 @@ pub fn replace(
     if row.version != expected {
         return Err(ApiError::changed(row.version));
     }
+    put(tx, app, account, &row, body, language)
+}
+
+/// Takes up a draft again that was deleted, under the uid it always had. One that is there is answered
+/// as in [`register`].
+///
+/// # Errors
+/// 404 for a uid that never was this account's; 409 `already_submitted`, or `wrong_state` when it is
+/// there with other content; 422.
+pub fn restore(
+    tx: &Transaction<'_>,
+    app: &App,
+    account: Uuid,
+    body: &RegisterDossier,
+    language: Language,
+) -> ApiResult<Answer> {
+    let row = any(tx, body.uid)?
+        .filter(|row| row.account == account)
+        .ok_or_else(ApiError::not_found)?;
+    if row.deleted_at.is_none() {
+        return again(tx, app, account, body, row);
+    }
+    put(tx, app, account, &row, body, language)
+}
+
+/// Gives a draft its content, and brings it back where it was deleted.
+fn put(
+    tx: &Transaction<'_>,
+    app: &App,
+    account: Uuid,
+    row: &DossierRow,
+    body: &RegisterDossier,
+    language: Language,
+) -> ApiResult<Answer> {
     let found = check::procedure(
         tx,
         app,
@@ -146,7 +180,8 @@ pub fn replace(
     let version = row.version + 1;
     tx.prepare_cached(
         "UPDATE dossiers SET procedure = ?1, procedure_name = ?2, agency = ?3, agency_name = ?4, edition = ?5,
-                             catalogue_version = ?6, content = ?7, applicant_name = ?8, version = ?9, updated_at = ?10
+                             catalogue_version = ?6, content = ?7, applicant_name = ?8, version = ?9, updated_at = ?10,
+                             deleted_at = NULL
          WHERE uid = ?11",
     )?
     .execute((

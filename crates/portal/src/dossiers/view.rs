@@ -26,6 +26,7 @@ pub fn summary(row: &DossierRow) -> DossierSummary {
         procedure: row.procedure.clone(),
         procedure_name: row.procedure_name.clone(),
         edition: row.edition.clone(),
+        catalogue_version: row.catalogue_version,
         version: row.version,
         status: row.status,
         money: row.money,

@@ -22,11 +22,11 @@ use super::{
     Ids, Paging, Query,
     auth::SignedIn,
     extract::{self, IfMatch, Json, Lang, Peer},
-    idempotency::{self, Answer, Key, Mutation},
+    idempotency::{self, Answer, Key},
     problem::TraceId,
 };
 use crate::{
-    dossiers::{self, batch, lookup, register, view},
+    dossiers::{self, batch, lookup, view},
     error::{ApiError, ApiResult},
     state::App,
 };
@@ -34,7 +34,7 @@ use crate::{
 /// This area's part of the OpenAPI document.
 #[derive(OpenApi)]
 #[openapi(paths(
-    list, create, read, replace, remove, submit, supplement, withdraw, run_batch, operation, look_up
+    list, create, read, replace, remove, restore, submit, supplement, withdraw, run_batch, operation, look_up
 ))]
 pub struct Doc;
 
@@ -43,6 +43,7 @@ pub fn routes() -> Router<App> {
     Router::new()
         .route(paths::DOSSIERS, get(list).post(create))
         .route("/v1/dossiers/{uid}", get(read).put(replace).delete(remove))
+        .route("/v1/dossiers/{uid}/restoration", post(restore))
         .route("/v1/dossiers/{uid}/submission", post(submit))
         .route(
             "/v1/dossiers/{uid}/supplements/{supplement}/answer",
@@ -129,11 +130,13 @@ async fn replace(
             "the uid of the body is not that of the address",
         ));
     }
-    let mutation = Mutation::of_account(&app, user.account, key, format!("replace:{uid}"), &body)?;
-    let state = app.clone();
-    idempotency::run(&app, mutation, move |tx| {
-        register::replace(tx, &state, user.account, version, &body, language)
-    })
+    batch::alone(
+        &app,
+        user.account,
+        key,
+        Action::Replace { body, version },
+        language,
+    )
     .await
 }
 
@@ -146,15 +149,35 @@ async fn remove(
     State(app): State<App>,
     user: SignedIn,
     Ids([uid]): Ids<1>,
+    Lang(language): Lang,
     Key(key): Key,
     IfMatch(version): IfMatch,
 ) -> ApiResult<Answer> {
-    let mutation = Mutation::of_account(&app, user.account, key, format!("delete:{uid}"), &())?;
-    let state = app.clone();
-    idempotency::run(&app, mutation, move |tx| {
-        register::delete(tx, &state, user.account, uid, version)
-    })
-    .await
+    batch::alone(&app, user.account, key, Action::Delete { uid, version }, language).await
+}
+
+/// Takes up a draft again that was deleted, under its uid: somebody has gone on with it on another
+/// computer. One that is there is answered as when it is registered.
+#[utoipa::path(post, path = "/v1/dossiers/{uid}/restoration", tag = "dossiers", request_body = RegisterDossier,
+    params(("uid" = Uuid, Path), ("Idempotency-Key" = Uuid, Header)),
+    responses((status = 200, body = Dossier), (status = 201, description = "It was there with this content", body = Dossier),
+        (status = 401, body = Problem), (status = 404, body = Problem),
+        (status = 409, description = "`already_submitted`, `wrong_state`, `in_flight`", body = Problem),
+        (status = 422, body = Problem)))]
+async fn restore(
+    State(app): State<App>,
+    user: SignedIn,
+    Ids([uid]): Ids<1>,
+    Lang(language): Lang,
+    Key(key): Key,
+    Json(body): Json<RegisterDossier>,
+) -> ApiResult<Answer> {
+    if body.uid != uid {
+        return Err(ApiError::bad_request(
+            "the uid of the body is not that of the address",
+        ));
+    }
+    batch::alone(&app, user.account, key, Action::Restore { body }, language).await
 }
 
 /// Submits: the content is checked and frozen, every file is read again from the disk, and the

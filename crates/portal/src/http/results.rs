@@ -57,6 +57,16 @@ async fn file(State(app): State<App>, user: SignedIn, Ids([uid, id]): Ids<2>) ->
         })
         .await?;
     let file = tokio::fs::File::open(files::result_path(&app, id)).await?;
+    streamed(file, &media_type, &name, &sha256).await
+}
+
+/// A file from the disk, as an attachment.
+pub(super) async fn streamed(
+    file: tokio::fs::File,
+    media_type: &str,
+    name: &str,
+    sha256: &str,
+) -> ApiResult<Response> {
     let length = file.metadata().await?.len();
     let mut response = Body::from_stream(ReaderStream::with_capacity(file, 64 * 1024)).into_response();
     let headers = response.headers_mut();
@@ -65,9 +75,9 @@ async fn file(State(app): State<App>, user: SignedIn, Ids([uid, id]): Ids<2>) ->
             headers.insert(name, value);
         }
     };
-    set(header::CONTENT_TYPE, &media_type);
+    set(header::CONTENT_TYPE, media_type);
     set(header::CONTENT_LENGTH, &length.to_string());
-    set(header::CONTENT_DISPOSITION, &disposition(&name));
+    set(header::CONTENT_DISPOSITION, &disposition(name));
     set(header::ETAG, &format!("\"{sha256}\""));
     set(header::CACHE_CONTROL, "private, no-cache");
     Ok(response)

@@ -4,10 +4,10 @@
 use axum::{
     Router,
     body::Body,
-    extract::{Request, State},
+    extract::{Path, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
-    routing::{head, post},
+    routing::{get, head, post},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     blobs::{
-        self,
+        self, files,
         uploads::{self, Upload, Wanted},
     },
     error::{ApiError, ApiResult},
@@ -40,13 +40,14 @@ const BYTES: &str = "application/offset+octet-stream";
 
 /// This area's part of the OpenAPI document.
 #[derive(OpenApi)]
-#[openapi(paths(missing, options, create, offset, append, terminate))]
+#[openapi(paths(missing, download, options, create, offset, append, terminate))]
 pub struct Doc;
 
 /// Routes of this area.
 pub fn routes() -> Router<App> {
     Router::new()
         .route(paths::BLOBS_MISSING, post(missing))
+        .route("/v1/blobs/{sha256}", get(download))
         .route(paths::UPLOADS, post(create).options(options))
         .route(
             "/v1/uploads/{id}",
@@ -68,6 +69,25 @@ async fn missing(
 ) -> ApiResult<Response> {
     let missing = blobs::missing(&app, user.account, body.sha256).await?;
     super::private(StatusCode::OK, &MissingAnswer { missing })
+}
+
+/// The bytes of a file that this account uploaded, for a draft that is worked on from another computer.
+/// A stranger's file is not found. Whoever takes it compares the hash.
+#[utoipa::path(get, path = "/v1/blobs/{sha256}", tag = "files",
+    params(("sha256" = String, Path, description = "Lower-case hex")),
+    responses((status = 200, description = "The file", content_type = "application/octet-stream"),
+        (status = 401, body = Problem), (status = 404, body = Problem)))]
+async fn download(State(app): State<App>, user: SignedIn, Path(sha256): Path<String>) -> ApiResult<Response> {
+    if !blobs::is_sha256(&sha256) {
+        return Err(ApiError::not_found());
+    }
+    let (state, hash) = (app.clone(), sha256.clone());
+    app.db
+        .read(move |db| blobs::stored_size(db, &state, user.account, &hash))
+        .await?
+        .ok_or_else(ApiError::not_found)?;
+    let file = tokio::fs::File::open(files::blob_path(&app, user.account, &sha256)).await?;
+    super::results::streamed(file, "application/octet-stream", &sha256, &sha256).await
 }
 
 /// What of tus this portal speaks.

@@ -1,15 +1,18 @@
 //! Drafts, submissions, supplements, withdrawal, look-up.
 
-use motcua_domain::{canonical_json, money::MoneyState, status::BusinessStatus};
+use motcua_domain::{canonical_json, content::FieldValue, money::MoneyState, status::BusinessStatus};
 use motcua_portal::dossiers::progress::{self, Actor};
-use motcua_portal_api::dossier::{
-    AnswerSupplement, Dossier, DossierPage, DossierSummary, LookupAnswer, Submission, SupplementItem,
+use motcua_portal_api::{
+    batch::{Action, Batch, BatchAnswer, BatchOperation},
+    dossier::{
+        AnswerSupplement, Dossier, DossierPage, DossierSummary, LookupAnswer, Submission, SupplementItem,
+    },
 };
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json as object};
 use uuid::Uuid;
 
-use crate::world::{World, complete, json, pdf, refused, sha256};
+use crate::world::{Person, World, complete, json, pdf, refused, sha256};
 
 fn officer() -> Actor {
     Actor {
@@ -417,4 +420,108 @@ async fn lists_come_in_pages_newest_first() {
         "bad_request",
     )
     .await;
+}
+
+/// A draft that is worked on from several computers: versions decide, a deleted one can be taken up again
+/// under its uid, its files can be fetched, and nobody else sees any of it.
+#[tokio::test]
+async fn a_draft_is_replaced_deleted_and_taken_up_again_under_its_uid() {
+    let world = World::new().await;
+    let (ann, bob) = (world.person(1).await, world.person(2).await);
+    let (mut draft, files) = complete(1);
+    ann.register_dossier(&draft).await;
+    let place = format!("/v1/dossiers/{}", draft.uid);
+    draft
+        .content
+        .answers
+        .insert("form.aquifer".into(), FieldValue::Text("Trầm tích".into()));
+    let operation = |action| BatchOperation {
+        key: Uuid::new_v4(),
+        after: Vec::new(),
+        action,
+    };
+    let replace = |version| {
+        operation(Action::Replace {
+            body: draft.clone(),
+            version,
+        })
+    };
+    let delete = |version| {
+        operation(Action::Delete {
+            uid: draft.uid,
+            version,
+        })
+    };
+    let restore = || operation(Action::Restore { body: draft.clone() });
+    let batch = async |person: &Person, operations: Vec<BatchOperation>| -> Vec<u16> {
+        let request = person.ask(Method::POST, "/v1/batch").json(&Batch { operations });
+        let answer: BatchAnswer = json(request, StatusCode::OK).await;
+        answer.answers.iter().map(|answer| answer.status).collect()
+    };
+    let first = replace(1);
+    assert_eq!(
+        batch(&ann, vec![first.clone(), replace(1), delete(1)]).await,
+        [200, 412, 412]
+    );
+    assert_eq!(
+        batch(&ann, vec![first]).await,
+        [200],
+        "a key is answered as before"
+    );
+    assert_eq!(
+        batch(&bob, vec![replace(2), delete(2), restore()]).await,
+        [404, 404, 404]
+    );
+    // there with the same content, and there with other content
+    assert_eq!(batch(&ann, vec![restore()]).await, [201]);
+    let mut other = draft.clone();
+    other.content.answers.clear();
+    assert_eq!(
+        batch(&ann, vec![operation(Action::Restore { body: other })]).await,
+        [409]
+    );
+
+    assert_eq!(batch(&ann, vec![delete(2)]).await, [204]);
+    refused(ann.ask(Method::GET, &place), 404, "not_found").await;
+    refused(
+        ann.send(Method::POST, "/v1/dossiers", Uuid::new_v4(), &draft),
+        410,
+        "gone",
+    )
+    .await;
+    let back: Dossier = json(
+        ann.send(
+            Method::POST,
+            &format!("{place}/restoration"),
+            Uuid::new_v4(),
+            &draft,
+        ),
+        StatusCode::OK,
+    )
+    .await;
+    assert_eq!((back.summary.version, &back.content), (4, &draft.content));
+    assert_eq!(back.summary.catalogue_version, draft.catalogue_version);
+
+    // its files, for whoever uploaded them
+    for file in &files {
+        ann.upload(file).await;
+    }
+    let blob = format!("/v1/blobs/{}", sha256(&files[0]));
+    let fetched = ann.ask(Method::GET, &blob).send().await.unwrap();
+    assert_eq!(fetched.bytes().await.unwrap(), files[0]);
+    refused(bob.ask(Method::GET, &blob), 404, "not_found").await;
+    refused(
+        ann.ask(Method::GET, "/v1/blobs/..%2f..%2fportal.db"),
+        404,
+        "not_found",
+    )
+    .await;
+
+    // submitted once, whatever the drafts do
+    let submission = ann.submission(draft.uid, Uuid::new_v4(), &draft.content);
+    assert_eq!(submission.send().await.unwrap().status(), StatusCode::CREATED);
+    assert_eq!(
+        batch(&ann, vec![replace(5), delete(5), restore()]).await,
+        [409, 409, 409]
+    );
 }

@@ -11,7 +11,7 @@ use super::Stop;
 use crate::{Result, StoreError, keys::MasterKey, sql::number, store};
 
 /// Tables whose rows belong to a dossier, and the conditions that find them by an index.
-const CHILDREN: [(&str, &str); 7] = [
+const CHILDREN: [(&str, &str); 9] = [
     ("answer", "dossier = ?1"),
     ("paper", "dossier = ?1 AND removed_at IS NULL"),
     ("paper", "dossier = ?1 AND removed_at IS NOT NULL"),
@@ -22,6 +22,8 @@ const CHILDREN: [(&str, &str); 7] = [
     ),
     ("outbox_operation", "dossier = ?1"),
     ("result_file", "dossier = ?1"),
+    ("draft_sync", "dossier = ?1"),
+    ("draft_changed", "dossier = ?1"),
 ];
 
 /// Tables that are made again from others, or handled by themselves.
@@ -173,6 +175,8 @@ pub(super) fn forget(target: &Connection, number: i64) -> Result<()> {
         CHILDREN[2],
         CHILDREN[5],
         CHILDREN[6],
+        CHILDREN[7],
+        CHILDREN[8],
         CHILDREN[3],
     ] {
         target

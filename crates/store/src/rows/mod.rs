@@ -3,6 +3,7 @@ pub mod accounts;
 pub mod answers;
 pub mod documents;
 pub mod dossiers;
+pub mod drafts;
 pub mod lists;
 pub mod money;
 pub mod outbox;

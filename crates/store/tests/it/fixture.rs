@@ -9,14 +9,14 @@ use std::{
 };
 
 use motcua_domain::{
-    content::FieldValue,
+    content::{DossierContent, FieldValue, Paper},
     money::MoneyState,
     status::{BusinessStatus, SyncState},
 };
 use motcua_store::{
-    AccountRecord, AnswerChange, Confirmation, MemoryVault, NewDossier, Operation, PaymentIntent,
-    PortalBinding, PortalCopy, RevisionKind, SlotKind, Store, StoreMode, StoredDocument, StoredSession,
-    Unlock, UploadRecord, Whose,
+    AccountRecord, AnswerChange, ChangedDraft, Coming, Confirmation, DraftSync, MemoryVault, NewDossier,
+    Operation, PaymentIntent, PortalBinding, PortalCopy, RevisionKind, SlotKind, Store, StoreMode,
+    StoredDocument, StoredSession, ToldOfDraft, Unlock, UploadRecord, Whose,
     backup::{self, BackupKind, Keep, Stop, Way},
 };
 use serde_json::json;
@@ -29,7 +29,7 @@ use crate::support::{at, draft, files_under, paper, put, set, text};
 const PASSPHRASE: &str = "Chỉ để thử nghiệm";
 
 /// The newest schema, whose fixture is committed with it.
-const SCHEMA: u32 = 2;
+const SCHEMA: u32 = 3;
 
 fn fixture(schema: u32) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/fixtures/v{schema}"))
@@ -168,6 +168,7 @@ fn make_fixture() {
                 },
                 at(9),
             )?;
+            tx.put_draft_sync(&draft_sync(tx.papers(id(DRAFT))?.remove(0)))?;
             tx.put_upload(&UploadRecord {
                 account: id(ACCOUNT),
                 sha256: plan.sha256(),
@@ -201,6 +202,31 @@ fn make_fixture() {
     fs::remove_dir(dir.join("blobs/incoming")).unwrap();
     let sums = digests(&target);
     fs::write(target.join("SHA256SUMS"), sums).unwrap();
+}
+
+/// A draft that another computer changed too. Its paper is the one that `DRAFT` has.
+fn draft_sync(paper: Paper) -> DraftSync {
+    DraftSync {
+        version: 7,
+        catalogue_version: 3,
+        base: DossierContent {
+            answers: [("form.note".to_owned(), text("của máy kia"))].into(),
+            papers: vec![paper.clone()],
+        },
+        disputed: [("form.note".to_owned(), None)].into(),
+        coming: [(
+            id(80),
+            Coming {
+                paper: Paper { id: id(80), ..paper },
+                before: None,
+            },
+        )]
+        .into(),
+        told: Some(ToldOfDraft::EditedThere),
+        note: Some("000.09.23.H34-220401-0008".into()),
+        sending: Some(json!({"key": id(81)})),
+        ..DraftSync::unknown(id(DRAFT), id(ACCOUNT))
+    }
 }
 
 fn copy_dir(from: &Path, to: &Path) {
@@ -294,6 +320,18 @@ fn opens_whole(schema: u32) {
             );
             assert_eq!(tx.results(id(SENT))?[0].file_name, "giấy phép.pdf");
             assert_eq!(tx.open_payment(id(61))?.unwrap().uid, id(60));
+            if schema >= 3 {
+                let paper = tx.papers(id(DRAFT))?.remove(0);
+                assert_eq!(tx.draft_sync(id(DRAFT))?, Some(draft_sync(paper)));
+                assert!(tx.draft_needs_person(id(DRAFT))?);
+            }
+            // what was a draft when the program was updated goes to the other computers once
+            let changed = tx.changed_drafts(id(ACCOUNT), 9)?;
+            let changed: Vec<Uuid> = changed
+                .iter()
+                .map(|ChangedDraft { dossier, .. }| *dossier)
+                .collect();
+            assert!(changed.contains(&id(QUEUED)) && !changed.contains(&id(DRAFT)));
             Ok(())
         })
         .unwrap();

@@ -1,4 +1,4 @@
-//! Result files, streamed: they may be large and are never whole in memory.
+//! Files, streamed: they may be large and are never whole in memory.
 
 use std::time::Duration;
 
@@ -52,6 +52,17 @@ impl PortalClient {
     pub async fn result_file(&self, dossier: Uuid, file: Uuid) -> Result<Download, ClientError> {
         let response = self
             .send(Ask::get(paths::result_file(dossier, file)).signed_in().streamed())
+            .await?;
+        Ok(Download { response })
+    }
+
+    /// A file that this account uploaded from another computer.
+    ///
+    /// # Errors
+    /// `NotFound`.
+    pub async fn blob(&self, sha256: &str) -> Result<Download, ClientError> {
+        let response = self
+            .send(Ask::get(paths::blob(sha256)).signed_in().streamed())
             .await?;
         Ok(Download { response })
     }

@@ -41,6 +41,9 @@ impl PortalClient {
         let key = operation.key;
         let ask = match operation.action {
             Action::Register { body } => Ask::post(paths::DOSSIERS, &body)?,
+            Action::Replace { body, version } => Ask::put(paths::dossier(body.uid), &body)?.if_match(version),
+            Action::Delete { uid, version } => Ask::delete(paths::dossier(uid)).if_match(version),
+            Action::Restore { body } => Ask::post(paths::restoration(body.uid), &body)?,
             Action::Submit { uid, body } => Ask::post(paths::submission(uid), &body)?,
             Action::AnswerSupplement {
                 uid,
@@ -53,7 +56,10 @@ impl PortalClient {
         match self.send(ask.signed_in().key(key)).await {
             Ok(response) => {
                 let status = response.status().as_u16();
-                let body = super::request::parse_json(response).await?;
+                let body = match status {
+                    204 => serde_json::Value::Null,
+                    _ => super::request::parse_json(response).await?,
+                };
                 Ok(StoredAnswer { key, status, body })
             }
             // 401 never comes as a problem here: `send` has made it `SignInNeeded`.

@@ -16,6 +16,8 @@ pub(super) enum Command {
     Event(Box<Event>),
     /// Recall, with an answer.
     Recall(Uuid, oneshot::Sender<RecallDecision>),
+    /// Whether the way to the portal is free for what can wait.
+    AtRest(oneshot::Sender<bool>),
     /// The outbox at the moment.
     View(oneshot::Sender<OutboxState>),
     /// End: nothing new is started, writes under way are finished.
@@ -155,5 +157,12 @@ impl Whisper {
         if let Some(commands) = self.0.upgrade() {
             let _ = commands.send(Command::Event(Box::new(event)));
         }
+    }
+
+    /// Whether the way to the portal is free for what can wait. `None`: the outbox has ended.
+    pub(crate) async fn is_at_rest(&self) -> Option<bool> {
+        let (sender, answer) = oneshot::channel();
+        self.0.upgrade()?.send(Command::AtRest(sender)).ok()?;
+        answer.await.ok()
     }
 }

@@ -184,6 +184,9 @@ impl Driver {
                 self.recalls.entry(job).or_default().push(answer);
                 self.tell(Event::Recalled(job));
             }
+            Command::AtRest(answer) => {
+                let _ = answer.send(self.outbox.is_at_rest());
+            }
             Command::View(answer) => {
                 let _ = answer.send(self.outbox.view());
             }

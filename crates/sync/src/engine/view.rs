@@ -104,6 +104,21 @@ impl super::Outbox {
         }
     }
 
+    /// Whether the way to the portal is free for what can wait: nothing of the outbox moves or could move
+    /// now, and the user wants sending at this time.
+    pub fn is_at_rest(&self) -> bool {
+        let troubled = self.link.busy_until.is_some_and(|until| until > self.steady);
+        if self.paused || troubled || self.link.link != Link::Online || self.opens_at().is_some() {
+            return false;
+        }
+        self.jobs.values().filter(|job| !job.state.finished()).all(|job| {
+            matches!(
+                self.stage_of(job.state.id),
+                Stage::Held | Stage::NeedsSignIn | Stage::Behind | Stage::Resting
+            )
+        })
+    }
+
     /// Who is signed in, as the engine was told.
     pub fn account(&self) -> Option<Uuid> {
         self.account

@@ -39,6 +39,16 @@ pub struct Changes {
 
 /// Where changes go.
 pub trait ChangeSink: Send + Sync + 'static {
+    /// Which of these dossiers, at these versions, are news. The others are not fetched.
+    fn news(
+        &self,
+        account: Uuid,
+        changed: Vec<(Uuid, u32)>,
+    ) -> BoxFuture<'_, Result<Vec<Uuid>, StoreFailure>> {
+        let _ = account;
+        let all = changed.into_iter().map(|(id, _)| id).collect();
+        Box::pin(async move { Ok(all) })
+    }
     /// How far this account's feed was read.
     fn cursor(&self, account: Uuid) -> BoxFuture<'_, Result<Option<String>, StoreFailure>>;
     /// Commits a page and its cursor.

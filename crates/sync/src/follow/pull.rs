@@ -121,7 +121,14 @@ impl Puller {
             }
             let more = page.more && !stuck;
             cursor = Some(page.next_cursor.clone());
-            let changes = fetch(&client, account, page, from_start, more).await?;
+            let changed = page
+                .changes
+                .iter()
+                .filter(|change| change.kind == ChangeKind::Dossier && !change.deleted)
+                .map(|change| (change.id, change.version))
+                .collect();
+            let news = self.sink.news(account, changed).await?;
+            let changes = fetch(&client, account, page, news, from_start, more).await?;
             self.sink.apply(changes).await?;
             if !more {
                 return Ok(());
@@ -135,6 +142,7 @@ async fn fetch(
     client: &PortalClient,
     account: Uuid,
     page: ChangePage,
+    news: Vec<Uuid>,
     from_start: bool,
     more: bool,
 ) -> Result<Changes, ClientError> {
@@ -147,19 +155,18 @@ async fn fetch(
         cursor: page.next_cursor,
         more,
     };
-    let mut wanted: Vec<Uuid> = Vec::new();
     for Change {
         kind, id, deleted, ..
     } in page.changes
     {
         match kind {
             ChangeKind::Dossier if deleted => changes.deleted.push(id),
-            ChangeKind::Dossier => wanted.push(id),
+            ChangeKind::Dossier => {}
             ChangeKind::Account if id == account && !deleted => changes.details = Some(client.me().await?),
             ChangeKind::Account => {}
         }
     }
-    let mut answers = stream::iter(wanted)
+    let mut answers = stream::iter(news)
         .map(|uid| async move { client.dossier(uid).await.map(|dossier| (uid, dossier)) })
         .buffered(AT_ONCE);
     while let Some((uid, dossier)) = answers.try_next().await? {

@@ -279,7 +279,7 @@ pub fn done(operations: &[BatchOperation], jobs: &[&JobState]) -> Result<Reply, 
             Action::Withdraw { uid, .. } => {
                 serde_json::to_value(summary(*uid, BusinessStatus::Withdrawn)).unwrap()
             }
-            Action::Register { .. } => serde_json::Value::Null,
+            _ => serde_json::Value::Null,
         };
         StoredAnswer {
             key: operation.key,
@@ -318,6 +318,7 @@ pub fn summary(uid: Uuid, status: BusinessStatus) -> DossierSummary {
         procedure: "1.004232".into(),
         procedure_name: String::new(),
         edition: "2022".into(),
+        catalogue_version: 1,
         version: 1,
         status: Some(status),
         money: MoneyState::None,

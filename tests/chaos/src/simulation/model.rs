@@ -176,6 +176,10 @@ impl Model {
                 held.registered = true;
                 Ok((201, serde_json::Value::Null))
             }
+            // this desk has no drafts elsewhere
+            Action::Replace { .. } | Action::Delete { .. } | Action::Restore { .. } => {
+                Err(problem(404, ProblemCode::NotFound))
+            }
             Action::Submit { uid, body } => {
                 let unique = !self.habits.no_unique_uid;
                 match self.dossiers.get(uid) {
@@ -299,6 +303,7 @@ impl Model {
             procedure: "1.004232".into(),
             procedure_name: String::new(),
             edition: "2022".into(),
+            catalogue_version: 1,
             version: 1,
             status: held.receipt.as_ref().map(|_| {
                 if held.holding.withdrawals > 0 {

@@ -1,7 +1,7 @@
 import placesData from "../../../../data/places.json";
-import type { AccountDetails, Attached, DeskError, DeskEvent, DeskStatus, DossierRow, DossierView, FieldChange, FieldProblem, FilesDropped, KeySlot, OutboxRules, Paper, Registration, SearchQuery, Settings, Transaction } from "../types";
+import type { AccountDetails, Attached, DeskError, DeskEvent, DeskStatus, DossierRow, DossierView, FieldChange, FieldProblem, FilesDropped, KeySlot, OutboxRules, Paper, Registration, SearchQuery, Settings, Side, Transaction } from "../types";
 import * as catalogue from "./catalogue";
-import { dossierView, newContent, type FakeDossier } from "./dossier";
+import { dossierView, newContent, settle, type FakeDossier } from "./dossier";
 import { timelineOf } from "./follow";
 import * as lists from "./lists";
 import { FakeNetwork } from "./network";
@@ -37,6 +37,8 @@ export class FakeDesk {
   storage = new FakeStorage();
   network = new FakeNetwork();
   contents = new Map<string, FakeDossier>();
+  /** Whether drafts go to the person's other computers. */
+  sharing = true;
   /** Commands that answer otherwise than usual (an error to throw, a file refused). */
   instead: Record<string, (args: never) => unknown> = {};
   /** Everything asked, for tests. */
@@ -239,6 +241,7 @@ export class FakeDesk {
         money: "none",
         due_on: null,
         changed_at: new Date().toISOString(),
+        elsewhere: false,
       });
       this.emit({ kind: "dossier", id });
       return id;
@@ -248,6 +251,22 @@ export class FakeDesk {
       this.content(id).newer = null;
       this.emit({ kind: "dossier", id });
       return this.dossier(id);
+    },
+    draft_sync: () => this.sharing,
+    set_draft_sync: ({ on }: { on: boolean }) => {
+      this.sharing = on;
+      return null;
+    },
+    settle_draft: ({ id, fields, side }: { id: string; fields: string[]; side: Side }) => {
+      settle(this.content(id), fields, side);
+      this.emit({ kind: "dossier", id });
+      return null;
+    },
+    keep_draft: ({ id }: { id: string }) => {
+      const content = this.content(id);
+      if (content.elsewhere) content.elsewhere.news = null;
+      this.emit({ kind: "dossier", id });
+      return null;
     },
     dossier: ({ id }: { id: string }) => this.dossier(id),
     dossiers: (asked: lists.Asked) => lists.page(this.rows, asked),

@@ -1,7 +1,7 @@
 import exploration from "../../../../data/forms/tham-do-nuoc-duoi-dat.json";
 import extraction from "../../../../data/forms/khai-thac-nuoc-duoi-dat.json";
 import general from "../../../../data/forms/chung.json";
-import type { DossierRow, DossierView, FormField, FormSectionView, Paper, Procedure, ProcedureView, Proof } from "../types";
+import type { DossierRow, DossierView, FormField, FormSectionView, Paper, Procedure, ProcedureView, Proof, Side } from "../types";
 import { feesOf, holds, needOf, partsOf, problemsOf, type Answers } from "./rules";
 
 interface Form {
@@ -22,6 +22,23 @@ export interface FakeDossier {
   heldReason: string | null;
   /** What a newer version of the catalogue changes. */
   newer?: DossierView["newer"];
+  /** What another computer did to it. */
+  elsewhere?: DossierView["elsewhere"];
+}
+
+/** Settles what two computers changed differently; all of it when nothing is named. */
+export function settle(content: FakeDossier, fields: readonly string[], side: Side): void {
+  const { elsewhere } = content;
+  if (!elsewhere) return;
+  const chosen = elsewhere.disputes.filter((dispute) => fields.length === 0 || fields.includes(dispute.field));
+  for (const { field, theirs } of side === "theirs" ? chosen : []) {
+    if (field.startsWith("papers.")) {
+      content.papers = content.papers.filter((paper) => `papers.${paper.id}` !== field);
+      if (theirs?.kind === "paper") content.papers.push(theirs.paper);
+    } else if (theirs?.kind === "answer") content.answers[field] = theirs.value;
+    else Reflect.deleteProperty(content.answers, field);
+  }
+  elsewhere.disputes = elsewhere.disputes.filter((dispute) => !chosen.includes(dispute));
 }
 
 /** What a draft holds at first: who files, and for the groundwater procedures the flow. */
@@ -115,5 +132,6 @@ export function dossierView(row: DossierRow, view: ProcedureView | null, content
         }
       : null,
     newer: content.newer ?? null,
+    elsewhere: content.elsewhere && (content.elsewhere.disputes.length > 0 || content.elsewhere.news !== null || content.elsewhere.coming.length > 0) ? content.elsewhere : null,
   };
 }

@@ -96,6 +96,7 @@ export function many(count: number): DossierRow[] {
       money: at % 5 === 0 ? "due" : "none",
       due_on: draft ? null : new Date(Date.now() + ((at % 40) - 10) * day).toISOString().slice(0, 10),
       changed_at: new Date(Date.now() - at * 240_000).toISOString(),
+      elsewhere: false,
     };
   });
 }

@@ -62,6 +62,7 @@ const row = (change: Partial<DossierRow> & { id: string }): DossierRow => ({
   money: "none",
   due_on: null,
   changed_at: ago(2),
+  elsewhere: false,
   ...change,
 });
 

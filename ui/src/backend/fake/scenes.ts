@@ -64,6 +64,7 @@ function put(desk: FakeDesk, row: Partial<DossierRow> & { id: string }, filled =
     money: "none",
     due_on: null,
     changed_at: ago(4),
+    elsewhere: false,
     ...row,
   });
   if (!filled) return;
@@ -183,6 +184,25 @@ export const scenes: Record<string, (desk: FakeDesk) => void> = {
         { about: "fee", name: "Phí thẩm định thiết kế giếng thăm dò, lưu lượng dưới 200 m3/ngày đêm", old: "chưa rõ mức thu", new: "400.000 ₫" },
         { about: "form", name: "Ý kiến chủ đất", old: null, new: "bắt buộc, chữ" },
         { about: "legal_basis", name: null, old: "17/2012/QH13; 60/2016/NĐ-CP", new: "28/2023/QH15" },
+      ],
+    };
+  },
+  /** A draft that another computer changed too. */
+  elsewhere: (desk) => {
+    everyState(desk);
+    const row = desk.rows.find((one) => one.id === "d-ready");
+    if (row) row.elsewhere = true;
+    const mine = desk.content("d-ready").papers.find((paper) => paper.component.endsWith("01"));
+    const said = (value: string) => ({ kind: "answer", value }) as const;
+    desk.content("d-ready").elsewhere = {
+      news: "edited",
+      code: null,
+      coming: ["ban-do-vi-tri.pdf"],
+      disputes: [
+        { field: "applicant.phone", mine: said("0905123456"), theirs: said("0987654321"), before: said("0905000000") },
+        { field: "applicant.address.commune", mine: said("23500"), theirs: said("23503"), before: null },
+        { field: "form.works_start", mine: said("2022-07-01"), theirs: null, before: said("2022-06-15") },
+        ...(mine ? [{ field: `papers.${mine.id}`, mine: { kind: "paper", paper: mine } as const, theirs: { kind: "paper", paper: { ...mine, file_name: "don-da-ky.pdf", size: 812_000 } } as const, before: null }] : []),
       ],
     };
   },

@@ -4,7 +4,7 @@ import * as sample from "#/backend/fake/sample";
 import { dueNext, dueWords, todos } from "./todo";
 
 const open = (change: Partial<DossierRow>, working_days_left: number | null): OpenDossier => ({
-  row: { id: "d", code: "1", procedure_name: "Cấp phép", applicant_name: "A Thui", sync: "confirmed", status: "processing", money: "none", due_on: "2022-04-08", changed_at: "2022-04-01T00:00:00Z", ...change },
+  row: { id: "d", code: "1", procedure_name: "Cấp phép", applicant_name: "A Thui", sync: "confirmed", status: "processing", money: "none", due_on: "2022-04-08", changed_at: "2022-04-01T00:00:00Z", elsewhere: false, ...change },
   working_days_left,
 });
 

@@ -1,12 +1,12 @@
 import { ArrowLeft, Copy, Trash2 } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { useQueryClient } from "@tanstack/react-query";
 import { places, useGo } from "#/app/places";
-import { desk, keys, useDo, type DossierView } from "#/backend";
+import { desk, useDo, type DossierView } from "#/backend";
 import { Button, LinkButton } from "#/design/Button";
 import { StatusBadge } from "#/design/Tag";
 import { toast } from "#/design/toasts";
 import { m } from "#/messages/generated/messages.js";
+import { useRemoveDossier } from "./useRemoveDossier";
 import { dossierState, moneyState } from "./words";
 import styles from "./dossier.module.css";
 
@@ -47,25 +47,9 @@ export function DossierHead({ dossier }: { dossier: DossierView }) {
 
 function DossierActions({ dossier }: { dossier: DossierView }) {
   const go = useGo();
-  const client = useQueryClient();
   const failed = (error: Error) => toast({ text: error.message, tone: "bad" });
   const copy = useDo(() => desk.copyDossier(dossier.id), { onSuccess: (id) => go(places.dossier(id)), onError: failed });
-  async function undoDelete() {
-    try {
-      await desk.restoreDossier(dossier.id);
-      await client.invalidateQueries({ queryKey: keys.dossiers });
-      go(places.dossier(dossier.id));
-    } catch (error) {
-      failed(error instanceof Error ? error : new Error(String(error)));
-    }
-  }
-  const remove = useDo(() => desk.deleteDossier(dossier.id), {
-    onSuccess: () => {
-      go(places.dossiers);
-      toast({ text: m.dossier_deleted(), action: { label: m.dossier_undo(), run: () => void undoDelete() } });
-    },
-    onError: failed,
-  });
+  const remove = useRemoveDossier(dossier.id);
   return (
     <div className={styles.headActions} role="group" aria-label={m.dossier_actions()}>
       <Button kind="quiet" size="small" icon={Copy} onPress={() => copy.mutate(undefined)} busy={copy.isPending && m.dossier_copying()}>

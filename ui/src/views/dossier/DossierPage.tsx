@@ -10,6 +10,7 @@ import { PartProvider } from "./answers";
 import { useSaveState, useWriter } from "./autosave";
 import { DeliveryPart } from "./DeliveryPart";
 import { DossierHead } from "./DossierHead";
+import { ElsewherePanel } from "./ElsewherePanel";
 import { FormPart } from "./FormPart";
 import { NewerBanner } from "./NewerBanner";
 import { PapersPart } from "./PapersPart";
@@ -55,6 +56,7 @@ function OpenDossier({ dossier, part }: { dossier: DossierView; part: Part | nul
     <Page width="wide" className={styles.page}>
       <DossierHead dossier={dossier} />
       <NotSaved writer={writer} />
+      {dossier.elsewhere ? <ElsewherePanel dossier={dossier} elsewhere={dossier.elsewhere} writer={writer} /> : null}
       {dossier.newer ? <NewerBanner dossier={dossier} newer={dossier.newer} writer={writer} /> : null}
       {dossier.supplement ? <SupplementBanner dossier={dossier} supplement={dossier.supplement} /> : null}
       <PartProvider store={store}>

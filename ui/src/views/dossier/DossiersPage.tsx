@@ -175,6 +175,7 @@ function States({ row, withMoney }: { row: DossierRow; withMoney: boolean }) {
   return (
     <span className={styles.states}>
       <StatusBadge tone={state.tone}>{state.words}</StatusBadge>
+      {row.elsewhere ? <StatusBadge tone="warn">{m.dossier_elsewhere_row()}</StatusBadge> : null}
       {withMoney && money && row.money !== "paid" ? <StatusBadge tone={money.tone}>{money.words}</StatusBadge> : null}
     </span>
   );

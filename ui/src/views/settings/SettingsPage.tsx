@@ -7,6 +7,7 @@ import { DataPanel } from "./DataPanel";
 import { DiagnosticsPanel } from "./DiagnosticsPanel";
 import { PortalPanel } from "./PortalPanel";
 import styles from "./settings.module.css";
+import { SharingPanel } from "./SharingPanel";
 import { TrainingPanel } from "./TrainingPanel";
 
 const sizes = [100, 125, 150, 175, 200] as const;
@@ -77,6 +78,7 @@ export default function SettingsPage() {
           />
         </Panel>
         <DataPanel />
+        <SharingPanel />
         <TrainingPanel />
         <DiagnosticsPanel />
       </div>
