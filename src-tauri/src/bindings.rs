@@ -52,6 +52,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::diagnostics,
             commands::save_diagnostics,
             commands::set_answers,
+            commands::card::read_card,
             commands::remove_paper,
             commands::restore_paper,
             commands::move_paper,

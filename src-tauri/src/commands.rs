@@ -2,6 +2,7 @@
 #![allow(missing_docs, reason = "the macro's own items have none")]
 
 pub mod backup;
+pub mod card;
 pub mod elsewhere;
 pub mod network;
 

@@ -110,6 +110,19 @@ test("a commune among ten thousand is found without marks and chosen by keyboard
   expect(onChange).toHaveBeenCalledWith("7777");
 });
 
+test("what is chosen from elsewhere stays when the field is left", async () => {
+  const items = ["Kon Tum", "Gia Lai"].map((name) => ({ id: name, name }));
+  const onChange = vi.fn();
+  const view = render(<ComboBox label="Tỉnh" items={items} value={null} onChange={onChange} />);
+  const user = userEvent.setup();
+  const field = screen.getByRole<HTMLInputElement>("combobox");
+  await user.type(field, "k{Backspace}");
+  view.rerender(<ComboBox label="Tỉnh" items={items} value="Kon Tum" onChange={onChange} />);
+  expect(field.value).toBe("Kon Tum");
+  await user.tab();
+  expect(onChange).not.toHaveBeenCalled();
+});
+
 test("a list stays open while the page brings its field into view", async () => {
   const items = Array.from({ length: 30 }, (_, index) => ({ id: String(index), name: `Xã Đăk Hà ${index}` }));
   render(<ComboBox label="Xã, phường" items={items} onChange={() => undefined} />);

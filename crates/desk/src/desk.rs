@@ -38,6 +38,7 @@ use crate::{
 };
 
 mod backup;
+mod card;
 mod diagnostics;
 mod elsewhere;
 mod lists;

@@ -91,6 +91,8 @@ export const commands = {
 	saveDiagnostics: () => typedError<string | null, DeskError>(__TAURI_INVOKE("save_diagnostics")),
 	/**  Commits answers to the disk. */
 	setAnswers: (id: string, changes: FieldChange[]) => typedError<Saved, DeskError>(__TAURI_INVOKE("set_answers", { id, changes })),
+	/**  What the QR code of an identity card gives a draft; nothing is set by it. */
+	readCard: (id: string, holder: CardHolder, scanned: ScannedText) => typedError<CardRead, DeskError>(__TAURI_INVOKE("read_card", { id, holder, scanned })),
 	/**  Takes a paper away; `restore_paper` brings it back. */
 	removePaper: (id: string, paper: string) => typedError<null, DeskError>(__TAURI_INVOKE("remove_paper", { id, paper })),
 	/**  Brings a removed paper back. */
@@ -423,6 +425,23 @@ export type BusinessStatus =
 "finished" | 
 /**  10 Đã trả kết quả. */
 "returned";
+
+/**  Whose details the card gives. */
+export type CardHolder = 
+/**  Người nộp. */
+"applicant" | 
+/**  Chủ hồ sơ. */
+"owner";
+
+/**  What the card gives; nothing of it is kept until the window sets it. */
+export type CardRead = {
+	/**  Answers to set, those that the card makes void among them. */
+	changes: FieldChange[],
+	/**  Letters may be damaged on the way: name and residence are to be compared with the card. */
+	compare: boolean,
+	/**  Province and commune could not be told from the card. */
+	place_left: boolean,
+};
 
 /**  A variant of a procedure (trường hợp). */
 export type Case = {
@@ -1691,6 +1710,14 @@ export type ResultView = {
 export type Saved = {
 	/**  When it reached the disk. */
 	saved_at: string,
+};
+
+/**  What a scanner typed, as it reached the window. */
+export type ScannedText = {
+	/**  What stood in the field in the end: what an input method made of the keys. */
+	shown: string,
+	/**  The keys themselves, where the window could see them all. */
+	keys: string | null,
 };
 
 /**  The rows and what narrowing would leave. */

@@ -69,6 +69,12 @@ export function ComboBox(props: ComboBoxProps) {
   const chosen = useMemo(() => items.find((item) => item.id === value) ?? null, [items, value]);
   // Text typed but not yet decided; `null`: the chosen one's name stands there.
   const [typed, setTyped] = useState<string | null>(null);
+  // What is chosen elsewhere, by a scanned card for instance, is no longer open here: leaving must not undo it.
+  const [settled, setSettled] = useState(value);
+  if (settled !== value) {
+    setSettled(value);
+    setTyped(null);
+  }
 
   const found = useMemo(() => {
     const words = typed === null ? [] : fold(typed).split(/\s+/).filter(Boolean);

@@ -1,5 +1,6 @@
 //! Drafts: making, answering, checking, listing, queueing.
 
+pub(crate) mod card;
 pub(crate) mod check;
 pub(crate) mod form;
 pub(crate) mod inspect;

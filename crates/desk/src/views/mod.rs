@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod backup;
+pub mod card;
 pub mod catalogue;
 pub mod dossier;
 pub mod elsewhere;

@@ -1,5 +1,6 @@
 import placesData from "../../../../data/places.json";
-import type { AccountDetails, Attached, DeskError, DeskEvent, DeskStatus, DossierRow, DossierView, FieldChange, FieldProblem, FilesDropped, KeySlot, OutboxRules, Paper, Registration, SearchQuery, Settings, Side, Transaction } from "../types";
+import type { AccountDetails, Attached, CardHolder, DeskError, DeskEvent, DeskStatus, DossierRow, DossierView, FieldChange, FieldProblem, FilesDropped, KeySlot, OutboxRules, Paper, Registration, ScannedText, SearchQuery, Settings, Side, Transaction } from "../types";
+import { cardOf } from "./card";
 import * as catalogue from "./catalogue";
 import { dossierView, newContent, settle, type FakeDossier } from "./dossier";
 import { timelineOf } from "./follow";
@@ -285,6 +286,7 @@ export class FakeDesk {
       this.emit({ kind: "dossier", id });
       return { saved_at: content.savedAt };
     },
+    read_card: ({ id, holder, scanned }: { id: string; holder: CardHolder; scanned: ScannedText }) => cardOf(holder, scanned, this.content(id).answers),
     remove_paper: ({ id, paper }: { id: string; paper: string }) => {
       const content = this.content(id);
       content.removed.push(...content.papers.filter((one) => one.id === paper));

@@ -1,4 +1,4 @@
-import type { DossierView, FieldProblem, FieldValue } from "#/backend";
+import type { DossierView, FieldChange, FieldProblem, FieldValue } from "#/backend";
 import { controlId } from "./paths";
 import type { DraftWriter } from "./writer";
 
@@ -95,6 +95,16 @@ export class PartStore {
     if (held.value === value) return;
     this.#held.set(path, { ...held, value });
     this.writer.change(path, value);
+  }
+
+  /** Answers that come all at once from elsewhere than their fields: every field shows its own, the one with the caret too. */
+  fill(changes: readonly FieldChange[]): void {
+    for (const { path, value } of changes) {
+      const held = this.#held.get(path);
+      if (held) this.#held.set(path, { value, first: value, turn: held.turn + 1 });
+    }
+    this.writer.commit(changes);
+    this.#tell();
   }
 
   /** A text field was left, or taken away: what is unsaved goes to the disk, and it follows the desk again. */
