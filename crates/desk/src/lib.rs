@@ -52,7 +52,7 @@ pub mod prelude {
     };
 
     pub use crate::views::{
-        account::*, backup::*, card::*, catalogue::*, dossier::*, elsewhere::*, event::*, follow::*, money::*,
-        network::*, outbox::*, overview::*, start::*,
+        account::*, backup::*, card::*, catalogue::*, dossier::*, elsewhere::*, event::*, follow::*,
+        money::*, network::*, outbox::*, overview::*, start::*,
     };
 }
