@@ -3,7 +3,7 @@
 use anyhow::Result;
 use xshell::{Shell, cmd};
 
-use crate::{desktop, prerequisites, project, search};
+use crate::{desktop, interop, prerequisites, project, search};
 
 /// Options of `cargo xtask bench`.
 #[derive(clap::Args)]
@@ -24,6 +24,7 @@ pub fn run(shell: &Shell, options: &Options) -> Result<()> {
     }
     prerequisites::install(shell, prerequisites::Purpose::Test)?;
     let shell = &project::shell()?;
+    interop::install_peers(shell)?;
     project::build_ui(shell)?;
     project::step("Building as shipped (this takes some minutes)");
     cmd!(

@@ -13,14 +13,7 @@ pub fn run(shell: &Shell) -> Result<()> {
     prerequisites::install(shell, prerequisites::Purpose::Interop)?;
     let shell = &project::shell()?;
     let folder = project::root().join("tests/interop");
-    project::step("Installing the peers");
-    {
-        let _folder = shell.push_dir(folder.join("peers"));
-        let npm = project::npm();
-        cmd!(shell, "{npm} ci --no-audit --no-fund --silent")
-            .run()
-            .context("npm ci failed: is Node 20 or newer installed?")?;
-    }
+    install_peers(shell)?;
     let python = project::target().join("interop-python");
     let requirements = folder.join("fuzz/requirements.txt");
     cmd!(shell, "python3 -m venv {python}").run()?;
@@ -38,5 +31,19 @@ pub fn run(shell: &Shell) -> Result<()> {
         "cargo test --package motcua-interop --features peers -- --nocapture"
     )
     .run()?;
+    Ok(())
+}
+
+/// Installs the peers that are Node's.
+///
+/// # Errors
+/// When the registry or Node is not there.
+pub fn install_peers(shell: &Shell) -> Result<()> {
+    project::step("Installing the peers");
+    let _folder = shell.push_dir(project::root().join("tests/interop/peers"));
+    let npm = project::npm();
+    cmd!(shell, "{npm} ci --no-audit --no-fund --silent")
+        .run()
+        .context("npm ci failed: is Node 20 or newer installed?")?;
     Ok(())
 }

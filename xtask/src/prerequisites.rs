@@ -32,7 +32,8 @@ const BUILD: &[&str] = &[
 ];
 
 /// Debian packages to drive it: a virtual display with a window manager, WebDriver, a session
-/// bus with a keyring, synthetic X events, a browser for the bank's page, and readers of PDF and QR codes.
+/// bus with a keyring, synthetic X events, a browser for the bank's page, readers of PDF
+/// and QR codes, and what benchmarks are compared with.
 const DRIVE: &[&str] = &[
     "webkit2gtk-driver",
     "xvfb",
@@ -47,6 +48,7 @@ const DRIVE: &[&str] = &[
     "zbar-tools",
     "imagemagick",
     "procps",
+    "curl",
 ];
 
 /// Debian packages for the peers that are not Node's.

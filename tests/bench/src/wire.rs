@@ -1,5 +1,8 @@
 //! Bytes that go over the wire towards the portal against the bytes of the files, with the command line and the
-//! portal as processes: over a link that holds, and over one that is cut at random, every 256 KiB on average.
+//! portal as processes: over a link that holds, and over one that is cut at random. Beside it, over the same cuts, what
+//! others do: tus-js-client, and curl with a multipart form, as a browser sends one.
+
+mod peers;
 
 use std::{
     ffi::OsStr,
@@ -11,7 +14,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, ensure};
-use motcua_journey::{papers, programs, scene, scene::Scene};
+use motcua_journey::{link::Link, papers, programs, scene, scene::Scene};
 use serde_json::{Value, json};
 use tokio::process::Command;
 
@@ -19,80 +22,114 @@ use crate::samples::Row;
 
 const PASSWORD: &str = "MotCua@2026";
 const SEED: u64 = 20_261_123;
-const EVERY: u64 = 256 * 1024;
+const KIB: u64 = 1024;
 
 /// Sends one dossier of two files over each link.
 ///
 /// # Errors
 /// When a command fails or the portal does not hold exactly what was sent.
 pub async fn measure() -> Result<Vec<Row>> {
-    Ok(vec![send(None).await?, send(Some(Cuts(SEED))).await?])
+    Ok(vec![
+        send([4_000_000, 12_000_000], None).await?,
+        send([4_000_000, 12_000_000], Some(Cuts::every(256 * KIB))).await?,
+        send([1_000_000, 3_000_000], Some(Cuts::every(64 * KIB))).await?,
+    ])
 }
 
-/// Where a link is cut; the same for the same seed.
-struct Cuts(u64);
+/// Where a link is cut; the same at every run.
+#[derive(Clone)]
+struct Cuts {
+    average: u64,
+    state: u64,
+}
 
 impl Cuts {
+    fn every(average: u64) -> Self {
+        Self { average, state: SEED }
+    }
+
     /// Bytes until the next cut, between 0 and twice the average.
     fn next(&mut self) -> i64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        i64::try_from(self.0 % (2 * EVERY)).unwrap_or(0)
+        self.state ^= self.state << 13;
+        self.state ^= self.state >> 7;
+        self.state ^= self.state << 17;
+        i64::try_from(self.state % (2 * self.average)).unwrap_or(0)
+    }
+
+    /// Cuts a link again and again until dropped.
+    fn cut(mut self, link: &Link) -> Cutting {
+        let counted = Arc::new(AtomicU32::new(0));
+        let (link, counting) = (link.clone(), counted.clone());
+        let task = tokio::spawn(async move {
+            loop {
+                link.cut_after(self.next());
+                link.went_down().await;
+                counting.fetch_add(1, Ordering::SeqCst);
+                link.mend();
+            }
+        });
+        Cutting { counted, task }
     }
 }
 
-async fn send(cuts: Option<Cuts>) -> Result<Row> {
+/// A link that is being cut.
+struct Cutting {
+    counted: Arc<AtomicU32>,
+    task: tokio::task::JoinHandle<()>,
+}
+
+impl Cutting {
+    fn times(&self) -> u32 {
+        self.counted.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Cutting {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn send(sizes: [usize; 2], cuts: Option<Cuts>) -> Result<Row> {
     let scene = Scene::start(json!({})).await?;
     let desk = Desk {
         home: scene.home.clone(),
         portal: scene.link.address.clone(),
     };
     desk.enrol(&scene.folder().join("portal")).await?;
-    let request = papers::pdf(scene.folder(), "don-de-nghi.pdf", "Don de nghi", 4_000_000)?;
-    let design = papers::pdf(scene.folder(), "thiet-ke-gieng.pdf", "Thiet ke gieng", 12_000_000)?;
+    let request = papers::pdf(scene.folder(), "don-de-nghi.pdf", "Don de nghi", sizes[0])?;
+    let design = papers::pdf(scene.folder(), "thiet-ke-gieng.pdf", "Thiet ke gieng", sizes[1])?;
     desk.prepare(scene.folder(), &request, &design).await?;
 
     let before = scene.link.forwarded();
-    let counted = Arc::new(AtomicU32::new(0));
-    let cutting = cuts.map(|mut cuts| {
-        let (link, counted) = (scene.link.clone(), counted.clone());
-        tokio::spawn(async move {
-            loop {
-                link.cut_after(cuts.next());
-                link.went_down().await;
-                counted.fetch_add(1, Ordering::SeqCst);
-                link.mend();
-            }
-        })
-    });
+    let cutting = cuts.as_ref().map(|cuts| cuts.clone().cut(&scene.link));
     desk.run(["sync", "--until-empty"]).await?;
     let sent = scene.link.forwarded() - before;
-    let cut = cutting.is_some();
-    if let Some(cutting) = cutting {
-        cutting.abort();
-    }
+    let times = cutting.as_ref().map_or(0, Cutting::times);
+    drop(cutting);
+    scene.link.mend();
     let ledger = scene.portal.ledger().await?;
     scene::holds_exactly(&ledger, &[&request, &design]).await?;
 
     let files = std::fs::metadata(&request)?.len() + std::fs::metadata(&design)?.len();
+    let measured =
+        format!("{sent} bytes towards the portal for {files} bytes of files, form and headers included");
     let ratio = sent as f64 / files as f64;
-    let times = counted.load(Ordering::SeqCst);
-    let (what, how) = if cut {
-        (
-            "bytes over the wire, link cut every 256 KiB on average",
-            format!(", {times} cuts, seed {SEED}"),
-        )
-    } else {
-        ("bytes over the wire, link that holds", String::new())
+    let Some(cuts) = cuts else {
+        return Ok(Row {
+            what: "bytes over the wire, link that holds".to_owned(),
+            measured,
+            ratio,
+            bar: 1.03,
+        });
     };
+    let kib = cuts.average / KIB;
+    let others = peers::beside(&scene, &cuts, sizes[1]).await?;
     Ok(Row {
-        what: what.to_owned(),
-        measured: format!(
-            "{sent} bytes towards the portal for {files} bytes of files, form and headers included{how}"
-        ),
+        what: format!("bytes over the wire, link cut every {kib} KiB on average"),
+        measured: format!("{measured}, {times} cuts, seed {SEED}; {others}"),
         ratio,
-        bar: 1.03,
+        bar: if kib < 256 { 1.12 } else { 1.03 },
     })
 }
 

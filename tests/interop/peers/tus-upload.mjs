@@ -1,5 +1,5 @@
 // tus-js-client, as a program that knows nothing of Một Cửa would use it.
-// ENDPOINT FILE STORAGE [--chunk BYTES] [--die-at BYTES] [--terminate]; the access token comes by MOTCUA_TOKEN.
+// ENDPOINT FILE STORAGE [--chunk BYTES] [--die-at BYTES] [--terminate] [--retries TIMES]; the access token comes by MOTCUA_TOKEN.
 // Prints one line: {"from": offset it began at, "sent": bytes, "url": …}.
 import { createHash } from "node:crypto";
 import { createReadStream, readFileSync, statSync, writeSync } from "node:fs";
@@ -8,7 +8,7 @@ import { FileUrlStorage, Upload } from "tus-js-client";
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { chunk: { type: "string" }, "die-at": { type: "string" }, terminate: { type: "boolean" } },
+  options: { chunk: { type: "string" }, "die-at": { type: "string" }, terminate: { type: "boolean" }, retries: { type: "string" } },
 });
 const [endpoint, file, storage] = positionals;
 const sha256 = createHash("sha256").update(readFileSync(file)).digest("hex");
@@ -27,7 +27,7 @@ const upload = new Upload(createReadStream(file), {
   uploadSize: statSync(file).size,
   headers: { Authorization: `Bearer ${process.env.MOTCUA_TOKEN}` },
   metadata: { sha256, filename: "đề án thăm dò.pdf" },
-  retryDelays: null,
+  retryDelays: values.retries ? Array(Number(values.retries)).fill(50) : null,
   urlStorage: new FileUrlStorage(storage),
   fingerprint: async () => sha256,
   onProgress: (sent) => {

@@ -121,7 +121,7 @@ impl Window {
     pub async fn picture(&self, name: &str) -> Result<()> {
         wait::until("a place that is drawn", || async {
             let drawn = self
-                .read("return Boolean(document.querySelector('h1')) && !document.querySelector('main [class*=skeleton]')")
+                .read("return [...document.querySelectorAll('h1')].some((h) => h.offsetParent) && !document.querySelector('main [class*=skeleton]')")
                 .await?;
             Ok((drawn == true).then_some(()))
         })
@@ -309,14 +309,21 @@ impl Window {
         .await
     }
 
-    /// Clicks what has this name among the places at the left.
+    /// Clicks what has this name among the places at the left, and waits until that place stands.
     ///
     /// # Errors
-    /// When there is none.
+    /// When there is none, or another place comes.
     pub async fn go(&self, place: &str) -> Result<()> {
         let text = literal(place);
         self.click_named(place, format!("//nav//a[.//*[starts-with(normalize-space(),{text})] or starts-with(normalize-space(),{text})]"))
-            .await
+            .await?;
+        wait::until(&format!("the place “{place}”"), || async {
+            let heading = self
+                .read("return [...document.querySelectorAll('h1')].find((h) => h.offsetParent)?.textContent ?? ''")
+                .await?;
+            Ok((heading == place).then_some(()))
+        })
+        .await
     }
 
     /// Clicks the label of a tick or choice.
