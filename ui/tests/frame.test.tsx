@@ -30,6 +30,25 @@ test("training that is heard of before its choice is answered stands on its desk
   await screen.findByRole("heading", { level: 1, name: "Bàn làm việc" });
 });
 
+test("an answer that comes late leaves the person where they have gone meanwhile", async () => {
+  const { user, desk } = await openWindow("", "fresh");
+  await waitFor(() => expect(window.location.hash).toBe("#/welcome"));
+  let answer: (() => void) | undefined;
+  desk.instead.choose_training = () => {
+    desk.status.mode = "training";
+    desk.emit({ kind: "status" });
+    return new Promise((resolve) => (answer = () => resolve({ ...desk.status, outbox: { ...desk.status.outbox, held: 3 } })));
+  };
+  await user.click(screen.getByRole("button", { name: "Vào tập huấn" }));
+  await screen.findByRole("heading", { level: 1, name: "Bàn làm việc" });
+  await user.keyboard("{F2}");
+  await screen.findByRole("heading", { level: 1, name: "Tìm thủ tục" });
+  act(() => answer?.());
+  await waitFor(() => expect(screen.getByRole("contentinfo").textContent).toContain("3 hồ sơ bị giữ lại"));
+  expect(window.location.hash).toMatch(/^#\/search/);
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Tìm thủ tục");
+});
+
 test("a store that is locked asks for the passphrase, says when it is wrong, and opens", async () => {
   const { user } = await openWindow("", "locked");
   expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Kho hồ sơ đang khóa");

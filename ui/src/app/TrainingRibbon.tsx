@@ -2,13 +2,13 @@ import { GraduationCap, LogOut, Mail, UserRoundCog } from "lucide-react";
 import { desk, useDo } from "#/backend";
 import { Button, LinkButton, toast } from "#/design";
 import { m } from "#/messages/generated/messages.js";
-import { places, useGo } from "./places";
+import { places, useGoOn } from "./places";
 import styles from "./TrainingRibbon.module.css";
 
 /** Loud and always: nobody may take a practice dossier for a real one. */
 export function TrainingRibbon() {
-  const go = useGo();
-  const leave = useDo(desk.leaveTraining, { onSuccess: () => go(places.welcome) });
+  const { here, goOn } = useGoOn();
+  const leave = useDo(desk.leaveTraining, { onMutate: here, onSuccess: (_status, _asked, from) => goOn(from, places.welcome) });
   const officer = useDo(desk.openOfficer, { onError: (error) => toast({ text: error.message, tone: "bad" }) });
   return (
     <div className={styles.ribbon} data-frame="training" role="region" aria-label={m.shell_training_region()}>

@@ -62,6 +62,20 @@ export function useGo(): (href: string, options?: { replace?: boolean }) => void
   };
 }
 
+/**
+ * Goes on from where something was asked for (`here`, when it was), unless the person has gone elsewhere meanwhile: the
+ * answer may come late.
+ */
+export function useGoOn(): { here: () => string; goOn: (from: unknown, href: string) => void } {
+  const go = useGo();
+  return {
+    here: () => window.location.hash,
+    goOn: (from, href) => {
+      if (window.location.hash === from) go(href, { replace: true });
+    },
+  };
+}
+
 /** The parameters in the path of the place shown. */
 export function usePathParams(): Readonly<Record<string, string>> {
   return useParams({ strict: false });

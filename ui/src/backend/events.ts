@@ -29,13 +29,14 @@ function stale(event: DeskEvent): readonly (readonly unknown[])[] {
 
 /** Keeps what the window shows in step with the desk. Answers with a function that stops listening. */
 export function listen(client: QueryClient, onNotice: (notice: Notice) => void): () => void {
+  const hearing = events.deskEvents.listen(({ payload }) => {
+    for (const key of stale(payload)) void client.invalidateQueries({ queryKey: key });
+    if (payload.kind === "notice") onNotice(payload);
+  });
+  // What changed between the first answer and the first word that is heard.
+  void hearing.then(() => client.invalidateQueries({ queryKey: keys.status }));
   const stops = [
-    until(
-      events.deskEvents.listen(({ payload }) => {
-        for (const key of stale(payload)) void client.invalidateQueries({ queryKey: key });
-        if (payload.kind === "notice") onNotice(payload);
-      }),
-    ),
+    until(hearing),
     until(events.closing.listen(() => void close(client))),
   ];
   return () => {

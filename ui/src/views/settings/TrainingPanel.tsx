@@ -1,6 +1,6 @@
 import { GraduationCap, LogOut } from "lucide-react";
 import { ErrorBanner } from "#/app/ErrorBanner";
-import { places, useGo } from "#/app/places";
+import { places, useGoOn } from "#/app/places";
 import { desk, useDeskStatus, useDo } from "#/backend";
 import { Button, Panel } from "#/design";
 import { m } from "#/messages/generated/messages.js";
@@ -8,9 +8,9 @@ import { m } from "#/messages/generated/messages.js";
 /** Into training and out of it. */
 export function TrainingPanel() {
   const { mode } = useDeskStatus();
-  const go = useGo();
-  const enter = useDo(desk.chooseTraining, { onSuccess: () => go(places.desk, { replace: true }) });
-  const leave = useDo(desk.leaveTraining, { onSuccess: (now) => go(now.mode === "unset" ? places.welcome : places.desk, { replace: true }) });
+  const { here, goOn } = useGoOn();
+  const enter = useDo(desk.chooseTraining, { onMutate: here, onSuccess: (_status, _asked, from) => goOn(from, places.desk) });
+  const leave = useDo(desk.leaveTraining, { onMutate: here, onSuccess: (now, _asked, from) => goOn(from, now.mode === "unset" ? places.welcome : places.desk) });
   return (
     <Panel title={m.settings_training()} lead={m.settings_training_text()}>
       <ErrorBanner error={enter.error ?? leave.error} />

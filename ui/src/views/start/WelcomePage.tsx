@@ -2,7 +2,7 @@ import { GraduationCap, Landmark, PackageOpen, PenLine, type LucideIcon } from "
 import { useState, type ReactNode } from "react";
 import { BrandMark } from "#/app/BrandMark";
 import { ErrorBanner } from "#/app/ErrorBanner";
-import { places, useGo } from "#/app/places";
+import { places, useGo, useGoOn } from "#/app/places";
 import { desk, useDeskStatus, useDo } from "#/backend";
 import { Button, PageHeader } from "#/design";
 import { m } from "#/messages/generated/messages.js";
@@ -15,8 +15,9 @@ import styles from "./start.module.css";
 export default function WelcomePage() {
   const status = useDeskStatus();
   const go = useGo();
+  const { here, goOn } = useGoOn();
   const [connecting, setConnecting] = useState(false);
-  const training = useDo(desk.chooseTraining, { onSuccess: () => go(places.desk, { replace: true }) });
+  const training = useDo(desk.chooseTraining, { onMutate: here, onSuccess: (_status, _asked, from) => goOn(from, places.desk) });
   const language = useDo(desk.saveSettings);
   const begin = (place: string) => go(status.recovery_code_unseen ? `${places.recoveryCode}?next=${encodeURIComponent(place)}` : place, { replace: true });
   const other = status.settings.language === "vi" ? "en" : "vi";
