@@ -31,6 +31,9 @@ pub enum ListFilter {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListCursor(pub String);
 
+/// Before the newest row.
+const FROM_THE_TOP: (i64, i64) = (i64::MAX, i64::MAX);
+
 impl ListCursor {
     fn of(row: &Keyed, searching: bool) -> Self {
         Self(format!(
@@ -244,7 +247,7 @@ impl ReadTx<'_> {
         cursor: Option<&ListCursor>,
         limit: u32,
     ) -> Result<ListPage> {
-        let start = cursor.and_then(ListCursor::read).unwrap_or((i64::MAX, i64::MAX));
+        let start = cursor.and_then(ListCursor::read).unwrap_or(FROM_THE_TOP);
         let words = match_words(text);
         let mut rows = match &words {
             Some(words) => self.search_page(whose, filter, narrow, words, start.1, limit + 1)?,
@@ -292,6 +295,12 @@ impl ReadTx<'_> {
         limit: u32,
     ) -> Result<Vec<Keyed>> {
         let owners = self.seen_owners(whose)?;
+        // nothing stands before the first page, not even at its moment
+        let stretches: &[Stretch] = if start == FROM_THE_TOP {
+            &[Stretch::Older]
+        } else {
+            &[Stretch::SameMoment, Stretch::Older]
+        };
         let halves: &[bool] = match filter {
             ListFilter::Unsent | ListFilter::Supplement => &[false],
             ListFilter::Sent => &[true],
@@ -302,7 +311,7 @@ impl ReadTx<'_> {
             let owner = Owner(owner);
             for sent in halves {
                 let mut wanted = limit;
-                for stretch in [Stretch::SameMoment, Stretch::Older] {
+                for &stretch in stretches {
                     let mut params: Vec<(&str, &dyn ToSql)> =
                         vec![(":owner", &owner), (":changed", &start.0), (":limit", &wanted)];
                     if stretch == Stretch::SameMoment {

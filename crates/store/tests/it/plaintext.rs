@@ -95,7 +95,7 @@ fn no_file_holds_anything_readable() {
         b"SQLite format 3",
         b"CREATE TABLE",
         b"applicant.full_name",
-        b"%PDF",
+        b"%PDF-1.7 ",
     ];
     let look = |when: &str| {
         let mut kinds = 0;
