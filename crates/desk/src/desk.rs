@@ -269,6 +269,21 @@ impl Desk {
     ) -> Answer<CaseView> {
         catalogue::procedure_case(&self.house.shared, self.house.room_now(), code, edition, value).await
     }
+    /// A procedure as PDF on one A5 sheet: what to bring, how long, how much for the case that `value` decides.
+    pub async fn procedure_sheet(
+        &self,
+        code: String,
+        edition: Option<String>,
+        value: Option<f64>,
+    ) -> Answer<SavedFile> {
+        let paper = catalogue::Paper::Sheet(value);
+        catalogue::printed(&self.house.shared, self.house.room_now(), code, edition, paper).await
+    }
+    /// The electronic form of a procedure as PDF, blank, to be filled by hand.
+    pub async fn blank_form(&self, code: String, edition: Option<String>) -> Answer<SavedFile> {
+        let paper = catalogue::Paper::Form;
+        catalogue::printed(&self.house.shared, self.house.room_now(), code, edition, paper).await
+    }
     /// Marks a procedure as a favourite of this desk, or lets it go.
     pub async fn set_favourite(&self, code: String, on: bool) -> Answer<()> {
         habits::set_favourite(&self.house.room().await?, code, on).await
@@ -302,6 +317,15 @@ impl Desk {
     pub async fn export_catalogue(&self) -> Answer<Vec<u8>> {
         carry::export(&self.house.shared).await
     }
+    /// [`Desk::export_catalogue`] with a name to propose.
+    pub async fn catalogue_file(&self) -> Answer<SavedFile> {
+        let day = self.house.shared.today().format("%Y-%m-%d");
+        Ok(SavedFile {
+            file_name: format!("mot-cua-danh-muc-{day}.json"),
+            media_type: "application/json".to_owned(),
+            bytes: self.export_catalogue().await?,
+        })
+    }
     /// Takes what is newer in a file made by [`Desk::export_catalogue`], all of it or nothing; drafts
     /// keep the version they were made under.
     ///
@@ -309,6 +333,10 @@ impl Desk {
     /// [`ErrorCode::BadFile`] for another, a damaged, or a newer program's file.
     pub async fn import_catalogue(&self, bytes: Vec<u8>) -> Answer<BroughtCatalogue> {
         carry::import(&self.house.room().await?, &bytes).await
+    }
+    /// [`Desk::import_catalogue`] of a file; one that is too large is refused before it is read.
+    pub async fn import_catalogue_file(&self, path: PathBuf) -> Answer<BroughtCatalogue> {
+        carry::import_file(&self.house.room().await?, path).await
     }
 
     // dossiers

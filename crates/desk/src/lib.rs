@@ -35,6 +35,7 @@ mod shared;
 mod status;
 mod training;
 
+pub use catalogue::printing::Printing;
 pub use desk::Desk;
 pub use files::SavedFile;
 

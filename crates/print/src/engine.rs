@@ -31,6 +31,8 @@ pub(crate) enum Template {
     Receipt,
     Acknowledgement,
     Licence,
+    Sheet,
+    Blank,
 }
 
 impl Template {
@@ -40,6 +42,8 @@ impl Template {
             Self::Receipt => "receipt.typ",
             Self::Acknowledgement => "acknowledgement.typ",
             Self::Licence => "licence.typ",
+            Self::Sheet => "sheet.typ",
+            Self::Blank => "blank.typ",
         }
     }
 }
@@ -51,7 +55,7 @@ const FONTS: [&[u8]; 4] = [
     include_bytes!("../fonts/LiberationSerif-BoldItalic.ttf"),
 ];
 
-const SOURCES: [(&str, &str); 5] = [
+const SOURCES: [(&str, &str); 7] = [
     ("common.typ", include_str!("../templates/common.typ")),
     ("proof.typ", include_str!("../templates/proof.typ")),
     ("receipt.typ", include_str!("../templates/receipt.typ")),
@@ -60,6 +64,8 @@ const SOURCES: [(&str, &str); 5] = [
         include_str!("../templates/acknowledgement.typ"),
     ),
     ("licence.typ", include_str!("../templates/licence.typ")),
+    ("sheet.typ", include_str!("../templates/sheet.typ")),
+    ("blank.typ", include_str!("../templates/blank.typ")),
 ];
 
 fn engine() -> &'static TypstEngine<TypstTemplateCollection> {
@@ -78,18 +84,53 @@ pub(crate) fn compile(
     data: &impl Serialize,
     qr: Option<String>,
 ) -> Result<Vec<u8>, PrintError> {
+    pdf(&set(template, data, qr)?)
+}
+
+/// Sets a form in the first of these sizes of letters, in points, in which it takes no more pages than stand beside
+/// it, else in the last. A size in which it is far too long is not tried.
+pub(crate) fn compile_to_fit<T: Serialize>(
+    template: Template,
+    sizes: &[(f64, usize)],
+    data: impl Fn(f64) -> T,
+) -> Result<Vec<u8>, PrintError> {
+    let mut tried: Option<(f64, PagedDocument)> = None;
+    for (at, &(size, most)) in sizes.iter().enumerate() {
+        let far_too_long = tried.as_ref().is_some_and(|(before, document)| {
+            // pages that are full for sure, as many as their letters take in the other size
+            let full = document.pages().len().saturating_sub(1) as f64;
+            full * (size / before).powi(2) >= most as f64
+        });
+        if far_too_long && at + 1 < sizes.len() {
+            continue;
+        }
+        let document = set(template, &data(size), None)?;
+        let fits = document.pages().len() <= most;
+        tried = Some((size, document));
+        if fits {
+            break;
+        }
+    }
+    let (_, document) = tried.ok_or_else(|| PrintError::Typesetting("nothing to set".to_owned()))?;
+    pdf(&document)
+}
+
+fn set(template: Template, data: &impl Serialize, qr: Option<String>) -> Result<PagedDocument, PrintError> {
     let mut inputs = Dict::new();
     inputs.insert(
         "data".into(),
         printable(serde_json::to_value(data)?).to_string().into_value(),
     );
     inputs.insert("qr".into(), qr.unwrap_or_default().into_value());
-    let document: PagedDocument = engine()
+    engine()
         .compile_with_input(template.file(), inputs)
         .output
-        .map_err(|error| PrintError::Typesetting(error.to_string()))?;
+        .map_err(|error| PrintError::Typesetting(error.to_string()))
+}
+
+fn pdf(document: &PagedDocument) -> Result<Vec<u8>, PrintError> {
     // Plain PDF 1.7: an archival profile would refuse a whole form for one letter that the font lacks.
-    typst_pdf::pdf(&document, &PdfOptions::default()).map_err(|errors| {
+    typst_pdf::pdf(document, &PdfOptions::default()).map_err(|errors| {
         let messages: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
         PrintError::Typesetting(messages.join("; "))
     })

@@ -337,3 +337,142 @@ fn the_qr_code_holds_what_the_circular_asks_for() {
         "000.09.23.H34-220401-0007|1.004232.000.00.00.H34|CCCD 062199000123|Bản xác nhận nộp hồ sơ"
     );
 }
+
+fn sheet(papers: usize) -> SheetData {
+    SheetData {
+        lang: "vi".into(),
+        heading: "Tờ hướng dẫn thủ tục".into(),
+        code: "1.004232.000.00.00.H34".into(),
+        name: "Cấp giấy phép thăm dò nước dưới đất đối với công trình có lưu lượng dưới 3.000m3/ngày đêm"
+            .into(),
+        facts: vec![
+            SheetFact {
+                label: "Trường hợp".into(),
+                value: "Công trình dưới 200 m³/ngày đêm (Lưu lượng: 150 m³/ngày đêm)".into(),
+                weighty: true,
+            },
+            SheetFact {
+                label: "Thời hạn giải quyết".into(),
+                value: "45 ngày làm việc".into(),
+                weighty: false,
+            },
+        ],
+        papers_title: "Giấy tờ cần có".into(),
+        papers: vec![
+            SheetPaper {
+                name: "Đơn đề nghị cấp giấy phép thăm dò nước dưới đất".into(),
+                note: "Mẫu 01 · nộp trực tiếp: 02 bộ".into(),
+                copies: "1 bản chính".into(),
+                need: "bắt buộc".into(),
+            };
+            papers
+        ],
+        fees_title: "Phí, lệ phí".into(),
+        fees: vec![SheetFee {
+            name: "Phí thẩm định thiết kế giếng".into(),
+            tier: "khi lưu lượng dưới 200 m³/ngày đêm".into(),
+            amount: "chưa rõ mức thu".into(),
+        }],
+        basis_title: "Căn cứ pháp lý".into(),
+        basis: "17/2012/QH13; 60/2016/NĐ-CP".into(),
+        source: "Danh mục 2022 (bản 1), in ngày 23/11/2026".into(),
+        ..SheetData::default()
+    }
+}
+
+fn pages(pdf: &[u8]) -> usize {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("pages-{}.pdf", pdf.len()));
+    std::fs::write(&path, pdf).unwrap();
+    let info = Command::new("pdfinfo").arg(&path).output().unwrap();
+    let info = String::from_utf8(info.stdout).unwrap();
+    let line = info.lines().find_map(|line| line.strip_prefix("Pages:")).unwrap();
+    line.trim().parse().unwrap()
+}
+
+#[test]
+fn a_procedure_is_one_a5_sheet_and_shrinks_to_stay_one() {
+    for (papers, sides) in [(2, 1), (12, 1), (28, 2)] {
+        let pdf = procedure_sheet(&sheet(papers)).unwrap();
+        keep(&format!("sheet-{papers}.pdf"), &pdf);
+        assert!(page_size(&pdf).contains("419.5"), "{}", page_size(&pdf));
+        assert_eq!(pages(&pdf), sides, "{papers} papers");
+        assert_has(
+            &text(&pdf),
+            &[
+                "1.004232.000.00.00.H34",
+                "Công trình dưới 200 m³/ngày đêm",
+                "45 ngày làm việc",
+                "Đơn đề nghị cấp giấy phép",
+                "khi lưu lượng dưới 200",
+                "chưa rõ mức thu",
+                "60/2016/NĐ-CP",
+                "in ngày 23/11/2026",
+            ],
+        );
+    }
+    // beyond what can be read it goes on to another sheet instead of losing anything
+    let pdf = procedure_sheet(&sheet(120)).unwrap();
+    assert!(pages(&pdf) > 2);
+    assert!(text(&pdf).contains(" 120 "));
+}
+
+#[test]
+fn a_blank_form_has_a_place_for_every_answer() {
+    let field = |label: &str, kind, options: &[&str]| BlankField {
+        label: label.into(),
+        kind,
+        options: options.iter().map(|&option| option.to_owned()).collect(),
+        required: true,
+        ..BlankField::default()
+    };
+    let pdf = blank_form(&BlankFormData {
+        title: "Đơn đề nghị thăm dò #nước".into(),
+        code: "1.004232".into(),
+        procedure_name: "Thăm dò nước dưới đất".into(),
+        addressee_label: "Kính gửi".into(),
+        addressee: "Sở Tài nguyên và Môi trường".into(),
+        sections: vec![BlankSection {
+            title: "Công trình".into(),
+            fields: vec![
+                BlankField {
+                    unit: "m³/ngày đêm".into(),
+                    only: "chỉ điền khi có giếng".into(),
+                    ..field("Lưu lượng", BlankKind::Line, &[])
+                },
+                field("Mục đích", BlankKind::Choice, &["Sinh hoạt", "Sản xuất"]),
+                field("Mô tả", BlankKind::Area, &[]),
+                BlankField {
+                    short: true,
+                    ..field("Ngày bắt đầu", BlankKind::Date, &[])
+                },
+                BlankField {
+                    short: true,
+                    ..field("Ngày kết thúc", BlankKind::Date, &[])
+                },
+                BlankField {
+                    short: true,
+                    ..field("Cam đoan đúng", BlankKind::Tick, &[])
+                },
+            ],
+        }],
+        note: "Mục có dấu * là bắt buộc.".into(),
+        signer: "NGƯỜI NỘP HỒ SƠ".into(),
+        signer_note: "(Ký và ghi rõ họ tên)".into(),
+        training: true,
+    })
+    .unwrap();
+    keep("blank.pdf", &pdf);
+    assert_has(
+        &text(&pdf),
+        &[
+            "THĂM DÒ #NƯỚC",
+            "Kính gửi: Sở Tài nguyên và Môi trường",
+            "Lưu lượng* (m³/ngày đêm) (chỉ điền khi có giếng): ....",
+            "Sinh hoạt",
+            "Ngày bắt đầu*: ....../....../............ Ngày kết thúc*: ....../....../............",
+            "Cam đoan đúng*",
+            "KHÔNG CÓ GIÁ TRỊ PHÁP LÝ",
+            "NGƯỜI NỘP HỒ SƠ",
+        ],
+    );
+}

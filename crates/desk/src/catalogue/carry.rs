@@ -5,12 +5,17 @@
 //! is anything kept, all of it in one transaction. What replaces an older version leaves that version
 //! to the dossiers made under it.
 
-use std::sync::Arc;
+use std::{fs::File, io::Read as _, path::PathBuf, sync::Arc};
 
-use motcua_domain::{calendar::Calendar, canonical_json::sha256_hex, catalogue::Catalogue, places::Places};
+use motcua_domain::{
+    calendar::Calendar, canonical_json::sha256_hex, catalogue::Catalogue, language::Language, places::Places,
+};
 use serde::{Deserialize, Serialize};
 
-use super::shelf::{Shelf, Sources};
+use super::{
+    intake::{self, BadCatalogue},
+    shelf::{Shelf, Sources},
+};
 use crate::{
     error::{DeskError, ErrorCode},
     portal_link::documents::{HOLIDAYS, Kept, PLACES, catalogue_name, keep_all},
@@ -152,17 +157,49 @@ fn put(shelf: &Shelf, documents: &[(Document, Read)]) -> Result<(), String> {
     Ok(())
 }
 
+/// [`import`] of a file. One that is too large is refused before it is read.
+pub(crate) async fn import_file(room: &Arc<Room>, path: PathBuf) -> Result<BroughtCatalogue, DeskError> {
+    let lang = room.lang();
+    let read = move || -> std::io::Result<Vec<u8>> {
+        // what is no file (a pipe, a device) may never end, and is not even opened
+        if !std::fs::metadata(&path)?.is_file() {
+            return Err(std::io::ErrorKind::InvalidInput.into());
+        }
+        let file = File::open(&path)?;
+        if file.metadata()?.len() > LARGEST as u64 {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        // what grows meanwhile is cut where it is too long, and refused for that
+        let mut bytes = Vec::new();
+        file.take(LARGEST as u64 + 1).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    let bytes = room.blocking(move || Ok(read())).await?;
+    let bytes = bytes.map_err(|error| match error.kind() {
+        std::io::ErrorKind::FileTooLarge => other(lang),
+        _ => DeskError::say(
+            ErrorCode::BadFile,
+            lang,
+            "Không đọc được tệp danh mục. Hãy kiểm tra tệp còn đó và bạn có quyền đọc, rồi chọn lại.",
+            "The catalogue file cannot be read. Check that it is there and that you may read it, then choose it again.",
+        ),
+    })?;
+    import(room, &bytes).await
+}
+
+fn other(lang: Language) -> DeskError {
+    DeskError::say(
+        ErrorCode::BadFile,
+        lang,
+        "Tệp này không phải tệp danh mục của Một Cửa. Hãy chọn tệp xuất từ Một Cửa trên máy khác.",
+        "This is no catalogue file of Một Cửa. Choose one that Một Cửa wrote on another computer.",
+    )
+}
+
 /// Reads a file and checks all of it.
 fn check(shared: &Shared, bytes: &[u8]) -> Result<Vec<(Document, Read)>, DeskError> {
     let lang = shared.lang();
-    let other = || {
-        DeskError::say(
-            ErrorCode::BadFile,
-            lang,
-            "Tệp này không phải tệp danh mục của Một Cửa. Hãy chọn tệp do “motcua catalogue export” tạo ra.",
-            "This is no catalogue file of Một Cửa. Choose a file made by “motcua catalogue export”.",
-        )
-    };
+    let other = || other(lang);
     if bytes.len() > LARGEST {
         return Err(other());
     }
@@ -204,7 +241,8 @@ fn read(document: &Document) -> Option<Read> {
         PLACES => Places::from_json(&document.body).ok().map(|_| Read::Places),
         HOLIDAYS => Calendar::from_json(&document.body).ok().map(|_| Read::Holidays),
         name => {
-            let catalogue: Catalogue = serde_json::from_str(&document.body).ok()?;
+            let trouble = |error: &BadCatalogue| log::warn!("a catalogue file was refused: {error}");
+            let catalogue = (intake::read(document.body.as_bytes()).inspect_err(trouble)).ok()?;
             (catalogue_name(&catalogue.edition) == name).then(|| Read::Edition(Box::new(catalogue)))
         }
     }

@@ -1,5 +1,7 @@
 //! Search and the procedure's page, on whatever catalogue is at hand.
 
+use std::cmp::Reverse;
+
 use motcua_domain::{catalogue::Procedure, language::Language};
 use motcua_search::{Found, Hit, LoosenChoice, NoHabits, Query, Why, why};
 
@@ -42,12 +44,18 @@ pub(crate) fn search(
         Some(habits) => habits,
         None => &NoHabits,
     };
+    let found = match habits {
+        Some(habits) if asked.list == Some(motcua_search::ListChoice::Common) => {
+            often_used_first(edition, &asked, habits)
+        }
+        _ => edition.search.index.search(&asked, known),
+    };
     let Found {
         hits,
         total,
         facets,
         loosen,
-    } = edition.search.index.search(&asked, known);
+    } = found;
     let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     // Name and what it stands under, by id.
     let named = |facets: Vec<motcua_search::FacetCount>, named: &dyn Fn(&str) -> (String, Option<String>)| {
@@ -98,6 +106,32 @@ pub(crate) fn search(
         loosen: loosen.map(|loosen| loosen.words(lang)),
         edition: edition.catalogue.edition.clone(),
     }
+}
+
+/// The often used, in the order of their use as long as nothing is typed.
+fn often_used_first(edition: &Edition, asked: &Query, habits: &Habits) -> Found {
+    if !asked.text.trim().is_empty() {
+        return edition.search.index.search(asked, habits);
+    }
+    let all = Query {
+        limit: usize::MAX,
+        offset: 0,
+        ..asked.clone()
+    };
+    let mut found = edition.search.index.search(&all, habits);
+    let procedures = &edition.catalogue.procedures;
+    // those that are gone from this edition come last
+    found.hits.sort_by_key(|hit| {
+        let procedure = procedures.get(hit.procedure_index);
+        procedure.map_or((Reverse(0), usize::MAX), |one| often_used(habits, &one.code))
+    });
+    found.hits = found
+        .hits
+        .into_iter()
+        .skip(asked.offset)
+        .take(asked.limit)
+        .collect();
+    found
 }
 
 fn row(edition: &Edition, hit: &Hit, habits: Option<&Habits>, lang: Language) -> Option<SearchRow> {
@@ -229,27 +263,22 @@ impl ListChoice {
     }
 }
 
-/// Thủ tục thường gặp: what was used here most, then what the portal's people use most, then the
-/// catalogue's own order of those that can be submitted online.
-pub(crate) fn common(
-    edition: &Edition,
-    habits: Option<&Habits>,
-    wanted: usize,
-    lang: Language,
-) -> Vec<SearchRow> {
-    let mut order: Vec<usize> = (0..edition.catalogue.procedures.len()).collect();
-    order.sort_by_key(|&at| {
-        let procedure = &edition.catalogue.procedures[at];
-        let uses = habits.map_or(0, |habits| habits.uses(&procedure.code));
-        let portal = habits.and_then(|habits| habits.portal_rank(&procedure.code));
-        (
-            std::cmp::Reverse(uses),
-            portal.unwrap_or(usize::MAX),
-            !submittable(procedure),
-            std::cmp::Reverse(procedure.level.unwrap_or(0)),
-            at,
-        )
-    });
+/// How a procedure stands among the often used: by its uses here, then by its place among what the portal's people
+/// file most.
+fn often_used(habits: &Habits, code: &str) -> (Reverse<u32>, usize) {
+    let place = habits.portal_rank(code).unwrap_or(usize::MAX);
+    (Reverse(habits.uses(code)), place)
+}
+
+/// Thủ tục thường gặp: what was used here most, then what the portal's people file most; nothing that neither does.
+pub(crate) fn common(edition: &Edition, habits: &Habits, wanted: usize, lang: Language) -> Vec<SearchRow> {
+    const NEITHER: (Reverse<u32>, usize) = (Reverse(0), usize::MAX);
+    let procedures = edition.catalogue.procedures.iter().enumerate();
+    let mut order: Vec<_> = procedures
+        .map(|(at, procedure)| (often_used(habits, &procedure.code), at))
+        .filter(|(use_, _)| *use_ != NEITHER)
+        .collect();
+    order.sort_unstable();
     let hit = |procedure_index| Hit {
         procedure_index,
         score: 0.0,
@@ -258,7 +287,7 @@ pub(crate) fn common(
     };
     let first = order.into_iter().take(wanted);
     first
-        .filter_map(|at| row(edition, &hit(at), habits, lang))
+        .filter_map(|(_, at)| row(edition, &hit(at), Some(habits), lang))
         .collect()
 }
 

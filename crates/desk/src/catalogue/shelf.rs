@@ -15,6 +15,8 @@ use motcua_domain::{
 };
 use motcua_search::{Index, Lineage, Shorthand};
 
+use super::intake::{self, BadCatalogue};
+
 /// One version of one edition, ready to be searched.
 pub(crate) struct Edition {
     /// The data.
@@ -193,8 +195,8 @@ impl Shelf {
     }
 
     /// Puts an edition on the shelf; an unreadable one is refused whole.
-    pub fn put_catalogue(&self, json: Bytes) -> Result<(), serde_json::Error> {
-        let catalogue: Arc<Catalogue> = Arc::new(serde_json::from_slice(&json)?);
+    pub fn put_catalogue(&self, json: Bytes) -> Result<(), BadCatalogue> {
+        let catalogue = Arc::new(intake::read(&json)?);
         let mut editions = self.editions.write().unwrap_or_else(PoisonError::into_inner);
         let mut all: Vec<(Arc<Catalogue>, Bytes)> = editions
             .iter()

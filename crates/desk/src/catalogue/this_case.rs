@@ -13,11 +13,14 @@ use crate::views::catalogue::{CaseFee, CaseNeed, CasePaper, CaseQuestion, CaseVi
 /// Weighs a procedure for a value of the answer that decides most of it; `None`: not entered yet.
 pub(crate) fn case_view(edition: &Edition, code: &str, value: Option<f64>) -> Option<CaseView> {
     let procedure = edition.procedure(code)?;
-    let field = edition
-        .form(&procedure.form)
-        .and_then(|form| deciding_field(procedure, form));
+    Some(weigh_case(procedure, edition.form(&procedure.form), value))
+}
+
+/// [`case_view`] of a procedure with its form.
+pub(crate) fn weigh_case(procedure: &Procedure, form: Option<&Form>, value: Option<f64>) -> CaseView {
+    let field = form.and_then(|form| deciding_field(procedure, form));
     let mut answers = Answers::new();
-    if let (Some(field), Some(value)) = (field, value.filter(|v| v.is_finite() && *v >= 0.0)) {
+    if let (Some(field), Some(value)) = (field, amount(value)) {
         answers.insert(path(field), FieldValue::Number(value));
     }
     let papers = procedure.components.iter().flatten();
@@ -38,7 +41,7 @@ pub(crate) fn case_view(edition: &Edition, code: &str, value: Option<f64>) -> Op
             })
         })
         .collect();
-    Some(CaseView {
+    CaseView {
         ask: field.map(|field| CaseQuestion {
             field: path(field),
             label: field.label.clone(),
@@ -58,7 +61,12 @@ pub(crate) fn case_view(edition: &Edition, code: &str, value: Option<f64>) -> Op
             .collect(),
         fees_open: fees.iter().any(|fee| !fee.applies),
         fees,
-    })
+    }
+}
+
+/// What can be an answer: a flow or an area is never below nothing.
+pub(crate) fn amount(value: Option<f64>) -> Option<f64> {
+    value.filter(|value| value.is_finite() && *value >= 0.0)
 }
 
 fn path(field: &FormField) -> String {

@@ -6,14 +6,23 @@ use std::sync::Arc;
 use motcua_domain::places::{Places, Unit};
 
 use super::{
+    printing::Printing,
     search,
     shelf::{Edition, Shelf},
     this_case,
 };
 use crate::{
     error::DeskError,
-    shared::{Shared, room::Room, words::Thing},
-    views::catalogue::{CaseView, Place, ProcedureView, SearchPage, SearchQuery, SearchRow},
+    files::SavedFile,
+    shared::{
+        Shared,
+        room::Room,
+        words::{Thing, file_part},
+    },
+    views::{
+        catalogue::{CaseView, Place, ProcedureView, SearchPage, SearchQuery, SearchRow},
+        start::Mode,
+    },
 };
 
 /// How many procedures "thường gặp" shows.
@@ -64,8 +73,10 @@ pub(crate) async fn common(
     room: Option<Arc<Room>>,
 ) -> Result<Vec<SearchRow>, DeskError> {
     let edition = edition_of(shared, room.as_ref(), None).await?;
-    let habits = room.as_ref().map(|room| &room.habits);
-    Ok(search::common(&edition, habits, COMMON, shared.lang()))
+    // nothing is known of anybody's use before the store is open
+    Ok(room.map_or_else(Vec::new, |room| {
+        search::common(&edition, &room.habits, COMMON, shared.lang())
+    }))
 }
 
 /// The procedure's page.
@@ -94,6 +105,53 @@ pub(crate) async fn procedure_case(
     let edition = edition_of(shared, room.as_ref(), wanted).await?;
     this_case::case_view(&edition, &code, value)
         .ok_or_else(|| DeskError::not_found(shared.lang(), Thing::Procedure))
+}
+
+/// A procedure on paper.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Paper {
+    /// One A5 sheet, for the case that this number decides.
+    Sheet(Option<f64>),
+    /// Its electronic form, blank.
+    Form,
+}
+
+/// A procedure as a PDF.
+pub(crate) async fn printed(
+    shared: &Arc<Shared>,
+    room: Option<Arc<Room>>,
+    code: String,
+    wanted: Option<String>,
+    paper: Paper,
+) -> Result<SavedFile, DeskError> {
+    let edition = edition_of(shared, room.as_ref(), wanted).await?;
+    let training = shared.config.mode() == Mode::Training;
+    let (here, lang, today) = (Arc::clone(shared), shared.lang(), shared.today());
+    let made = tokio::task::spawn_blocking(move || {
+        let procedure =
+            (edition.procedure(&code)).ok_or_else(|| DeskError::not_found(lang, Thing::Procedure))?;
+        let printing = Printing {
+            catalogue: &edition.catalogue,
+            procedure,
+            value: match paper {
+                Paper::Sheet(value) => value,
+                Paper::Form => None,
+            },
+            training,
+            today,
+            lang,
+        };
+        let (bytes, name) = match paper {
+            Paper::Sheet(_) => (printing.sheet(), "Thu-tuc"),
+            Paper::Form => (printing.blank(), "Mau-de-trong"),
+        };
+        Ok(SavedFile {
+            file_name: format!("{name}-{}.pdf", file_part(procedure.display_code())),
+            media_type: "application/pdf".to_owned(),
+            bytes: bytes.map_err(|error| here.internal(&error))?,
+        })
+    });
+    made.await.map_err(|error| shared.internal(&error))?
 }
 
 /// Provinces of an edition of the places.

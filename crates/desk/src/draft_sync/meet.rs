@@ -30,6 +30,19 @@ pub(crate) struct Taker<'a> {
     pub lang: Language,
 }
 
+impl<'a> Taker<'a> {
+    /// The account in its room, now and in the room's language.
+    pub fn of(room: &'a Room, shelf: &'a Shelf, account: Uuid) -> Self {
+        Self {
+            room,
+            shelf,
+            account,
+            now: room.shared.now(),
+            lang: room.lang(),
+        }
+    }
+}
+
 /// Whether a draft may change here: it is one, and nothing of it is in the outbox.
 pub(crate) fn is_open(tx: &WriteTx<'_>, record: &DossierRecord) -> Result<bool, StoreError> {
     Ok(matches!(record.sync, SyncState::Draft | SyncState::Ready)

@@ -114,17 +114,10 @@ impl DraftPort for Ports {
     fn learn(&self, account: Uuid, learnt: Vec<Learnt>) -> BoxFuture<'_, Result<(), StoreFailure>> {
         Box::pin(async move {
             let (room, shelf) = (Arc::clone(&self.room), Arc::clone(&self.shelf));
-            let (now, lang) = (room.shared.now(), room.lang());
             let told = self
                 .room
                 .write(move |tx| {
-                    let taker = Taker {
-                        room: &room,
-                        shelf: &shelf,
-                        account,
-                        now,
-                        lang,
-                    };
+                    let taker = Taker::of(&room, &shelf, account);
                     let mut told = Vec::new();
                     for one in learnt {
                         told.extend(learn(tx, &taker, one)?);

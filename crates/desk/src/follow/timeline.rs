@@ -111,17 +111,10 @@ pub(crate) async fn refresh(room: &Arc<Room>, id: Uuid) -> Result<Timeline, Desk
     let link = room.need_link().await?;
     if let Some(dossier) = link.ask(room, link.client.dossier(id)).await? {
         let shelf = room.shared.shelf().await?;
-        let now = room.shared.now();
         let here = Arc::clone(room);
         let told = room
             .write(move |tx| {
-                let taker = Taker {
-                    room: &here,
-                    shelf: &shelf,
-                    account,
-                    now,
-                    lang,
-                };
+                let taker = Taker::of(&here, &shelf, account);
                 feed::keep_dossier(tx, &taker, &dossier)
             })
             .await?;

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use motcua_portal_api::money::{Attempt, AttemptState, StartAttempt};
 use motcua_store::PaymentIntent;
-use motcua_sync::client::{ClientError, Reached};
+use motcua_sync::paying::{self, Open};
 use uuid::Uuid;
 
 use super::{copies, usecases};
@@ -47,25 +47,23 @@ pub(crate) async fn start(
         .filter(|name| !name.is_empty());
     let open = room.read(move |tx| Ok(tx.open_payment(id)?)).await?;
     let intent = match open {
-        Some(before) => match link.ask(room, link.client.attempt(before.uid)).await? {
-            Some(attempt) if attempt.state == AttemptState::Pending => {
-                learn(room, &link, account, id).await?;
-                watch(room, account, before.uid, id);
-                return usecases::transaction(room, id).await;
+        Some(before) => {
+            let at_portal = link.ask(room, link.client.attempt(before.uid)).await?;
+            let same_wish = before.method == method && before.payer_name == payer_name;
+            match paying::open(at_portal.as_ref(), same_wish) {
+                Open::GoOn => {
+                    learn(room, &link, account, id).await?;
+                    watch(room, account, before.uid, id);
+                    return usecases::transaction(room, id).await;
+                }
+                Open::SendAgain => Some(before),
+                Open::Ended(outcome) => {
+                    let uid = before.uid;
+                    room.write(move |tx| Ok(tx.settle_payment(uid, outcome)?)).await?;
+                    None
+                }
             }
-            Some(attempt) => {
-                settle(room, &attempt).await?;
-                None
-            }
-            // the portal never heard of it: the very same is sent again, unless the wish changed
-            None if before.method == method && before.payer_name == payer_name => Some(before),
-            None => {
-                let uid = before.uid;
-                room.write(move |tx| Ok(tx.settle_payment(uid, "never_sent")?))
-                    .await?;
-                None
-            }
-        },
+        }
         None => None,
     };
     let intent = match intent {
@@ -92,8 +90,8 @@ pub(crate) async fn start(
         payer_name: intent.payer_name,
     };
     if let Err(error) = link.client.start_attempt(uid, id, &body).await {
-        if error.reached() == Reached::Never && refused(&error) {
-            room.write(move |tx| Ok(tx.settle_payment(uid, "refused")?))
+        if paying::refused(&error) {
+            room.write(move |tx| Ok(tx.settle_payment(uid, paying::REFUSED)?))
                 .await?;
         }
         let mut said = link.error(room, &error);
@@ -110,13 +108,6 @@ pub(crate) async fn start(
     learn(room, &link, account, id).await?;
     watch(room, account, uid, id);
     usecases::transaction(room, id).await
-}
-
-/// The portal said no for good, so that the next try is another attempt.
-fn refused(error: &ClientError) -> bool {
-    error
-        .problem()
-        .is_some_and(|problem| !problem.retryable && problem.status != 401)
 }
 
 /// Gives an attempt up.
@@ -200,15 +191,10 @@ async fn learn(room: &Arc<Room>, link: &Arc<Link>, account: Uuid, obligation: Uu
 }
 
 async fn settle(room: &Arc<Room>, attempt: &Attempt) -> Result<(), DeskError> {
-    let uid = attempt.uid;
-    let outcome = match attempt.state {
-        AttemptState::Pending => return Ok(()),
-        AttemptState::Paid => "paid",
-        AttemptState::Failed => "failed",
-        AttemptState::Cancelled => "cancelled",
-        AttemptState::Expired => "expired",
-        AttemptState::Late => "late",
+    let Some(outcome) = paying::outcome(attempt.state) else {
+        return Ok(());
     };
+    let uid = attempt.uid;
     room.write(move |tx| Ok(tx.settle_payment(uid, outcome)?)).await
 }
 

@@ -20,6 +20,7 @@ use super::Link;
 use crate::{
     catalogue::{
         habits::PORTAL_COMMON,
+        intake,
         shelf::{Edition, Shelf, Sources},
     },
     error::{DeskError, ErrorCode},
@@ -190,13 +191,17 @@ async fn edition(
         if let Some(delta) = delta {
             let applied = room.blocking(move || Ok(apply(&document, &delta))).await?;
             match applied {
-                Ok((hashed, _)) => return Ok(hashed.body.into()),
+                Ok((hashed, catalogue)) => match intake::check(&catalogue) {
+                    Ok(()) => return Ok(hashed.body.into()),
+                    Err(error) => log::warn!("catalogue {}: {error}", entry.edition),
+                },
                 Err(error) => log::warn!("catalogue {}: {error}", entry.edition),
             }
         }
     }
     let body = link.ask(room, link.client.catalogue(&entry.edition)).await?;
-    let whole = serde_json::from_slice::<Catalogue>(&body)
+    let whole = intake::read(&body)
+        .inspect_err(|error| log::warn!("catalogue {}: {error}", entry.edition))
         .is_ok_and(|catalogue| (&catalogue.edition, catalogue.version) == (&entry.edition, entry.version));
     if sha256_hex(&body) != entry.sha256 || !whole {
         return Err(not_as_announced(room));

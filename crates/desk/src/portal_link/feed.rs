@@ -72,7 +72,6 @@ impl ChangeSink for Ports {
         Box::pin(async move {
             let room = Arc::clone(&self.room);
             let shelf = Arc::clone(&self.shelf);
-            let (now, lang) = (room.shared.now(), room.lang());
             let account = changes.account;
             let details = changes.details.is_some();
             let drafts = changes.dossiers.iter().any(|d| d.summary.status.is_none());
@@ -85,13 +84,7 @@ impl ChangeSink for Ports {
             let here = Arc::clone(&room);
             let told = room
                 .write(move |tx| {
-                    let taker = Taker {
-                        room: &here,
-                        shelf: &shelf,
-                        account,
-                        now,
-                        lang,
-                    };
+                    let taker = Taker::of(&here, &shelf, account);
                     let mut told = Vec::new();
                     for dossier in &changes.dossiers {
                         told.extend(keep_dossier(tx, &taker, dossier)?);

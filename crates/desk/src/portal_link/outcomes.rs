@@ -109,13 +109,7 @@ pub(crate) fn keep(
                 tx.drop_revision(revision)?;
             }
             if submission && let Some(account) = job.account {
-                let taker = Taker {
-                    room,
-                    shelf,
-                    account,
-                    now,
-                    lang,
-                };
+                let taker = Taker::of(room, shelf, account);
                 told = submitted_elsewhere(tx, &taker, job.dossier)?;
             }
         }

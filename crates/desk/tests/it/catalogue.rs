@@ -200,9 +200,8 @@ async fn one_number_decides_papers_and_fee_and_nothing_is_decided_before() {
     desk.close().await;
 }
 
-/// A catalogue file whose edition 2022 is one version further: the groundwater procedure has another
-/// title and one paper less.
-fn a_newer_file(file: &[u8]) -> Vec<u8> {
+/// A catalogue file whose edition 2022 was changed, with the hash that fits.
+fn a_changed_file(file: &[u8], change: impl FnOnce(&mut Value)) -> Vec<u8> {
     let mut carried: Value = serde_json::from_slice(file).unwrap();
     let documents = carried["documents"].as_array_mut().unwrap();
     let document = documents
@@ -210,15 +209,23 @@ fn a_newer_file(file: &[u8]) -> Vec<u8> {
         .find(|d| d["name"] == "catalogue/2022")
         .unwrap();
     let mut catalogue: Value = serde_json::from_str(document["body"].as_str().unwrap()).unwrap();
-    catalogue["version"] = 2.into();
-    let procedures = catalogue["procedures"].as_array_mut().unwrap();
-    let procedure = procedures.iter_mut().find(|p| p["code"] == GROUNDWATER).unwrap();
-    procedure["name"] = "Cho phép tìm nguồn nước ngầm".into();
-    procedure["components"].as_array_mut().unwrap().pop();
+    change(&mut catalogue);
+    document["name"] = format!("catalogue/{}", catalogue["edition"].as_str().unwrap()).into();
     let body = catalogue.to_string();
     document["sha256"] = sha256_hex(body.as_bytes()).into();
     document["body"] = body.into();
     serde_json::to_vec(&carried).unwrap()
+}
+
+/// One version further: the groundwater procedure has another title and one paper less.
+fn a_newer_file(file: &[u8]) -> Vec<u8> {
+    a_changed_file(file, |catalogue| {
+        catalogue["version"] = 2.into();
+        let procedures = catalogue["procedures"].as_array_mut().unwrap();
+        let procedure = procedures.iter_mut().find(|p| p["code"] == GROUNDWATER).unwrap();
+        procedure["name"] = "Cho phép tìm nguồn nước ngầm".into();
+        procedure["components"].as_array_mut().unwrap().pop();
+    })
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -278,5 +285,76 @@ async fn a_catalogue_file_is_taken_whole_or_not_at_all_and_open_drafts_keep_thei
     let row = found.rows.iter().find(|row| row.code == GROUNDWATER).unwrap();
     let past = row.past.as_deref().unwrap();
     assert!(past.contains("Trong bản trước của danh mục 2022"), "{past}");
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_catalogue_file_that_means_harm_is_refused_whole() {
+    let bench = Bench::new();
+    let desk = bench.open();
+    let file = desk.export_catalogue().await.unwrap();
+    let draft = desk.create_dossier(GROUNDWATER.into(), None).await.unwrap();
+    let papers = desk.dossier(draft).await.unwrap().components.len();
+    let newer = a_newer_file(&file);
+    desk.import_catalogue(newer.clone()).await.unwrap();
+
+    type Change = fn(&mut Value);
+    let changes: [(&str, Change); 5] = [
+        // the name under which the store keeps what the draft was made under
+        ("edition", |c| c["edition"] = "2022@1".into()),
+        ("folder", |c| c["edition"] = "../2022".into()),
+        ("title", |c| c["procedures"][0]["name"] = "Cấp\u{1b}[2J".into()),
+        ("no title", |c| c["procedures"][0]["name"] = " ".into()),
+        ("twice", |c| {
+            let first = c["procedures"][0].clone();
+            c["procedures"].as_array_mut().unwrap().push(first);
+        }),
+    ];
+    for (what, change) in changes {
+        let bad = a_changed_file(&newer, |catalogue| {
+            catalogue["version"] = 3.into();
+            change(catalogue);
+        });
+        let error = desk.import_catalogue(bad).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::BadFile, "{what}");
+        assert!(
+            error.message.contains("chưa nhập gì"),
+            "{what}: {}",
+            error.message
+        );
+    }
+    desk.close().await;
+    let desk = bench.open();
+    opened(&desk).await;
+    assert_eq!(desk.dossier(draft).await.unwrap().components.len(), papers);
+    desk.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_catalogue_file_is_bounded_and_must_be_a_file() {
+    let bench = Bench::new();
+    let desk = bench.open();
+    let huge = bench.file("lon.json", b"");
+    let writable = std::fs::File::options().write(true).open(&huge).unwrap();
+    writable.set_len(200 << 30).unwrap();
+    let error = desk.import_catalogue_file(huge).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::BadFile);
+    let mut no_files = vec![bench.files.path().to_owned(), bench.files.path().join("khong-co")];
+    // read, it would never end
+    #[cfg(unix)]
+    no_files.push("/dev/zero".into());
+    for path in no_files {
+        let error = desk.import_catalogue_file(path).await.unwrap_err();
+        assert_eq!(error.code, ErrorCode::BadFile);
+        assert!(error.message.contains("chọn lại"), "{}", error.message);
+    }
+    let file = desk.catalogue_file().await.unwrap();
+    assert!(
+        file.file_name.starts_with("mot-cua-danh-muc-"),
+        "{}",
+        file.file_name
+    );
+    let path = bench.file(&file.file_name, &file.bytes);
+    assert_eq!(desk.import_catalogue_file(path).await.unwrap().known.len(), 2);
     desk.close().await;
 }
