@@ -18,6 +18,7 @@ use crate::{
     config::Config,
     db::{Db, OpenError},
     http::idempotency::InFlight,
+    money::line::{self, BankLine},
     random::{Random, SystemRandom},
     secrets::Secrets,
     work::Work,
@@ -41,6 +42,8 @@ pub struct Inner {
     pub random: Arc<dyn Random>,
     /// Where blocking work is done.
     pub work: Work,
+    /// How banks are asked.
+    pub bank_line: Arc<dyn BankLine>,
     /// Where files lie.
     pub folders: Folders,
     /// Stable id of this installation.
@@ -124,6 +127,8 @@ pub struct Parts {
     pub random: Arc<dyn Random>,
     /// Where blocking work is done.
     pub work: Work,
+    /// How banks are asked.
+    pub bank_line: Arc<dyn BankLine>,
     /// Loaded before, for whoever opens many; `None`: loads them.
     pub catalogues: Option<Catalogues>,
 }
@@ -182,6 +187,7 @@ impl App {
             clock,
             random,
             work: Work::default(),
+            bank_line: Arc::new(line::Network),
             catalogues: None,
         };
         Self::open_from(data, config, parts)
@@ -196,6 +202,7 @@ impl App {
             clock,
             random,
             work,
+            bank_line,
             catalogues,
         } = parts;
         let folder = |source| StartError::Folder {
@@ -227,6 +234,7 @@ impl App {
             clock,
             random,
             work,
+            bank_line,
             folders,
             portal_id,
             feed_epoch,

@@ -9,6 +9,7 @@
 //! - [`upload`]: the tus 1.0 client, streaming from any [`ports::BlobSource`].
 //! - [`driver`]: does what the engine asks for, with tokio, and feeds the outcome back.
 //! - [`follow`]: pulls the portal's change feed.
+//! - [`paying`]: what becomes of an attempt to pay whose outcome is not known.
 //! - [`ports`]: what the desk provides: a store for jobs, files, the session, time.
 //!
 //! # How the desk uses it
@@ -25,5 +26,6 @@ pub mod driver;
 pub mod engine;
 pub mod follow;
 mod pace;
+pub mod paying;
 pub mod ports;
 pub mod upload;

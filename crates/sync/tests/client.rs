@@ -181,9 +181,9 @@ async fn a_deep_or_wrong_answer_is_an_error_that_quotes_nothing() {
 #[tokio::test]
 async fn never_left_and_unknown_are_told_apart() {
     // nobody listens
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
+    let silent = tokio::net::TcpSocket::new_v4().unwrap();
+    silent.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = format!("http://{}", silent.local_addr().unwrap());
     assert_eq!(client(&address).me().await.unwrap_err().reached(), Reached::Never);
 
     // somebody takes the request and says nothing, or half of an answer

@@ -48,6 +48,7 @@ fn migrations() -> Migrations<'static> {
     Migrations::new(vec![
         M::up(include_str!("migrations/001_core.sql")),
         M::up(include_str!("migrations/002_money.sql")),
+        M::up(include_str!("migrations/003_often_filed.sql")),
     ])
 }
 

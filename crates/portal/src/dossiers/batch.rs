@@ -230,12 +230,12 @@ fn one(
     let outcome = idempotency::within(tx, app, &held, |tx| {
         perform(tx, app, account, &operation.action, verified, done.language)
     });
-    let end = if outcome.is_ok() {
-        "RELEASE operation"
-    } else {
-        "ROLLBACK TO operation; RELEASE operation"
-    };
-    tx.execute_batch(end)?;
+    match &outcome {
+        Ok(_) => tx.execute_batch("RELEASE operation")?,
+        // A full disk takes the whole transaction back, not the savepoint alone: nothing of the group was done.
+        Err(error) if tx.is_autocommit() => return Err(error.clone()),
+        Err(_) => tx.execute_batch("ROLLBACK TO operation; RELEASE operation")?,
+    }
     done.add(key, outcome)
 }
 

@@ -1,8 +1,8 @@
 //! Attempts without an outcome: the bank is asked, and what lapsed is ended.
 
-use std::{sync::OnceLock, time::Duration as StdDuration};
+use std::time::Duration as StdDuration;
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use motcua_domain::payment::vnpay::parse_amount;
 use motcua_portal_api::money::AttemptState;
 use tokio_util::sync::CancellationToken;
@@ -33,20 +33,6 @@ pub enum Known {
     Nothing,
 }
 
-fn client() -> Option<&'static reqwest::Client> {
-    static CLIENT: OnceLock<Option<reqwest::Client>> = OnceLock::new();
-    CLIENT
-        .get_or_init(|| {
-            reqwest::Client::builder()
-                .timeout(StdDuration::from_secs(15))
-                .redirect(reqwest::redirect::Policy::none())
-                .build()
-                .inspect_err(|error| log::error!("no HTTP client for the bank: {error}"))
-                .ok()
-        })
-        .as_ref()
-}
-
 /// Asks the bank about one attempt. Changes nothing.
 pub async fn ask(app: &App, attempt: &AttemptRow) -> Known {
     if !attempt.through_gateway() {
@@ -57,7 +43,7 @@ pub async fn ask(app: &App, attempt: &AttemptRow) -> Known {
     let Some(terminal) = banks.terminal else {
         return Known::Nothing;
     };
-    let (Some(url), Some(client)) = (terminal.query_url.clone(), client()) else {
+    let Some(url) = &terminal.query_url else {
         return Known::Nothing;
     };
     let mut request = QueryRequest {
@@ -76,22 +62,8 @@ pub async fn ask(app: &App, attempt: &AttemptRow) -> Known {
     let Ok(body) = serde_json::to_vec(&request) else {
         return Known::Nothing;
     };
-    let sent = client
-        .post(url)
-        .header("content-type", "application/json")
-        .body(body)
-        .send()
-        .await;
-    let answer = match sent {
-        Ok(response) => match response.bytes().await {
-            Ok(bytes) if bytes.len() <= 64 * 1024 => serde_json::from_slice::<QueryAnswer>(&bytes).ok(),
-            _ => None,
-        },
-        Err(error) => {
-            log::info!("the bank cannot be asked: {}", error.without_url());
-            None
-        }
-    };
+    let answer = app.bank_line.ask(url, body).await;
+    let answer = answer.and_then(|bytes| serde_json::from_slice::<QueryAnswer>(&bytes).ok());
     answer.map_or(Known::Nothing, |answer| read(&answer, attempt, &terminal))
 }
 
@@ -172,9 +144,14 @@ pub async fn end_lapsed(app: &App, attempt: &AttemptRow) -> ApiResult<bool> {
 /// Whether it is time to ask (again) about an attempt that has not lapsed.
 pub fn in_doubt(app: &App, attempt: &AttemptRow) -> bool {
     let since = attempt.asked_at.unwrap_or(attempt.created_at);
-    attempt.state == AttemptState::Pending
-        && attempt.through_gateway()
-        && app.now() >= since + Duration::seconds(app.config.money.doubt_seconds)
+    attempt.state == AttemptState::Pending && attempt.through_gateway() && long_ago(app, since)
+}
+
+/// Whether a doubt is old enough to ask (again). A moment to come is one of before the clock was put
+/// back: it says nothing, and must not make anybody wait for it.
+fn long_ago(app: &App, moment: DateTime<Utc>) -> bool {
+    let now = app.now();
+    now >= moment + Duration::seconds(app.config.money.doubt_seconds) || now < moment
 }
 
 /// An attempt as it is after the bank was asked where that helps.
@@ -217,9 +194,7 @@ pub async fn round(app: &App) -> ApiResult<()> {
         if app.now() >= attempt.expires_at {
             // While the bank cannot be reached it is asked again at the pace of doubts.
             let since = attempt.asked_at.filter(|asked| *asked >= attempt.expires_at);
-            let again =
-                since.is_none_or(|at| app.now() >= at + Duration::seconds(app.config.money.doubt_seconds));
-            if again {
+            if since.is_none_or(|asked| long_ago(app, asked)) {
                 end_lapsed(app, &attempt).await?;
             }
         } else if in_doubt(app, &attempt) {

@@ -16,6 +16,7 @@ pub mod ask;
 pub mod attempts;
 pub mod config;
 pub mod http;
+pub mod line;
 pub mod notices;
 pub mod obligations;
 pub mod page;

@@ -4,20 +4,17 @@ use motcua_portal::config::MailboxConfig;
 use reqwest::{Method, StatusCode};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
-    net::{TcpListener, TcpStream},
+    net::{TcpSocket, TcpStream},
 };
 
 use crate::world::{Person, World, until};
 
 #[tokio::test]
 async fn a_dead_mail_server_loses_no_letter() {
-    // A port that nobody listens on.
-    let port = TcpListener::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    // A port that nobody listens on, nor anybody else takes.
+    let silent = TcpSocket::new_v4().unwrap();
+    silent.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let port = silent.local_addr().unwrap().port();
     let world = World::with(|config| {
         config.mailbox = MailboxConfig {
             enabled: false,
@@ -40,7 +37,7 @@ async fn a_dead_mail_server_loses_no_letter() {
 
     // The server comes up, and the portal was restarted in between.
     let world = world.restart().await;
-    let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
+    let listener = silent.listen(8).unwrap();
     world.clock.advance(chrono::Duration::minutes(10));
     world.app.mail_waiting.notify_one();
     let (stream, _) = listener.accept().await.unwrap();

@@ -112,6 +112,18 @@ async fn nobody_has_to_look_for_a_silent_payment_to_be_found() {
 }
 
 #[tokio::test]
+async fn a_clock_that_was_put_back_does_not_keep_a_silent_bank_from_being_asked() {
+    let world = World::start().await;
+    let citizen = world.citizen(1).await;
+    let (submission, _, attempt) = world.paying(&citizen).await;
+    world.press(&attempt, "pay", "silent").await;
+    world.pass(Duration::hours(-3));
+    motcua_portal::money::ask::round(&world.app).await.unwrap();
+    let paid = world.obligation(&citizen, submission.uid).await;
+    assert_eq!(paid.state, MoneyState::Paid);
+}
+
+#[tokio::test]
 async fn notices_out_of_order_leave_a_paid_fee_paid() {
     let world = World::start().await;
     let citizen = world.citizen(1).await;

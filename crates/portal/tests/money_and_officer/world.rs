@@ -156,9 +156,9 @@ impl World {
         .await;
     }
 
-    /// Waits for a condition, ten seconds at most.
+    /// Waits for a condition, a minute at most.
     pub async fn until(&self, what: &str, mut holds: impl AsyncFnMut() -> bool) {
-        let waited = tokio::time::timeout(StdDuration::from_secs(20), async {
+        let waited = tokio::time::timeout(StdDuration::from_secs(60), async {
             while !holds().await {
                 tokio::time::sleep(StdDuration::from_millis(10)).await;
             }

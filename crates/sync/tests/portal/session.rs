@@ -45,7 +45,7 @@ async fn an_ended_session_pauses_and_loses_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_refresh_serves_everybody_who_waits_for_it() {
     let mut config = config();
-    config.lifetimes.access = 4;
+    config.lifetimes.access = 12;
     let world = World::with(config).await;
     let memory = crate::desk::Memory::new();
     let client = world.client(&memory);
