@@ -311,6 +311,18 @@ const ENGLISH: &[(&str, &str)] = &[
         "Chuyển hồ sơ sang bản danh mục mới nhất; giữ nguyên những gì đã nhập và đính kèm",
         "Move a draft to the newest catalogue; everything typed and attached is kept",
     ),
+    (
+        "In thủ tục ra một tờ A5 (PDF) vào tệp này; phải chưa có",
+        "Print the procedure on one A5 sheet (PDF) to this file, which must not be there yet",
+    ),
+    (
+        "In biểu mẫu điện tử để trống (PDF) vào tệp này; phải chưa có",
+        "Print the blank electronic form (PDF) to this file, which must not be there yet",
+    ),
+    (
+        "Số quyết định trường hợp, phí và giấy tờ trên tờ in, ví dụ lưu lượng 150",
+        "The number that decides case, fees and papers on the sheet, e.g. a flow of 150",
+    ),
     ("Lấy lại hồ sơ đã xóa", "Bring a deleted draft back"),
     (
         "Hai máy sửa khác nhau: chọn giữ của máy này hay lấy của máy kia (xem draft show)",

@@ -15,7 +15,7 @@ mod session;
 mod signals;
 mod words;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 use arguments::Noun;
 use exit::{CLOSED, Exit, Failure};
@@ -74,6 +74,10 @@ fn run(session: &Session, noun: Noun) -> Result<Exit, Failure> {
     }
 }
 
+/// So long the threads have to end, and when the process was told to.
+const ENDING: Duration = Duration::from_secs(10);
+const ENDING_TOLD: Duration = Duration::from_secs(1);
+
 /// Runs until done or told to end, and lets the store go either way.
 fn block_on(session: &Session, work: impl Future<Output = Result<Exit, Failure>>) -> Result<Exit, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -93,8 +97,11 @@ fn block_on(session: &Session, work: impl Future<Output = Result<Exit, Failure>>
         session.close().await;
         ended
     });
-    // a read of standard input that nobody answers must not keep the process
-    runtime.shutdown_background();
+    // The library under the database clears up at the process's end, and a thread that has used it and ends
+    // meanwhile finds its memory gone: the threads end first. Only who was told to end goes sooner, since work on
+    // a thread (a read of standard input, a look at every page) cannot be told.
+    let told = matches!(&ended, Err(failure) if failure.exit == Exit::Interrupted as u8);
+    runtime.shutdown_timeout(if told { ENDING_TOLD } else { ENDING });
     ended
 }
 

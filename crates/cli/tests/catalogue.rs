@@ -147,3 +147,84 @@ fn whom_a_procedure_is_for_and_its_fee_narrow_the_list() {
     assert_eq!(fees[1], 0, "none of 2022 is known to be free");
     assert!(found(&["--audience", "cong-dan"]) > 0);
 }
+
+#[test]
+fn a_procedure_and_its_blank_form_are_printed_to_files_that_must_not_be_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (sheet, form) = (path("to.pdf"), path("mau.pdf"));
+    let print = |value: &str| {
+        let arguments = [
+            "catalogue",
+            "show",
+            "1.004232",
+            "--print",
+            &sheet,
+            "--print-form",
+            &form,
+            "--value",
+            value,
+        ];
+        motcua(&arguments, "")
+    };
+    let printed = print("150");
+    assert!(
+        printed.status.success(),
+        "{}",
+        String::from_utf8_lossy(&printed.stderr)
+    );
+    for file in [&sheet, &form] {
+        assert!(std::fs::read(file).unwrap().starts_with(b"%PDF-"));
+    }
+    let read = Command::new("pdftotext")
+        .args(["-enc", "UTF-8", &sheet, "-"])
+        .output()
+        .unwrap();
+    let read = String::from_utf8(read.stdout).unwrap();
+    let read: Vec<&str> = read.split_whitespace().collect();
+    let read = read.join(" ");
+    for words in [
+        "45 ngày làm việc",
+        "Thiết kế giếng thăm dò",
+        "lưu lượng dưới 200 m3/ngày đêm",
+        "17/2012/QH13",
+    ] {
+        assert!(read.contains(words), "{words} in {read}");
+    }
+    // the paper and the fees of the other case are not this person's
+    for words in ["Đề án thăm dò", "từ 500 đến dưới"] {
+        assert!(!read.contains(words), "{words} in {read}");
+    }
+    assert_eq!(
+        print("150").status.code(),
+        Some(2),
+        "a file that is there is not written over"
+    );
+}
+
+#[test]
+fn what_is_not_known_is_said_to_be_not_known_in_both_languages() {
+    let shown = |language: &str| {
+        let arguments = ["--language", language, "catalogue", "show", "1.001923"];
+        String::from_utf8(motcua(&arguments, "").stdout).unwrap()
+    };
+    let (vi, en) = (shown("vi"), shown("en"));
+    for line in [
+        "Mức độ: chưa rõ",
+        "Đối tượng: chưa rõ",
+        "Thời hạn giải quyết: chưa rõ",
+        "Thành phần hồ sơ: chưa rõ",
+        "Phí, lệ phí: chưa rõ",
+    ] {
+        assert!(vi.lines().any(|shown| shown == line), "{line} in {vi}");
+    }
+    for line in [
+        "Level: not known",
+        "For: not known",
+        "Time: not known",
+        "Components: not known",
+        "Fees: not known",
+    ] {
+        assert!(en.lines().any(|shown| shown == line), "{line} in {en}");
+    }
+}

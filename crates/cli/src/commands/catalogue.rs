@@ -4,13 +4,13 @@
 use std::{
     fs::{self, File},
     io::{BufWriter, Read, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::Instant,
 };
 
 use clap::{Args, Subcommand, ValueEnum};
 use motcua_domain::{
-    catalogue::{Catalogue, Procedure, Requirement, TimeUnit},
+    catalogue::{Catalogue, Procedure},
     language::Language,
 };
 use motcua_search::{
@@ -18,6 +18,7 @@ use motcua_search::{
 };
 use serde::Serialize;
 
+use super::catalogue_show::Show;
 use crate::{
     exit::{Exit, Failure},
     progress::Progress,
@@ -97,15 +98,7 @@ enum Fee {
 }
 
 #[derive(Debug, Args)]
-pub struct Show {
-    /// Mã thủ tục, đầy đủ hay một phần, ví dụ 1.004232.
-    code: String,
-    #[command(flatten)]
-    edition: Edition,
-}
-
-#[derive(Debug, Args)]
-struct Edition {
+pub struct Edition {
     /// Danh mục của năm nào: 2022 hay 2026.
     #[arg(long, default_value = motcua_data::DEFAULT_EDITION)]
     edition: String,
@@ -128,7 +121,7 @@ impl Edition {
     }
 
     /// The edition, and what its procedures were in those before.
-    fn load_with_past(&self, lang: Language) -> Result<(Catalogue, Lineage), Failure> {
+    pub fn load_with_past(&self, lang: Language) -> Result<(Catalogue, Lineage), Failure> {
         let catalogue = self.load(lang)?;
         let older = motcua_data::CATALOGUES
             .iter()
@@ -208,16 +201,7 @@ pub async fn export(session: &Session, file: PathBuf) -> Result<Exit, Failure> {
         .await
         .map_err(|error| session.failure(error))?;
     let path = file.display().to_string();
-    let written = File::create_new(&file).and_then(|mut out| {
-        out.write_all(&bytes)?;
-        out.sync_all()
-    });
-    written.map_err(|error| {
-        Failure::usage(match session.lang {
-            Language::Vi => format!("không ghi được {path} ({error}); hãy chọn tên tệp khác"),
-            Language::En => format!("{path} cannot be written ({error}); choose another name"),
-        })
-    })?;
+    write_new(&file, &bytes, session.lang)?;
     session.print(
         &serde_json::json!({ "file": path, "bytes": bytes.len() }),
         |out| match session.lang {
@@ -230,16 +214,16 @@ pub async fn export(session: &Session, file: PathBuf) -> Result<Exit, Failure> {
 
 /// Takes what is newer in a file.
 pub async fn import(session: &Session, file: PathBuf) -> Result<Exit, Failure> {
-    let bytes = fs::read(&file).map_err(|error| {
+    if let Err(error) = fs::metadata(&file) {
         let path = file.display();
-        Failure::usage(match session.lang {
+        return Err(Failure::usage(match session.lang {
             Language::Vi => format!("không đọc được {path} ({error}); hãy kiểm tra đường dẫn"),
             Language::En => format!("{path} cannot be read ({error}); check the path"),
-        })
-    })?;
+        }));
+    }
     let desk = session.desk(Need::Store).await?;
     let brought = desk
-        .import_catalogue(bytes)
+        .import_catalogue_file(file)
         .await
         .map_err(|error| session.failure(error))?;
     session.print(&brought, |out| {
@@ -411,24 +395,24 @@ fn rows(
     Ok(())
 }
 
-impl Show {
-    fn run(self, json: bool, lang: Language) -> Result<(), Failure> {
-        let (catalogue, lineage) = self.edition.load_with_past(lang)?;
-        let procedure = find(&catalogue, &lineage, &self.code, lang)?;
-        let mut out = BufWriter::new(std::io::stdout().lock());
-        if json {
-            serde_json::to_writer_pretty(&mut out, procedure).map_err(std::io::Error::from)?;
-            writeln!(out)?;
-        } else {
-            page(&mut out, (&catalogue, &lineage), procedure, lang)?;
-        }
-        out.flush()?;
-        Ok(())
-    }
+/// Writes a file that must not be there yet.
+pub fn write_new(file: &Path, bytes: &[u8], lang: Language) -> Result<(), Failure> {
+    let written = File::create_new(file).and_then(|mut out| {
+        let done = out.write_all(bytes).and_then(|()| out.sync_all());
+        // half a file is none
+        done.inspect_err(|_| drop(fs::remove_file(file)))
+    });
+    written.map_err(|error| {
+        let path = file.display();
+        Failure::usage(match lang {
+            Language::Vi => format!("không ghi được {path} ({error}); hãy chọn tên tệp khác"),
+            Language::En => format!("{path} cannot be written ({error}); choose another name"),
+        })
+    })
 }
 
 /// The procedure of a code, written in any way that means one procedure only.
-fn find<'c>(
+pub fn find<'c>(
     catalogue: &'c Catalogue,
     lineage: &'c Lineage,
     code: &str,
@@ -463,103 +447,4 @@ fn find<'c>(
             ),
         })),
     }
-}
-
-fn page(
-    out: &mut impl Write,
-    (catalogue, lineage): (&Catalogue, &Lineage),
-    procedure: &Procedure,
-    lang: Language,
-) -> std::io::Result<()> {
-    let unknown = pick(lang, "chưa rõ", "not known");
-    let mut line = |vi: &str, en: &str, value: &str| writeln!(out, "{}: {value}", pick(lang, vi, en));
-    let sector = catalogue.sectors.iter().find(|s| s.id == procedure.sector);
-    let code = procedure.portal_code.as_deref().unwrap_or(&procedure.code);
-    line("Tên thủ tục", "Procedure", &procedure.name)?;
-    line("Mã chuẩn", "Code", code)?;
-    line("Lĩnh vực", "Sector", sector.map_or(unknown, |s| &s.name))?;
-    line("Cơ quan thực hiện", "Agency", &procedure.agency_text)?;
-    let level = procedure.level.map(|level| level.to_string());
-    line("Mức độ", "Level", level.as_deref().unwrap_or(unknown))?;
-    let audience = procedure.audience.map_or(unknown, |audience| match audience {
-        motcua_domain::catalogue::Audience::Citizens => pick(lang, "công dân, hộ gia đình", "citizens"),
-        motcua_domain::catalogue::Audience::Organisations => {
-            pick(lang, "tổ chức, doanh nghiệp", "organisations")
-        }
-        motcua_domain::catalogue::Audience::Both => {
-            pick(lang, "công dân và tổ chức", "citizens and organisations")
-        }
-    });
-    line("Đối tượng", "For", audience)?;
-    let time = procedure.processing.map(|time| {
-        let unit = match time.unit {
-            TimeUnit::WorkingDays => pick(lang, "ngày làm việc", "working days"),
-            TimeUnit::Days => pick(lang, "ngày", "days"),
-            TimeUnit::Hours => pick(lang, "giờ làm việc", "working hours"),
-        };
-        format!("{} {unit}", time.value)
-    });
-    line("Thời hạn giải quyết", "Time", time.as_deref().unwrap_or(unknown))?;
-    line(
-        "Kết quả",
-        "Result",
-        procedure.result.as_deref().unwrap_or(unknown),
-    )?;
-    papers(out, procedure, lang)?;
-    fees(out, procedure, lang)?;
-    if !procedure.legal_basis.is_empty() {
-        let basis = procedure.legal_basis.join("; ");
-        writeln!(out, "{}: {basis}", pick(lang, "Căn cứ", "Legal basis"))?;
-    }
-    for former in lineage.former(&procedure.code) {
-        writeln!(out, "{}", former.words(lang))?;
-    }
-    if let Some(gone) = lineage
-        .gone()
-        .iter()
-        .find(|gone| gone.procedure.code == procedure.code)
-    {
-        writeln!(out, "{}", gone.words(&catalogue.edition, lang))?;
-    }
-    Ok(())
-}
-
-fn papers(out: &mut impl Write, procedure: &Procedure, lang: Language) -> std::io::Result<()> {
-    write!(out, "{}:", pick(lang, "Thành phần hồ sơ", "Components"))?;
-    let Some(components) = &procedure.components else {
-        return writeln!(out, " {}", pick(lang, "chưa rõ", "not known"));
-    };
-    writeln!(out)?;
-    for component in components {
-        let need = match component.required {
-            Requirement::Always => pick(lang, "bắt buộc", "required"),
-            Requirement::When { .. } => pick(lang, "tùy trường hợp", "depends on the case"),
-            Requirement::Optional => pick(lang, "nếu có", "optional"),
-        };
-        writeln!(out, "  - {}  {} ({need})", component.code, component.name)?;
-    }
-    Ok(())
-}
-
-fn fees(out: &mut impl Write, procedure: &Procedure, lang: Language) -> std::io::Result<()> {
-    write!(out, "{}:", pick(lang, "Phí, lệ phí", "Fees"))?;
-    let Some(fees) = &procedure.fees else {
-        return writeln!(out, " {}", pick(lang, "chưa rõ", "not known"));
-    };
-    if fees.is_empty() {
-        return writeln!(out, " {}", pick(lang, "không", "none"));
-    }
-    writeln!(out)?;
-    for fee in fees {
-        match fee.amount {
-            Some(amount) => writeln!(out, "  - {}: {amount}", fee.name)?,
-            None => writeln!(
-                out,
-                "  - {}: {}",
-                fee.name,
-                pick(lang, "chưa rõ mức thu", "amount not known")
-            )?,
-        }
-    }
-    Ok(())
 }

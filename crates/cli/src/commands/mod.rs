@@ -3,6 +3,7 @@
 pub mod account;
 pub mod backup;
 pub mod catalogue;
+pub mod catalogue_show;
 pub mod draft;
 pub mod elsewhere;
 pub mod files;

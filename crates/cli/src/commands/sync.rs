@@ -102,7 +102,7 @@ pub async fn run(session: &Session, sync: Sync) -> Result<Exit, Failure> {
     if sync.watch {
         watch(session, &desk, deadline).await
     } else {
-        drain(session, &desk, sync.until_empty, deadline).await
+        drain(session, &desk, Wanted::of(&sync), deadline).await
     }
 }
 
@@ -134,10 +134,28 @@ impl Rest {
     }
 }
 
+/// What may not end a run.
+#[derive(Clone, Copy)]
+struct Wanted {
+    /// Waits for the link, the hours and the next try.
+    until_empty: bool,
+    /// Sends outside the hours too.
+    now: bool,
+}
+
+impl Wanted {
+    fn of(sync: &Sync) -> Self {
+        Self {
+            until_empty: sync.until_empty,
+            now: sync.now,
+        }
+    }
+}
+
 async fn drain(
     session: &Session,
     desk: &Desk,
-    until_empty: bool,
+    wanted: Wanted,
     deadline: Option<Instant>,
 ) -> Result<Exit, Failure> {
     let failed = |error| session.failure(error);
@@ -152,7 +170,7 @@ async fn drain(
         let left: BTreeSet<Uuid> = view.items.iter().map(|item| item.dossier).collect();
         progress.outbox(&view.items, seen.difference(&left).count());
         let still = stillness.look(&view);
-        if let Some(rest) = rests(&view, &status, until_empty, still) {
+        if let Some(rest) = rests(&view, &status, wanted, still) {
             break (rest, view);
         }
         if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
@@ -197,7 +215,7 @@ async fn drain(
 }
 
 /// Whether there is nothing more to do for now.
-fn rests(view: &OutboxView, status: &DeskStatus, until_empty: bool, still: bool) -> Option<Rest> {
+fn rests(view: &OutboxView, status: &DeskStatus, wanted: Wanted, still: bool) -> Option<Rest> {
     let held: BTreeSet<Uuid> = of_stage(view, OutboxStage::Held)
         .map(|item| item.dossier)
         .collect();
@@ -227,10 +245,11 @@ fn rests(view: &OutboxView, status: &DeskStatus, until_empty: bool, still: bool)
     if waiting.iter().all(|item| item.stage == OutboxStage::NeedsSignIn) {
         return Some(Rest::SignIn);
     }
-    if until_empty {
+    if wanted.until_empty {
         return None;
     }
-    if view.opens_at.is_some() && !moves {
+    // who asked for now is not told to come back; the outbox may not have begun yet
+    if view.opens_at.is_some() && !moves && !wanted.now {
         return Some(Rest::OutOfHours);
     }
     match connection {

@@ -1,5 +1,7 @@
 //! No network, and killed in the middle.
 
+use std::io::{BufRead as _, BufReader};
+
 use crate::bench::*;
 
 #[test]
@@ -111,10 +113,14 @@ fn told_to_end_it_lets_the_store_go_and_says_so() {
     let id = home.complete("a", 1000);
     home.json(&["submit", &id]);
     let mut watching = home.command(&["sync", "--watch", "--json"]).spawn().unwrap();
-    // it has the desk: others are told
-    until("the desk is in use", || {
-        (home.run(&["outbox", "list"]).status.code() == Some(8)).then_some(())
-    });
+    // It has the desk once it tells what waits; others are told so.
+    let mut lines = BufReader::new(watching.stdout.take().unwrap()).lines();
+    let mut events: Vec<serde_json::Value> = Vec::new();
+    while events.last().is_none_or(|event| event["event"] != "outbox") {
+        let line = lines.next().expect("it tells what waits").unwrap();
+        events.push(serde_json::from_str(&line).unwrap());
+    }
+    assert_eq!(home.run(&["outbox", "list"]).status.code(), Some(8));
     let ended = std::process::Command::new("kill")
         .args(["-TERM", &watching.id().to_string()])
         .status()
@@ -125,12 +131,6 @@ fn told_to_end_it_lets_the_store_go_and_says_so() {
         Some(0),
         "watching ends no other way"
     );
-    let mut lines = String::new();
-    std::io::Read::read_to_string(watching.stdout.as_mut().unwrap(), &mut lines).unwrap();
-    let events: Vec<serde_json::Value> = lines
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
     assert!(
         events
             .iter()

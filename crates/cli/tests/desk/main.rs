@@ -7,6 +7,9 @@ mod backups;
 mod bench;
 mod beside;
 mod carried;
+#[cfg(target_os = "linux")]
+mod ending;
 mod faults;
 mod money;
+mod sending_rules;
 mod whole_way;
