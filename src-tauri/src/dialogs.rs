@@ -280,6 +280,20 @@ pub async fn choose_package_to_read(app: &AppHandle, desk: &Desk) -> Option<Path
     chosen.await.ok().flatten()
 }
 
+/// Lets the person choose a catalogue file.
+pub async fn choose_catalogue(app: &AppHandle, desk: &Desk) -> Option<PathBuf> {
+    let language = language(desk).await;
+    let (sender, chosen) = oneshot::channel();
+    file_dialog(app)
+        .set_title(pick(language, "Chọn tệp danh mục", "Choose a catalogue file"))
+        .add_filter(pick(language, "Tệp danh mục", "Catalogue files"), &["json"])
+        .add_filter(pick(language, "Mọi tệp", "All files"), &["*"])
+        .pick_file(move |file| {
+            let _ = sender.send(file.and_then(|file| file.into_path().ok()));
+        });
+    chosen.await.ok().flatten()
+}
+
 /// Lets the person choose a file of certificates.
 pub async fn choose_certificate(app: &AppHandle, desk: &Desk) -> Option<PathBuf> {
     let language = language(desk).await;
