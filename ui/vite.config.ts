@@ -60,6 +60,6 @@ export default defineConfig(({ mode }) => ({
     restoreMocks: true,
     css: { modules: { classNameStrategy: "non-scoped" } },
     server: { deps: { inline: [/react-aria/, /react-stately/] } },
-    testTimeout: 40_000,
+    testTimeout: 180_000,
   },
 }));

@@ -17,7 +17,7 @@ import { serve } from "./serve.mjs";
 /** Places that between them show everything the window is made of. */
 const kept = [
   "desk", "desk-first", "dossiers-all", "dossiers-many", "dossier-people-open", "dossier-form-open", "dossier-papers", "dossier-review", "dossier-held", "dossier-sent",
-  "outbox", "outbox-offline", "transactions", "pay-qr", "timeline-late", "lookup", "welcome", "locked", "register", "profile", "settings", "help",
+  "outbox", "outbox-offline", "transactions", "pay-qr", "timeline-late", "lookup", "welcome", "locked", "register", "profile", "settings", "help", "search", "search-agency", "procedure",
 ];
 /** Pictures of the user guide: the same places, kept beside its text so that they stay true. */
 const guide = { welcome: "welcome", desk: "desk", "dossiers-all": "dossiers", "dossier-review": "review", outbox: "outbox" };
@@ -88,7 +88,7 @@ async function judge(job, picture) {
   const path = job.path ?? join(folder, `${name}.png`);
   if (update) {
     if (pictured(job)) await writeFile(path, smaller(picture));
-    else cells[name] = fingerprint(picture).toString("base64");
+    else cells[name] = fingerprint(picture);
     return null;
   }
   if (pictured(job)) {
@@ -100,7 +100,7 @@ async function judge(job, picture) {
     return `${pixels} pixels differ; see pictures/out/${name}.*.png`;
   }
   if (!cells[name]) return "has no kept fingerprint; look at it and keep it with --full --update";
-  const apart = cellsApart(Buffer.from(cells[name], "base64"), fingerprint(picture));
+  const apart = cellsApart(cells[name], fingerprint(picture));
   if (apart <= TOLERATED_CELLS) return null;
   await writeFile(join(out, `${name}.now.png`), picture);
   return `${apart} blocks of 8 × 8 pixels differ; see pictures/out/${name}.now.png`;

@@ -1,5 +1,9 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { render, screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { App } from "#/app/App";
+import { begin } from "#/app/beginning";
+import { refuse } from "#/backend/fake/desk";
+import { installFakeDesk } from "#/backend/fake/install";
 import { openWindow } from "./window";
 
 const field = () => screen.getByLabelText<HTMLInputElement>(/Tên hoặc mã thủ tục/);
@@ -52,10 +56,44 @@ test("nothing found says what to loosen", async () => {
   await waitFor(() => expect(screen.queryByText("Không tìm thấy thủ tục nào")).toBeNull());
 });
 
-test("what is not known is said to be not known, and cannot be filed", async () => {
-  await openWindow("#/procedures/1.000813", "ready");
-  expect(await screen.findByText(/Chưa rõ thành phần hồ sơ:/)).toBeTruthy();
-  expect(screen.queryByRole("button", { name: /Nộp hồ sơ trực tuyến/ })).toBeNull();
+test.each([
+  ["vi", "Chưa rõ", /^Chưa rõ thành phần hồ sơ:/, /^Chưa rõ phí, lệ phí/, /^Chưa nộp được: chưa rõ thành phần/, ["Thời hạn giải quyết", "Đối tượng thực hiện", "Mức độ dịch vụ công"]],
+  ["en", "Not known", /^The papers are not known/, /^The fees are not known/, /^Cannot be filed yet: papers not known/, ["Time limit", "Applicants", "Online level"]],
+] as const)("what is not known is said to be not known, in the row and on the page, and cannot be filed (%s)", async (language, unknown, papers, fees, row, facts) => {
+  const desk = installFakeDesk("ready");
+  desk.status.settings.language = language;
+  window.location.hash = "#/search?text=1.001923";
+  const view = render(<App {...(await begin())} />);
+  const found = await waitFor(() => screen.getByRole("row", { name: /1\.001923/ }));
+  expect(within(found).getByText(unknown)).toBeTruthy();
+  expect(within(found).getByText(row)).toBeTruthy();
+  expect(within(found).queryByText(/^(Mức độ|Level) \d/)).toBeNull();
+  view.unmount();
+
+  window.location.hash = "#/procedures/1.001923";
+  render(<App {...(await begin())} />);
+  expect(await screen.findByText(papers)).toBeTruthy();
+  expect(screen.getByText(fees)).toBeTruthy();
+  for (const fact of facts) expect(screen.getAllByText(fact, { selector: "dt" })[0]?.nextElementSibling?.textContent).toBe(unknown);
+  expect(screen.queryByRole("button", { name: /Nộp hồ sơ trực tuyến|File online/ })).toBeNull();
+});
+
+test("a procedure is printed for the case entered, and its blank form too", async () => {
+  const { desk, user } = await openWindow("#/procedures/1.004232");
+  const asked = (command: string) => desk.asked.filter((one) => one.command === command).map((one) => one.args);
+  await user.type(await screen.findByLabelText(/Lưu lượng/), "350");
+  await user.click(screen.getByRole("button", { name: /Tờ hướng dẫn \(A5\)/ }));
+  await waitFor(() => expect(asked("save_procedure_sheet")).toEqual([{ code: "1.004232", edition: "2022", value: 350 }]));
+  expect(await screen.findByText(/^Đã lưu “.+\.pdf”; hãy mở tệp để in\.$/)).toBeTruthy();
+  await user.keyboard("{Control>}p{/Control}");
+  await waitFor(() => expect(asked("save_procedure_sheet")).toHaveLength(2));
+  await user.click(screen.getByRole("button", { name: "Mẫu để trống" }));
+  await waitFor(() => expect(asked("save_blank_form")).toEqual([{ code: "1.004232", edition: "2022" }]));
+  desk.instead.save_blank_form = () => {
+    throw refuse("disk_full", "Ổ đĩa đã đầy nên chưa lưu được tệp. Hãy chọn nơi khác.");
+  };
+  await user.click(screen.getByRole("button", { name: "Mẫu để trống" }));
+  expect(await screen.findByText(/Ổ đĩa đã đầy/)).toBeTruthy();
 });
 
 test("illustrative amounts are marked wherever they stand", async () => {

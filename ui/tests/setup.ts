@@ -3,7 +3,7 @@ import { afterEach, beforeEach, vi } from "vitest";
 
 // What jsdom lacks and the window uses.
 // Machines that build beside the tests are slow.
-configure({ asyncUtilTimeout: 8_000 });
+configure({ asyncUtilTimeout: 30_000 });
 
 class NoResizes {
   observe() {}

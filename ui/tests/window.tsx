@@ -11,6 +11,6 @@ export async function openWindow(place: string, scenario: Scenario = "training")
   window.location.hash = place;
   const user = userEvent.setup();
   const view = render(<App {...(await begin())} />);
-  await screen.findByRole("heading", { level: 1 }, { timeout: 10_000 });
+  await screen.findByRole("heading", { level: 1 });
   return { desk, user, view };
 }

@@ -1,3 +1,4 @@
+import { useCallback } from "react";
 import { useParams, useRouter, useSearch } from "@tanstack/react-router";
 import type { FunctionComponent } from "react";
 
@@ -55,11 +56,14 @@ export function setWorkingPlace(href: string): void {
 /** Goes to a place by its `href`. */
 export function useGo(): (href: string, options?: { replace?: boolean }) => void {
   const { history } = useRouter();
-  return (href, options) => {
-    const path = href.replace(/^#/, "");
-    if (options?.replace) history.replace(path);
-    else history.push(path);
-  };
+  return useCallback(
+    (href, options) => {
+      const path = href.replace(/^#/, "");
+      if (options?.replace) history.replace(path);
+      else history.push(path);
+    },
+    [history],
+  );
 }
 
 /**

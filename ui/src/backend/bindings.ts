@@ -69,6 +69,16 @@ export const commands = {
 	provinces: (placesEdition: string) => typedError<Place[], DeskError>(__TAURI_INVOKE("provinces", { placesEdition })),
 	/**  Communes of a province; with an empty province those of the whole edition, with district and province. */
 	communes: (placesEdition: string, province: string) => typedError<Place[], DeskError>(__TAURI_INVOKE("communes", { placesEdition, province })),
+	/**  Saves a procedure as one A5 sheet, for the case that `value` decides; none when cancelled. */
+	saveProcedureSheet: (code: string, edition: string | null, value: number | null) => typedError<string | null, DeskError>(__TAURI_INVOKE("save_procedure_sheet", { code, edition, value })),
+	/**  Saves the blank electronic form of a procedure; none when cancelled. */
+	saveBlankForm: (code: string, edition: string | null) => typedError<string | null, DeskError>(__TAURI_INVOKE("save_blank_form", { code, edition })),
+	/**  Fetches what the portal has published since; whether anything was new. */
+	updateCatalogue: () => typedError<boolean, DeskError>(__TAURI_INVOKE("update_catalogue")),
+	/**  Saves the catalogue as one file, for machines without a network; none when cancelled. */
+	saveCatalogue: () => typedError<string | null, DeskError>(__TAURI_INVOKE("save_catalogue")),
+	/**  Takes what is newer in a catalogue file that the person chooses; none when cancelled. */
+	bringCatalogue: () => typedError<BroughtCatalogue | null, DeskError>(__TAURI_INVOKE("bring_catalogue")),
 	/**  A new draft, filled from the account. */
 	createDossier: (procedure: string, edition: string | null) => typedError<string, DeskError>(__TAURI_INVOKE("create_dossier", { procedure, edition })),
 	/**  A new draft from an old dossier, with its answers and without its papers. */
@@ -398,6 +408,18 @@ export type Beneficiary = {
 	bank: string,
 	/**  NAPAS bank number (BIN, 6 digits). */
 	bank_bin: string,
+};
+
+/**  What a catalogue file brought. */
+export type BroughtCatalogue = {
+	/**  Editions taken, each with its version, e.g. `2022 (2)`. */
+	editions: string[],
+	/**  Editions in the file that are not newer than what is here. */
+	known: string[],
+	/**  Whether the places were. */
+	places: boolean,
+	/**  Whether the holidays were. */
+	holidays: boolean,
 };
 
 /**

@@ -1,4 +1,5 @@
 import type { QueryClient } from "@tanstack/react-query";
+import { onNewDay } from "#/text/day";
 import { events } from "./bindings";
 import { desk } from "./desk";
 import { keys } from "./queries";
@@ -38,6 +39,8 @@ export function listen(client: QueryClient, onNotice: (notice: Notice) => void):
   const stops = [
     until(hearing),
     until(events.closing.listen(() => void close(client))),
+    // What is late, due today or left until then is counted by the day.
+    onNewDay(() => void client.invalidateQueries()),
   ];
   return () => {
     for (const stop of stops) stop();

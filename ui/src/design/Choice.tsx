@@ -2,6 +2,7 @@ import { Check, Minus } from "lucide-react";
 import type { ReactNode } from "react";
 import { Checkbox as AriaCheckbox, Radio as AriaRadio, RadioGroup as AriaRadioGroup } from "react-aria-components";
 import { classes } from "./classes";
+import { useSteady } from "./steady";
 import styles from "./Choice.module.css";
 import { FieldHint, FieldLabel, FieldMessage, fieldClass, type FieldProps } from "./FieldParts";
 import fieldStyles from "./field.module.css";
@@ -83,12 +84,13 @@ export interface RadioGroupProps<T extends string> extends FieldProps {
 
 /** One of a few, all of them visible. */
 export function RadioGroup<T extends string>(props: RadioGroupProps<T>) {
-  const { label, hint, error, required, optional, options, value, defaultValue, onChange, disabled, inline } = props;
+  const { label, hint, required, optional, options, value, defaultValue, onChange, disabled, inline } = props;
+  const error = useSteady(props.error);
   return (
     <AriaRadioGroup
       id={props.id}
       name={props.name}
-      className={fieldClass(props)}
+      className={fieldClass({ ...props, error })}
       isInvalid={Boolean(error)}
       isRequired={required}
       isDisabled={disabled}

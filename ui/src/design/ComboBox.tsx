@@ -7,6 +7,7 @@ import { fold } from "#/text/fold";
 import { classes } from "./classes";
 import { FieldHint, FieldLabel, FieldMessage, fieldClass, type FieldProps } from "./FieldParts";
 import fieldStyles from "./field.module.css";
+import { useSteady } from "./steady";
 import styles from "./Select.module.css";
 import comboStyles from "./ComboBox.module.css";
 import { FollowingInput } from "./UncontrolledInput";
@@ -64,7 +65,8 @@ function matching(all: readonly Folded[], words: readonly string[]): readonly Co
  * "dak ha" finds "Xã Đăk Hà".
  */
 export function ComboBox(props: ComboBoxProps) {
-  const { label, hint, error, required, optional, items, value = null, onChange, placeholder, disabled, loading } = props;
+  const { label, hint, required, optional, items, value = null, onChange, placeholder, disabled, loading } = props;
+  const error = useSteady(props.error);
   const folded = useMemo(() => items.map(foldItem), [items]);
   const chosen = useMemo(() => items.find((item) => item.id === value) ?? null, [items, value]);
   // Text typed but not yet decided; `null`: the chosen one's name stands there.
@@ -106,7 +108,7 @@ export function ComboBox(props: ComboBoxProps) {
 
   return (
     <AriaComboBox
-      className={fieldClass(props)}
+      className={fieldClass({ ...props, error })}
       isInvalid={Boolean(error)}
       isRequired={required}
       isDisabled={disabled}

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useImperativeHandle, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode, type Ref } from "react";
+import { memo, useEffect, useImperativeHandle, useRef, useState, type FocusEvent, type KeyboardEvent, type MouseEvent, type ReactNode, type Ref } from "react";
 import { classes } from "./classes";
 import styles from "./DataTable.module.css";
 
@@ -32,6 +32,7 @@ export interface DataTableHandle {
 export interface DataTableProps<Row> {
   /** Name of the table. */
   label: string;
+  /** The same list while the columns are the same: rows are drawn anew with another. */
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
@@ -67,7 +68,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowKey, onOpen, onToggle, total = rows.length, onEndNear, more, empty, onLeaveTop, onType, rowHeight = 52, ref, className } = props;
   const frame = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState(0);
+  /** A row that takes the focus as soon as it is drawn. */
   const wanted = useRef<number | null>(null);
+  /** Where keys have led since the last frame. */
+  const aim = useRef<number | null>(null);
+  const moving = useRef(false);
   // eslint-disable-next-line react-hooks/incompatible-library
   const virtual = useVirtualizer({
     count: rows.length,
@@ -93,9 +98,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     return frame.current?.querySelector<HTMLElement>(`tr[data-index="${index}"] [data-lead]`) ?? null;
   }
 
-  // A row asked for before it was drawn takes the focus when it is.
   useEffect(() => {
     if (wanted.current === null) return;
+    if (wanted.current >= rows.length) return forgetMoves();
     const element = lead(wanted.current);
     if (element) {
       wanted.current = null;
@@ -109,36 +114,71 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     setActive(to);
     virtual.scrollToIndex(to, { align: "auto" });
     const element = lead(to);
-    if (element) element.focus({ preventScroll: true });
-    else wanted.current = to;
+    if (element) {
+      wanted.current = null;
+      element.focus({ preventScroll: true });
+    } else {
+      wanted.current = to;
+      // The row left behind may go before that one comes: keys in between must still arrive here.
+      frame.current?.focus({ preventScroll: true });
+    }
   }
 
   useImperativeHandle(ref, () => ({ focusRow }));
 
+  // A key that is held down comes faster than pages can be drawn: the first goes at once, those until the next frame together.
+  function move(to: number) {
+    if (moving.current) {
+      aim.current = to;
+      return;
+    }
+    moving.current = true;
+    focusRow(to);
+    requestAnimationFrame(() => {
+      moving.current = false;
+      const next = aim.current;
+      aim.current = null;
+      if (next !== null) latest.current(next);
+    });
+  }
+  const latest = useRef(move);
+  useEffect(() => {
+    latest.current = move;
+  });
+
+  /** The hands have gone elsewhere: no row takes the focus from there. */
+  function forgetMoves() {
+    aim.current = null;
+    wanted.current = null;
+  }
+
+  function onBlur(event: FocusEvent) {
+    if (event.relatedTarget && !frame.current?.contains(event.relatedTarget)) forgetMoves();
+  }
+
   function onKeyDown(event: KeyboardEvent) {
     const row = (event.target as Element).closest("tr[data-index]");
-    if (!row || (event.target as Element).matches("input") || event.altKey || event.ctrlKey || event.metaKey) return;
-    const index = Number(row.getAttribute("data-index"));
+    if ((event.target as Element).matches("input") || event.altKey || event.ctrlKey || event.metaKey) return;
+    const shown = row ? Number(row.getAttribute("data-index")) : null;
+    const index = aim.current ?? wanted.current ?? shown;
+    if (index === null) return;
     const page = Math.max(1, Math.floor((frame.current?.clientHeight ?? 480) / rowHeight) - 1);
     const to: Record<string, number> = { ArrowDown: index + 1, ArrowUp: index - 1, PageDown: index + page, PageUp: index - page, Home: 0, End: rows.length - 1 };
     const target = to[event.key];
     if (target !== undefined) {
       event.preventDefault();
-      if (target < 0 && event.key === "ArrowUp") onLeaveTop?.();
-      else focusRow(target);
-    } else if (onToggle && event.key === " " && (event.target as Element).matches("[data-lead]")) {
-      const toggled = rows[index];
+      if (target < 0 && event.key === "ArrowUp") {
+        forgetMoves();
+        onLeaveTop?.();
+      } else move(Math.max(0, Math.min(rows.length - 1, target)));
+    } else if (onToggle && shown !== null && event.key === " " && (event.target as Element).matches("[data-lead]")) {
+      const toggled = rows[shown];
       event.preventDefault();
-      if (toggled !== undefined) onToggle(toggled, index);
+      if (toggled !== undefined) onToggle(toggled, shown);
     } else if (onType && event.key.length === 1 && event.key !== " ") {
+      forgetMoves();
       onType();
     }
-  }
-
-  function onClick(event: MouseEvent, row: Row) {
-    if (!onOpen || (event.target as Element).closest("a, button, input, label")) return;
-    if (window.getSelection()?.toString()) return;
-    onOpen(row);
   }
 
   const above = first ? first.start : 0;
@@ -147,10 +187,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const tabStopDrawn = drawn.some((item) => item.index === tabStop);
 
   return (
-    <div ref={frame} className={classes(styles.frame, className)} tabIndex={-1}>
-      {/* Arrow keys move between rows; everything in a row stays reachable by Tab. */}
-      {/* eslint-disable-next-line jsx-a11y-x/no-noninteractive-element-interactions */}
-      <table className={styles.table} aria-label={label} aria-rowcount={total + 1} onKeyDown={onKeyDown}>
+    // Arrow keys move between rows; everything in a row stays reachable by Tab.
+    // eslint-disable-next-line jsx-a11y-x/no-static-element-interactions
+    <div ref={frame} className={classes(styles.frame, className)} tabIndex={-1} onKeyDown={onKeyDown} onBlur={onBlur}>
+      <table className={styles.table} aria-label={label} aria-rowcount={total + 1}>
         <colgroup>
           {columns.map((column) => (
             <col key={column.id} style={column.width ? { width: column.width } : undefined} />
@@ -175,31 +215,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             const row = rows[item.index];
             if (row === undefined) return null;
             const stop = item.index === tabStop || (!tabStopDrawn && item.index === first?.index);
-            const leadProps: Lead = { tabIndex: stop ? 0 : -1, "data-lead": "" };
-            return (
-              // The keyboard's way into a row is its lead.
-              <tr
-                key={item.key}
-                ref={virtual.measureElement}
-                data-index={item.index}
-                aria-rowindex={item.index + 2}
-                className={classes(styles.row, onOpen && styles.opens)}
-                onClick={(event) => onClick(event, row)}
-                onFocus={() => setActive(item.index)}
-              >
-                {columns.map((column) =>
-                  column.isRowHeader ? (
-                    <th key={column.id} scope="row" className={classes(styles.cell, styles.rowHead, column.align && styles[column.align])}>
-                      {column.cell(row, leadProps, item.index)}
-                    </th>
-                  ) : (
-                    <td key={column.id} className={classes(styles.cell, column.align && styles[column.align])}>
-                      {column.cell(row, leadProps, item.index)}
-                    </td>
-                  ),
-                )}
-              </tr>
-            );
+            return <TableRow key={item.key} row={row} index={item.index} stop={stop} columns={columns} onOpen={onOpen} onFocus={setActive} measure={virtual.measureElement} />;
           })}
           {below > 0 ? (
             <tr aria-hidden="true">
@@ -213,6 +229,48 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     </div>
   );
 }
+
+interface TableRowProps<Row> {
+  row: Row;
+  index: number;
+  /** Its lead is where Tab comes in. */
+  stop: boolean;
+  columns: readonly Column<Row>[];
+  onOpen: ((row: Row) => void) | undefined;
+  onFocus: (index: number) => void;
+  /** Takes the element, whose height it wants. */
+  measure: (element: HTMLTableRowElement | null) => void;
+}
+
+function PlainRow<Row>({ row, index, stop, columns, onOpen, onFocus, measure }: TableRowProps<Row>) {
+  const lead: Lead = { tabIndex: stop ? 0 : -1, "data-lead": "" };
+
+  function onClick(event: MouseEvent) {
+    if (!onOpen || (event.target as Element).closest("a, button, input, label")) return;
+    if (window.getSelection()?.toString()) return;
+    onOpen(row);
+  }
+
+  return (
+    // The keyboard's way into a row is its lead.
+    <tr ref={measure} data-index={index} aria-rowindex={index + 2} className={classes(styles.row, onOpen && styles.opens)} onClick={onClick} onFocus={() => onFocus(index)}>
+      {columns.map((column) =>
+        column.isRowHeader ? (
+          <th key={column.id} scope="row" className={classes(styles.cell, styles.rowHead, column.align && styles[column.align])}>
+            {column.cell(row, lead, index)}
+          </th>
+        ) : (
+          <td key={column.id} className={classes(styles.cell, column.align && styles[column.align])}>
+            {column.cell(row, lead, index)}
+          </td>
+        ),
+      )}
+    </tr>
+  );
+}
+
+/** Drawn anew only when something of it changed: scrolling and typing pass over the rows that stay. */
+const TableRow = memo(PlainRow) as typeof PlainRow;
 
 /** A short table that is all there (fees, papers). */
 export function PlainTable({ label, head, children, className }: { label: string; head: readonly ReactNode[]; children: ReactNode; className?: string }) {

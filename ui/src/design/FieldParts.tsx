@@ -4,7 +4,6 @@ import { FieldError, Label, Text } from "react-aria-components";
 import { m } from "#/messages/generated/messages.js";
 import { classes } from "./classes";
 import styles from "./field.module.css";
-import { useSteady } from "./steady";
 
 /** What every field takes. */
 export interface FieldProps {
@@ -46,8 +45,8 @@ export function FieldHint({ hint }: Pick<FieldProps, "hint">) {
   ) : null;
 }
 
-export function FieldMessage({ error: now }: Pick<FieldProps, "error">) {
-  const error = useSteady(now);
+/** What is wrong, from `useSteady`, together with the field's state: words that come after it would not be linked to the field. */
+export function FieldMessage({ error }: Pick<FieldProps, "error">) {
   return error ? (
     <FieldError className={styles.error}>
       <CircleAlert aria-hidden="true" />

@@ -1,9 +1,11 @@
 import { Check, ChevronDown } from "lucide-react";
+import { useMemo } from "react";
 import { Button, ListBox, ListBoxItem, Popover, Select as AriaSelect, SelectValue } from "react-aria-components";
 import { classes } from "./classes";
 import type { Option } from "./Choice";
 import { FieldHint, FieldLabel, FieldMessage, fieldClass, type FieldProps } from "./FieldParts";
 import fieldStyles from "./field.module.css";
+import { useSteady } from "./steady";
 import styles from "./Select.module.css";
 
 export interface SelectProps<T extends string> extends FieldProps {
@@ -17,10 +19,13 @@ export interface SelectProps<T extends string> extends FieldProps {
 
 /** One of some, in a list that opens. */
 export function Select<T extends string>(props: SelectProps<T>) {
-  const { label, hint, error, required, optional, options, value, defaultValue, onChange, placeholder, disabled } = props;
+  const { label, hint, required, optional, options, value, defaultValue, onChange, placeholder, disabled } = props;
+  const error = useSteady(props.error);
+  // Items are known by their identity: the same options are not built anew.
+  const items = useMemo(() => options.map((option) => ({ ...option, id: option.value })), [options]);
   return (
     <AriaSelect
-      className={fieldClass(props)}
+      className={fieldClass({ ...props, error })}
       isInvalid={Boolean(error)}
       isRequired={required}
       isDisabled={disabled}
@@ -43,7 +48,7 @@ export function Select<T extends string>(props: SelectProps<T>) {
         <ChevronDown aria-hidden="true" className={styles.arrow} />
       </Button>
       <Popover className={styles.popover}>
-        <ListBox className={styles.list} items={options.map((option) => ({ ...option, id: option.value }))}>
+        <ListBox className={styles.list} items={items}>
           {(option) => (
             <ListBoxItem id={option.value} textValue={option.label} className={styles.item} data-depth={option.depth}>
               {({ isSelected }) => (

@@ -6,6 +6,7 @@ import { IconButton } from "./Button";
 import { classes } from "./classes";
 import { FieldHint, FieldLabel, FieldMessage, fieldClass, type FieldProps } from "./FieldParts";
 import styles from "./field.module.css";
+import { useSteady } from "./steady";
 import { UncontrolledArea, UncontrolledInput } from "./UncontrolledInput";
 
 export interface TextFieldProps extends FieldProps {
@@ -30,13 +31,14 @@ export interface TextFieldProps extends FieldProps {
 
 /** One line of text. */
 export function TextField(props: TextFieldProps) {
-  const { label, hint, error, required, optional, defaultValue, onValue, onLeave, unit, type = "text", ref } = props;
+  const { label, hint, required, optional, defaultValue, onValue, onLeave, unit, type = "text", ref } = props;
+  const error = useSteady(props.error);
   const [shown, setShown] = useState(false);
   const secret = type === "password";
   return (
     <AriaTextField
       id={props.id}
-      className={fieldClass(props)}
+      className={fieldClass({ ...props, error })}
       isInvalid={Boolean(error)}
       isRequired={required}
       isDisabled={props.disabled}
@@ -88,11 +90,12 @@ export interface TextAreaProps extends FieldProps {
 
 /** Several lines of text. */
 export function TextArea(props: TextAreaProps) {
-  const { label, hint, error, required, optional, defaultValue, onValue, onLeave, rows = 3, ref } = props;
+  const { label, hint, required, optional, defaultValue, onValue, onLeave, rows = 3, ref } = props;
+  const error = useSteady(props.error);
   return (
     <AriaTextField
       id={props.id}
-      className={fieldClass(props)}
+      className={fieldClass({ ...props, error })}
       isInvalid={Boolean(error)}
       isRequired={required}
       isDisabled={props.disabled}

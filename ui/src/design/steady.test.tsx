@@ -27,6 +27,8 @@ it("words that would move a button wait until the pointer is released", async ()
   expect(screen.queryByText("Hãy xem lại số trên thẻ.")).toBeNull();
   await timers();
   expect(screen.getByText("Hãy xem lại số trên thẻ.")).toBeTruthy();
+  const described = screen.getByRole("textbox").getAttribute("aria-describedby") ?? "";
+  expect(document.getElementById(described)?.textContent, "a screen reader tells them with the field").toContain("Hãy xem lại số trên thẻ.");
 });
 
 it("without a pointer they are there at once", () => {

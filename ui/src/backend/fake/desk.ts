@@ -275,6 +275,11 @@ export class FakeDesk {
     open_dossiers: () => lists.open(this.rows),
     month: () => lists.month(this.rows),
     diagnostics: () => lists.diagnostics(this),
+    update_catalogue: () => false,
+    save_catalogue: () => "mot-cua-danh-muc-2026-11-23.json",
+    bring_catalogue: () => ({ editions: ["2022 (2)"], known: [], places: false, holidays: true }),
+    save_procedure_sheet: () => "Thu-tuc-1.004232.pdf",
+    save_blank_form: () => "Mau-de-trong-1.004232.pdf",
     save_diagnostics: () => "mot-cua-chan-doan.txt",
     set_answers: ({ id, changes }: { id: string; changes: FieldChange[] }) => {
       const content = this.content(id);

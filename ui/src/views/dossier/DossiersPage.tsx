@@ -1,5 +1,5 @@
 import { FilePlus2, FolderOpen } from "lucide-react";
-import { useRef, useState } from "react";
+import { createContext, useCallback, useContext, useMemo, useRef, useState } from "react";
 import { places, useGo, useQueryParams } from "#/app/places";
 import { useDossiers, useRows, type DossierFilter, type DossierRow } from "#/backend";
 import { Banner } from "#/design/Banner";
@@ -13,7 +13,8 @@ import { Tabs } from "#/design/Tabs";
 import { StatusBadge } from "#/design/Tag";
 import { TextField } from "#/design/TextField";
 import { m } from "#/messages/generated/messages.js";
-import { formatCount, formatDate, formatMoment, formatTime, isToday } from "#/text/format";
+import { useToday } from "#/text/day";
+import { formatCount, formatDate, formatDateTime, formatTime, today } from "#/text/format";
 import { dossierState, moneyState } from "./words";
 import { isNarrowed, narrowOf, readView, useKept, type ListColumn } from "./listView";
 import { ListTools } from "./ListTools";
@@ -24,21 +25,24 @@ import styles from "./list.module.css";
 export default function DossiersPage() {
   const go = useGo();
   const query = useQueryParams();
-  const view = readView(query);
+  const view = useMemo(() => readView(query), [query]);
   const { filter } = view;
   const [text, setText] = useState("");
+  const typed = useRef("");
+  const textNow = useCallback(() => typed.current, []);
   const list = useDossiers(filter, text, narrowOf(view));
   const rows = useRows(list.data?.pages);
   const counts = list.data?.pages[0]?.counts;
   const count = (value: number | undefined) => (value ? formatCount(value) : null);
   const shown = useKept().columns;
+  const day = useToday();
   const [chosen, setChosen] = useState<ReadonlyMap<string, DossierRow>>(new Map());
   // What is shown of the chosen is as it stands now; what is not shown stays chosen as it was.
   const chosenRows = [...chosen.values()].map((row) => rows.find((now) => now.id === row.id) ?? row);
   const last = useRef<number | null>(null);
   const clear = () => setChosen(new Map());
 
-  function choose(row: DossierRow, index: number, through: boolean) {
+  const choose = (row: DossierRow, index: number, through: boolean) => {
     const on = !chosen.has(row.id);
     const next = new Map(chosen);
     const from = through ? (last.current ?? index) : index;
@@ -48,20 +52,12 @@ export default function DossiersPage() {
     }
     last.current = index;
     setChosen(next);
-  }
-
+  };
   const all = rows.length > 0 && rows.every((row) => chosen.has(row.id));
-  const columns: readonly Column<DossierRow>[] = [
-    {
-      id: "choose",
-      header: <Tick label={m.dossier_select_all()} on={all} some={chosen.size > 0 && !all} onChange={() => (all ? clear() : setChosen(new Map(rows.map((row) => [row.id, row]))))} />,
-      width: "2.75rem",
-      cell: (row, _lead, index) => (
-        <Tick label={m.dossier_select_one({ name: row.applicant_name || m.dossier_no_applicant() })} on={chosen.has(row.id)} onChange={(through) => choose(row, index, through)} />
-      ),
-    },
-    ...columnsOf(filter, shown),
-  ];
+  const chooseAll = () => setChosen(all ? new Map() : new Map(rows.map((row) => [row.id, row])));
+
+  const columns = useMemo(() => columnsOf(filter, shown, day), [filter, shown, day]);
+  const open = useCallback((row: DossierRow) => go(places.dossier(row.id)), [go]);
 
   return (
     <Page fill>
@@ -70,7 +66,14 @@ export default function DossiersPage() {
         actions={
           <>
             <div className={styles.find}>
-              <TextField label={m.dossier_find()} placeholder={m.dossier_find_hint()} onValue={setText} />
+              <TextField
+                label={m.dossier_find()}
+                placeholder={m.dossier_find_hint()}
+                onValue={(value) => {
+                  typed.current = value;
+                  setText(value);
+                }}
+              />
             </div>
             <LinkButton kind="primary" icon={FilePlus2} href={places.search}>
               {m.dossier_new()}
@@ -93,7 +96,7 @@ export default function DossiersPage() {
             { id: "all", label: m.dossier_filter_all() },
           ]}
         >
-          {chosen.size > 0 ? <SelectedBar rows={chosenRows} onClear={clear} /> : <ListTools view={view} text={text} />}
+          {chosen.size > 0 ? <SelectedBar rows={chosenRows} onClear={clear} /> : <ListTools view={view} text={textNow} />}
           {list.error ? (
             <Banner tone="bad">{list.error.message}</Banner>
           ) : list.isPending ? (
@@ -101,26 +104,50 @@ export default function DossiersPage() {
           ) : rows.length === 0 ? (
             <Nothing filter={filter} text={text} narrowed={isNarrowed(view)} />
           ) : (
-            <DataTable
-              label={m.dossier_list_title()}
-              className={styles.table}
-              columns={columns}
-              rows={rows}
-              rowKey={(row) => row.id}
-              rowHeight={62}
-              onOpen={(row) => go(places.dossier(row.id))}
-              onToggle={(row, index) => choose(row, index, false)}
-              total={list.hasNextPage ? rows.length + 1 : rows.length}
-              onEndNear={() => {
-                if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
-              }}
-              more={list.isFetchingNextPage ? <Working>{m.dossier_list_loading()}</Working> : null}
-            />
+            <Choosing value={{ chosen, all, choose, chooseAll }}>
+              <DataTable
+                label={m.dossier_list_title()}
+                className={styles.table}
+                columns={columns}
+                rows={rows}
+                rowKey={idOf}
+                rowHeight={62}
+                onOpen={open}
+                onToggle={(row, index) => choose(row, index, false)}
+                total={list.hasNextPage ? rows.length + 1 : rows.length}
+                onEndNear={() => {
+                  if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
+                }}
+                more={list.isFetchingNextPage ? <Working>{m.dossier_list_loading()}</Working> : null}
+              />
+            </Choosing>
           )}
         </Tabs>
       </div>
     </Page>
   );
+}
+
+const idOf = (row: DossierRow) => row.id;
+
+/** What is chosen in the list; told past the table, whose rows are not drawn anew for it. */
+interface Chosen {
+  chosen: ReadonlyMap<string, DossierRow>;
+  all: boolean;
+  choose: (row: DossierRow, index: number, through: boolean) => void;
+  chooseAll: () => void;
+}
+
+const Choosing = createContext<Chosen>({ chosen: new Map(), all: false, choose: () => undefined, chooseAll: () => undefined });
+
+function TickAll() {
+  const { chosen, all, chooseAll } = useContext(Choosing);
+  return <Tick label={m.dossier_select_all()} on={all} some={chosen.size > 0 && !all} onChange={chooseAll} />;
+}
+
+function TickRow({ row, index }: { row: DossierRow; index: number }) {
+  const { chosen, choose } = useContext(Choosing);
+  return <Tick label={m.dossier_select_one({ name: row.applicant_name || m.dossier_no_applicant() })} on={chosen.has(row.id)} onChange={(through) => choose(row, index, through)} />;
 }
 
 /** A tick in a row: the browser's own, since hundreds pass by in a second of scrolling. With Shift it ticks all from the last. */
@@ -141,9 +168,10 @@ function Tick({ label, on, some = false, onChange }: { label: string; on: boolea
 }
 
 /** Drafts have no code and no due date yet. */
-function columnsOf(filter: DossierFilter, shown: readonly ListColumn[]): readonly Column<DossierRow>[] {
+function columnsOf(filter: DossierFilter, shown: readonly ListColumn[], day: string): readonly Column<DossierRow>[] {
   const sent = filter !== "unsent";
-  const columns: (Column<DossierRow> & { id: ListColumn | "who" })[] = [
+  const columns: (Column<DossierRow> & { id: ListColumn | "choose" | "who" })[] = [
+    { id: "choose", header: <TickAll />, width: "2.75rem", cell: (row, _lead, index) => <TickRow row={row} index={index} /> },
     {
       id: "who",
       header: m.dossier_column_who(),
@@ -159,14 +187,14 @@ function columnsOf(filter: DossierFilter, shown: readonly ListColumn[]): readonl
     { id: "state", header: m.dossier_column_state(), width: "14.5rem", cell: (row) => <States row={row} withMoney={!shown.includes("money")} /> },
     { id: "money", header: m.dossier_column_money(), width: "11rem", cell: (row) => <Money row={row} /> },
     ...(sent ? [{ id: "due" as const, header: m.dossier_column_due(), width: "7rem", cell: (row: DossierRow) => <span className={styles.figures}>{row.due_on ? formatDate(row.due_on) : "–"}</span> }] : []),
-    { id: "changed", header: m.dossier_column_changed(), width: sent ? "6.75rem" : "12rem", cell: (row) => <span className={styles.changed}>{sent ? shortly(row.changed_at) : formatMoment(row.changed_at)}</span> },
+    { id: "changed", header: m.dossier_column_changed(), width: sent ? "6.75rem" : "12rem", cell: (row) => <span className={styles.changed}>{shortly(row.changed_at, day, sent ? formatDate : formatDateTime)}</span> },
   ];
-  return columns.filter(({ id }) => id === "who" || shown.includes(id));
+  return columns.filter(({ id }) => id === "choose" || id === "who" || shown.includes(id));
 }
 
-/** The time of today, the day of what is older. */
-function shortly(moment: string): string {
-  return isToday(moment) ? formatTime(moment) : formatDate(moment);
+/** The time of what is of this day; what is older as told. */
+function shortly(moment: string, day: string, older: (moment: string) => string): string {
+  return today(new Date(moment)) === day ? formatTime(moment) : older(moment);
 }
 
 function States({ row, withMoney }: { row: DossierRow; withMoney: boolean }) {

@@ -14,6 +14,11 @@ const VISIBLE_OPTIONS = 3;
 /** What the desk keeps of a line at most, in characters. */
 const LONGEST_LINE = 500;
 
+/** What a line of the grid is divided into. */
+const COLUMNS = 12;
+/** Fields that are laid out and painted together. */
+const BLOCK = 12;
+
 /** Biểu mẫu: the electronic form of the procedure, and what the answers lead to. */
 export function FormPart() {
   const dossier = useShownDossier();
@@ -21,13 +26,15 @@ export function FormPart() {
     <>
       {dossier.form.map((section) => (
         <Panel key={section.title} title={section.title}>
-          <Grid>
-            {section.fields
-              .filter((field) => field.visible)
-              .map((field) => (
-                <FormAnswer key={field.path} field={field} />
-              ))}
-          </Grid>
+          {blocksOf(section.fields).map((fields, _, blocks) => (
+            <Grid key={fields[0]?.path} restsUnseen={blocks.length > 1}>
+              {fields
+                .filter((field) => field.visible)
+                .map((field) => (
+                  <FormAnswer key={field.path} field={field} />
+                ))}
+            </Grid>
+          ))}
         </Panel>
       ))}
       <Panel title={m.dossier_fees()} lead={m.dossier_fees_lead()}>
@@ -42,14 +49,42 @@ export function FormPart() {
   );
 }
 
+/**
+ * The fields of a section in blocks of whole lines: a key costs what is in sight, not what is in the form. A section of
+ * two blocks or less stays as one. Fields that are not asked now count, so that none moves from block to block under
+ * the hands.
+ */
+function blocksOf(fields: readonly FormFieldView[]): (readonly FormFieldView[])[] {
+  if (fields.length <= 2 * BLOCK) return [fields];
+  const blocks: FormFieldView[][] = [];
+  let block: FormFieldView[] = [];
+  let line = 0;
+  for (const field of fields) {
+    const columns = columnsOf(field);
+    if (line + columns > COLUMNS) line = 0;
+    if (line === 0 && block.length >= BLOCK) {
+      blocks.push(block);
+      block = [];
+    }
+    block.push(field);
+    line = (line + columns) % COLUMNS;
+  }
+  return [...blocks, block];
+}
+
+function columnsOf({ field }: FormFieldView): number {
+  return field.columns ?? (field.widget === "multiline" ? COLUMNS : COLUMNS / 2);
+}
+
 /** One field as its layout asks; drawn again only when its own wiring changes. */
-const FormAnswer = memo(function FormAnswer({ field: { path, field, required, max_length } }: { field: FormFieldView }) {
+const FormAnswer = memo(function FormAnswer({ field: view }: { field: FormFieldView }) {
+  const { path, field, required, max_length } = view;
   const asked = { path, label: field.label, hint: field.hint ?? undefined, required };
   // Nothing pasted is cut off in silence: what is too long is kept, and the check says so.
   const limit = max_length === null ? undefined : Math.max(LONGEST_LINE, 2 * max_length);
   const unit = field.unit ?? undefined;
   const options = field.options ?? [];
-  const columns = field.columns ?? (field.widget === "multiline" ? 12 : 6);
+  const columns = columnsOf(view);
   switch (field.widget) {
     case "text":
       return (

@@ -1,9 +1,13 @@
 import type { ComponentProps, CSSProperties, ReactNode } from "react";
+import { classes } from "#/design/classes";
 import styles from "./form.module.css";
 
-/** Fields side by side on twelve columns: labels stand on one line, inputs on the next, whatever the help below them. */
-export function Grid({ children }: { children: ReactNode }) {
-  return <div className={styles.grid}>{children}</div>;
+/**
+ * Fields side by side on twelve columns: labels stand on one line, inputs on the next, whatever the help below them.
+ * `restsUnseen`: one of many blocks, which the engine leaves out of layout and painting while it is out of sight.
+ */
+export function Grid({ restsUnseen = false, children }: { restsUnseen?: boolean; children: ReactNode }) {
+  return <div className={classes(styles.grid, restsUnseen && styles.block)}>{children}</div>;
 }
 
 export interface CellProps extends Pick<ComponentProps<"div">, "onFocus" | "onBlur"> {

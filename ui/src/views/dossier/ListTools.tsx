@@ -1,4 +1,5 @@
 import { Bookmark, Columns3, FileDown, ListX, Trash2 } from "lucide-react";
+import { memo } from "react";
 import { useGo } from "#/app/places";
 import { desk, useDo, type MoneyState } from "#/backend";
 import { Button } from "#/design/Button";
@@ -13,13 +14,13 @@ import { moneyState } from "./words";
 
 const ANY = "any";
 
-/** Narrowing, saved views, columns and the table for a spreadsheet. */
-export function ListTools({ view, text }: { view: ListView; text: string }) {
+/** Narrowing, saved views, columns and the table for a spreadsheet. Typing into the list's field passes it by: `text` gives what is typed when it is asked. */
+export const ListTools = memo(function ListTools({ view, text }: { view: ListView; text: () => string }) {
   const go = useGo();
   const { columns } = useKept();
   const show = (change: Partial<ListView>) => go(viewAddress({ ...view, ...change }), { replace: true });
   const states = statesOf(view.filter);
-  const save = useDo(() => desk.saveDossiers(view.filter, narrowOf(view), text.trim(), []), {
+  const save = useDo(() => desk.saveDossiers(view.filter, narrowOf(view), text().trim(), []), {
     onSuccess: (name) => {
       if (name !== null) toast({ text: m.dossier_exported({ name }) });
     },
@@ -72,7 +73,7 @@ export function ListTools({ view, text }: { view: ListView; text: string }) {
       </span>
     </div>
   );
-}
+});
 
 function Views({ view }: { view: ListView }) {
   const go = useGo();

@@ -55,19 +55,25 @@ export function PapersPart() {
     }
   }, [components, working]);
 
-  async function take(component: string, taking: Promise<readonly (Attached | null)[]>) {
+  /** Takes files for a component; `next` is where the hands go on to once all of them are there. */
+  async function take(component: string, taking: Promise<readonly (Attached | null)[]>, next?: string) {
     setWorking(component);
+    let onward = false;
     try {
       const taken = (await taking).filter((one) => one !== null);
       const kept = taken.flatMap((one) => (one.kind === "kept" ? [one.paper.file_name] : []));
       if (taken.length > 0) setRefused((all) => ({ ...all, [component]: taken.filter((one) => one.kind === "refused") }));
       await refresh();
       if (kept.length > 0) setSaid(m.dossier_paper_kept({ names: kept.join(", ") }));
+      onward = kept.length > 0 && kept.length === taken.length;
     } catch (error) {
       toast({ text: wordsOf(error), tone: "bad" });
     } finally {
       setWorking(null);
-      if (document.activeElement === document.body) wish.current = [controlId(`papers.${component}`)];
+      const own = controlId(`papers.${component}`);
+      // Whoever has gone elsewhere meanwhile stays there.
+      const active = document.activeElement;
+      if (active === document.body || active?.id === own) wish.current = onward && next ? [controlId(`papers.${next}`), own] : [own];
     }
   }
 
@@ -83,7 +89,13 @@ export function PapersPart() {
   }
 
   const work: PaperWork = {
-    attach: (component) => void take(component, desk.chooseFiles(id, component)),
+    attach: (component) => {
+      const at = components.findIndex((one) => one.code === component);
+      // What was missing is there then: on to the next that is. Who adds to a paper stays with it.
+      const missing = components[at]?.papers.length === 0;
+      const next = missing ? components.slice(at + 1).find((one) => one.need === "required" && one.papers.length === 0) : undefined;
+      void take(component, desk.chooseFiles(id, component), next?.code);
+    },
     replace: (paper) => void take(paper.component, desk.replacePaper(id, paper.id).then((one) => [one])),
     remove: (paper) => {
       const siblings = components.find((one) => one.code === paper.component)?.papers ?? [];

@@ -56,15 +56,16 @@ export function PartFrame({ dossier, part, children }: PartFrameProps) {
     if (first) goToAnswer(first);
   }
   function onKeyDown(event: KeyboardEvent) {
-    // From several lines of text, where Enter begins a new one.
+    // From several lines of text, where Enter begins a new one, and from a button, which Enter presses. It is heard on
+    // its way down: a button lets nothing of it by.
     if (event.key === "Enter" && event.ctrlKey && next && dossier.editable) {
       event.preventDefault();
+      event.stopPropagation();
       void goOn();
     }
   }
   return (
-    // What is typed in a field comes by here on its way up.
-    // eslint-disable-next-line jsx-a11y-x/no-noninteractive-element-interactions
+    // What is typed in a field comes by here on its way down.
     <form
       ref={form}
       tabIndex={-1}
@@ -72,7 +73,7 @@ export function PartFrame({ dossier, part, children }: PartFrameProps) {
       noValidate
       autoComplete="off"
       aria-label={partTitle(part)}
-      onKeyDown={onKeyDown}
+      onKeyDownCapture={onKeyDown}
       onSubmit={(event) => {
         // Enter in a field goes on.
         event.preventDefault();

@@ -1,6 +1,7 @@
-import { screen, waitFor } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { act, screen, waitFor } from "@testing-library/react";
+import { expect, onTestFinished, test, vi } from "vitest";
 import type { DossierNarrow } from "#/backend";
+import { formatDate, formatTime } from "#/text/format";
 import { asked, openPlace, typeInto } from "../testing/openPlace";
 import { forget } from "./listView";
 
@@ -24,6 +25,26 @@ test("sent dossiers have their code, due date and what is owed", async () => {
   await waitFor(() => expect(rows().length).toBeGreaterThan(3));
   const sent = rows().find((row) => row.querySelector("a")?.getAttribute("href") === "#/dossiers/d-sent");
   expect(cells(sent).slice(2, 4)).toEqual(["000.00.12.H34-220401-0007", "Mới đăng kýChưa thanh toán"]);
+});
+
+test("what changed today shows its time, and its day once the night is over", async () => {
+  const looks = vi.spyOn(globalThis, "setInterval");
+  const { desk } = await openPlace("#/dossiers?filter=sent");
+  await waitFor(() => expect(rows().length).toBeGreaterThan(3));
+  const changed = new Date(desk.rows.find((row) => row.id === "d-sent")?.changed_at ?? "");
+  const look = (later: number) =>
+    act(() => {
+      vi.setSystemTime(changed.getTime() + later);
+      for (const [tell, every] of looks.mock.calls) if (every === 30_000) (tell as () => void)();
+    });
+  const shown = () => cells(rows().find((row) => row.querySelector("a")?.getAttribute("href") === "#/dossiers/d-sent")).at(-1);
+  vi.useFakeTimers({ toFake: ["Date"] });
+  onTestFinished(() => void vi.useRealTimers());
+  // The sample may have been made yesterday, shortly before this runs.
+  look(0);
+  expect(shown()).toBe(formatTime(changed));
+  look(86_400_000);
+  expect(shown()).toBe(formatDate(changed));
 });
 
 test("while another list is on its way, the rows of the one before are gone", async () => {

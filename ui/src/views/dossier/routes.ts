@@ -4,6 +4,6 @@ import type { AreaRoute } from "#/app/places";
 /** Places of this area. */
 export const dossierRoutes: readonly AreaRoute[] = [
   { path: "/dossiers", page: lazyRouteComponent(() => import("./DossiersPage")) },
-  { path: "/dossiers/$id", page: lazyRouteComponent(() => import("./DossierPage")) },
-  { path: "/dossiers/$id/$part", page: lazyRouteComponent(() => import("./DossierPage")) },
+  // One place with or without a part: going from the dossier to a part of it keeps what is on the screen.
+  { path: "/dossiers/$id/{-$part}", page: lazyRouteComponent(() => import("./DossierPage")) },
 ];

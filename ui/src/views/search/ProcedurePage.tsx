@@ -9,6 +9,7 @@ import { m } from "#/messages/generated/messages.js";
 import { formatMoney } from "#/text/format";
 import { conditionWords, fieldWords } from "./conditions";
 import styles from "./ProcedurePage.module.css";
+import { PrintPanel } from "./PrintPanel";
 import { Sources } from "./Sources";
 import { useFavourite } from "./useFavourite";
 import { useStartDossier } from "./useStartDossier";
@@ -105,6 +106,7 @@ function Procedure({ view }: { view: ProcedureView }) {
               ]}
             />
           </Panel>
+          <PrintPanel view={view} value={entered} />
           <Panel title={m.procedure_law()}>
             {procedure.legal_basis.length === 0 ? (
               <p className={styles.quiet}>{m.procedure_law_unknown()}</p>

@@ -1,16 +1,15 @@
-import { SearchX, Star } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { SearchX } from "lucide-react";
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { ErrorBanner } from "#/app/ErrorBanner";
 import { usePageKey } from "#/app/keys";
 import { places, useGo, useQueryParams } from "#/app/places";
-import { useDeskStatus, useRows, useSearch, type FacetCount, type NarrowKind, type SearchRow } from "#/backend";
-import { Button, DataTable, EmptyState, Page, PageHeader, Select, Skeleton, Tag, type Column, type DataTableHandle } from "#/design";
+import { useDeskStatus, useRows, useSearch, type NarrowKind, type SearchRow } from "#/backend";
+import { Button, DataTable, EmptyState, Page, PageHeader, Skeleton, Tag, type DataTableHandle } from "#/design";
 import { m } from "#/messages/generated/messages.js";
-import { formatCount } from "#/text/format";
-import { agencyTree } from "./agencyTree";
-import { Marked } from "./Marked";
+import { Narrowing } from "./Narrowing";
 import { SearchField } from "./SearchField";
 import { cleared, everything, narrowed, narrowNames, readAsked, writeAsked, type Asked } from "./asked";
+import { columns } from "./columns";
 import styles from "./SearchPage.module.css";
 import { useFavourite } from "./useFavourite";
 import { useStartDossier } from "./useStartDossier";
@@ -41,6 +40,8 @@ function Search({ start, onWrite }: { start: Asked; onWrite: (address: string) =
   const result = useSearch(asked);
   const first = result.data?.pages[0];
   const rows = useRows(result.data?.pages);
+  // Rows first; the counts beside the choices a moment later.
+  const counted = useDeferredValue(first);
   const all = useSearch(everything).data?.pages[0];
   const startDossier = useStartDossier();
   const favourite = useFavourite();
@@ -65,8 +66,17 @@ function Search({ start, onWrite }: { start: Asked; onWrite: (address: string) =
   };
   usePageKey("F2", focusField);
 
-  const open = (row: SearchRow) => go(places.procedure(row.code, row.gone_to ?? status.settings.edition));
-  const change = (part: Partial<Asked>) => setAsked((before) => ({ ...before, ...part }));
+  const { edition } = status.settings;
+  const { mutate: mark } = favourite;
+  const { mutate: begin } = startDossier;
+  const starting = startDossier.isPending ? startDossier.variables.code : null;
+  const hasWords = asked.text.trim() !== "";
+  const shown = useMemo(
+    () => columns({ mark: (row) => mark({ code: row.code, on: !row.favourite }), asked: hasWords, start: (row) => begin({ code: row.code, edition: edition ?? null }), starting, edition }),
+    [mark, begin, hasWords, starting, edition],
+  );
+  const open = useCallback((row: SearchRow) => go(places.procedure(row.code, row.gone_to ?? edition)), [go, edition]);
+  const change = useCallback((part: Partial<Asked>) => setAsked((before) => ({ ...before, ...part })), []);
   const loosen = (kinds: readonly NarrowKind[]) => change(Object.fromEntries(kinds.map((kind) => [kind, null])));
 
   return (
@@ -88,50 +98,7 @@ function Search({ start, onWrite }: { start: Asked; onWrite: (address: string) =
             if (best) open(best);
           }}
         />
-        <div className={styles.facets}>
-          <Select
-            id="search-agency"
-            label={m.search_agency()}
-            value={asked.agency ?? ""}
-            onChange={(id) => change({ agency: id || null })}
-            options={[{ value: "", label: m.search_agency_all() }, ...agencyTree(choices(all?.agencies, first?.agencies, asked.agency ?? null)).map(({ facet, depth }) => ({ value: facet.id, label: facet.name, count: formatCount(facet.count), depth }))]}
-          />
-          <Select
-            id="search-sector"
-            label={m.search_sector()}
-            value={asked.sector ?? ""}
-            onChange={(id) => change({ sector: id || null })}
-            options={[{ value: "", label: m.search_sector_all() }, ...options(all?.sectors, first?.sectors, asked.sector ?? null)]}
-          />
-          <Select
-            id="search-level"
-            label={m.search_level()}
-            value={asked.level == null ? "" : String(asked.level)}
-            onChange={(id) => change({ level: id === "" ? null : Number(id) })}
-            options={[{ value: "", label: m.search_level_all() }, ...options(all?.levels, first?.levels, asked.level == null ? null : String(asked.level))]}
-          />
-          <Select
-            id="search-audience"
-            label={m.search_audience()}
-            value={asked.audience ?? ""}
-            onChange={(id) => change({ audience: (id || null) as Asked["audience"] })}
-            options={[{ value: "", label: m.search_audience_all() }, ...options(all?.audiences, first?.audiences, asked.audience ?? null)]}
-          />
-          <Select
-            id="search-fee"
-            label={m.search_fee()}
-            value={asked.fee ?? ""}
-            onChange={(id) => change({ fee: (id || null) as Asked["fee"] })}
-            options={[{ value: "", label: m.search_fee_all() }, ...options(all?.fees, first?.fees, asked.fee ?? null)]}
-          />
-          <Select
-            id="search-list"
-            label={m.search_list()}
-            value={asked.list ?? ""}
-            onChange={(id) => change({ list: (id || null) as Asked["list"] })}
-            options={[{ value: "", label: m.search_list_all() }, ...options(all?.lists, first?.lists, asked.list ?? null)]}
-          />
-        </div>
+        <Narrowing agency={asked.agency} sector={asked.sector} level={asked.level} audience={asked.audience} fee={asked.fee} list={asked.list} all={all} now={counted} onChange={change} />
       </div>
       <ErrorBanner error={result.error} retry={() => void result.refetch()} />
       {first ? (
@@ -151,10 +118,10 @@ function Search({ start, onWrite }: { start: Asked; onWrite: (address: string) =
             ref={table}
             label={m.search_table()}
             rows={rows}
-            rowKey={(row) => row.code}
-            columns={columns({ mark: (row) => favourite.mutate({ code: row.code, on: !row.favourite }), asked: asked.text.trim() !== "", start: (row) => startDossier.mutate({ code: row.code, edition: status.settings.edition ?? null }), starting: startDossier.isPending ? startDossier.variables.code : null, edition: status.settings.edition })}
+            rowKey={codeOf}
+            columns={shown}
             onOpen={open}
-            onToggle={(row) => favourite.mutate({ code: row.code, on: !row.favourite })}
+            onToggle={(row) => mark({ code: row.code, on: !row.favourite })}
             total={first.total}
             onEndNear={() => {
               if (result.hasNextPage && !result.isFetchingNextPage) void result.fetchNextPage();
@@ -189,95 +156,4 @@ function Search({ start, onWrite }: { start: Asked; onWrite: (address: string) =
   );
 }
 
-/** The choices that leave rows, and the chosen one even when it leaves none (its name is among all). */
-function choices(all: readonly FacetCount[] | undefined, now: readonly FacetCount[] | undefined, chosen: string | null): readonly FacetCount[] {
-  if (!now || chosen === null || now.some((facet) => facet.id === chosen)) return now ?? [];
-  const known = all?.find((facet) => facet.id === chosen);
-  return [...now, { id: chosen, name: known?.name ?? chosen, parent: known?.parent ?? null, count: 0 }];
-}
-
-/** The choices with their counts. */
-const options = (all: readonly FacetCount[] | undefined, now: readonly FacetCount[] | undefined, chosen: string | null) => choices(all, now, chosen).map((facet) => ({ value: facet.id, label: facet.name, count: formatCount(facet.count) }));
-
-interface ColumnWork {
-  mark: (row: SearchRow) => void;
-  asked: boolean;
-  start: (row: SearchRow) => void;
-  starting: string | null;
-  edition: string | null | undefined;
-}
-
-function columns({ mark, asked, start, starting, edition }: ColumnWork): Column<SearchRow>[] {
-  return [
-    {
-      id: "number",
-      header: m.search_col_number(),
-      width: "3.125rem",
-      align: "end",
-      cell: (row, _lead, index) => (
-        <>
-          <span className={styles.number}>{index + 1}</span>
-          <button type="button" tabIndex={-1} className={styles.star} aria-pressed={row.favourite} aria-label={m.search_favourite_of({ name: row.name })} title={m.search_favourite()} onClick={() => mark(row)}>
-            <Star aria-hidden="true" />
-          </button>
-        </>
-      ),
-    },
-    { id: "code", header: m.search_col_code(), width: "7.875rem", cell: (row) => <Code code={row.display_code} /> },
-    {
-      id: "name",
-      header: m.search_col_name(),
-      isRowHeader: true,
-      cell: (row, lead) => (
-        <>
-          <a href={places.procedure(row.code, row.gone_to ?? edition)} className={styles.name} {...lead}>
-            <Marked text={row.name} ranges={row.highlights} />
-          </a>
-          {row.past ? <span className={styles.past}>{row.past}</span> : null}
-          {asked ? <Why row={row} /> : null}
-        </>
-      ),
-    },
-    { id: "sector", header: m.search_col_sector(), width: "7.5rem", cell: (row) => row.sector },
-    { id: "agency", header: m.search_col_agency(), width: "11rem", cell: (row) => row.agency },
-    { id: "level", header: m.search_col_level(), width: "5.75rem", cell: (row) => (row.level === null ? <span className={styles.unknown}>{m.search_unknown()}</span> : m.search_level_of({ level: row.level })) },
-    {
-      id: "action",
-      header: m.search_col_action(),
-      width: "9.375rem",
-      cell: (row) =>
-        row.submittable ? (
-          <Button size="small" onPress={() => start(row)} busy={starting === row.code && m.search_starting()} aria-label={m.search_submit_of({ name: row.name })}>
-            {m.search_submit()}
-          </Button>
-        ) : (
-          <span className={styles.unknown}>{m.search_not_submittable()}</span>
-        ),
-    },
-  ];
-}
-
-/** A code, broken where its national part ends. */
-function Code({ code }: { code: string }) {
-  const national = /^\d+\.\d+(?=\.)/.exec(code)?.[0] ?? code;
-  return (
-    <span className={styles.code}>
-      {national}
-      <wbr />
-      <span className={styles.codeRest}>{code.slice(national.length)}</span>
-    </span>
-  );
-}
-
-/** Why a row is here, for who asks. */
-function Why({ row }: { row: SearchRow }) {
-  const [open, setOpen] = useState(false);
-  return (
-    <span className={styles.why}>
-      <button type="button" className={styles.whyButton} aria-expanded={open} aria-label={m.search_why_of({ name: row.name })} onClick={() => setOpen(!open)}>
-        {m.search_why()}
-      </button>
-      {open ? <span className={styles.whyText}>{row.why}</span> : null}
-    </span>
-  );
-}
+const codeOf = (row: SearchRow) => row.code;

@@ -3,6 +3,7 @@ import { places } from "#/app/places";
 import { desk, useDeskStatus, useDo, type Settings } from "#/backend";
 import { LinkButton, Page, PageHeader, Panel, RadioGroup, toast } from "#/design";
 import { m } from "#/messages/generated/messages.js";
+import { CatalogueFile } from "./CatalogueFile";
 import { DataPanel } from "./DataPanel";
 import { DiagnosticsPanel } from "./DiagnosticsPanel";
 import { PortalPanel } from "./PortalPanel";
@@ -76,6 +77,7 @@ export default function SettingsPage() {
               { value: "2026", label: m.settings_edition_2026(), hint: m.settings_edition_2026_hint() },
             ]}
           />
+          <CatalogueFile />
         </Panel>
         <DataPanel />
         <SharingPanel />

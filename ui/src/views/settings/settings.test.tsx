@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { refuse } from "#/backend/fake/desk";
 import { asked, openPlace } from "../testing/openPlace";
 
 const guide = join(import.meta.dirname, "../../../../docs/guide");
@@ -31,4 +32,24 @@ test("diagnostics are shown before they are saved", async () => {
   expect((await screen.findByText(/program: Một Cửa/)).textContent).not.toContain("Y Hương");
   await user.click(screen.getByText("Lưu tệp chẩn đoán"));
   await waitFor(() => expect(asked(desk, "save_diagnostics")).toHaveLength(1));
+});
+
+test("the catalogue is fetched from the portal, exported and imported, and what came is said", async () => {
+  const { desk, user } = await openPlace("#/settings");
+  const press = async (name: string) => user.click(await screen.findByRole("button", { name }));
+  await press("Nhận danh mục mới từ cổng");
+  expect(await screen.findByText("Danh mục trên máy này đã mới nhất.")).toBeTruthy();
+  await press("Xuất danh mục ra tệp");
+  expect(await screen.findByText(/^Đã xuất danh mục ra “mot-cua-danh-muc-.+\.json”/)).toBeTruthy();
+  await press("Nhập danh mục từ tệp");
+  expect(await screen.findByText("Đã nhập: danh mục 2022 (2), ngày nghỉ.")).toBeTruthy();
+
+  desk.instead.bring_catalogue = () => ({ editions: [], known: ["2022 (1)"], places: false, holidays: false });
+  await press("Nhập danh mục từ tệp");
+  expect(await screen.findByText("Tệp không có gì mới hơn danh mục trên máy này.")).toBeTruthy();
+  desk.instead.bring_catalogue = () => {
+    throw refuse("bad_file", "Tệp này không phải tệp danh mục của Một Cửa.");
+  };
+  await press("Nhập danh mục từ tệp");
+  expect(await screen.findByText(/không phải tệp danh mục/)).toBeTruthy();
 });

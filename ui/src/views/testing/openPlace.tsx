@@ -40,7 +40,7 @@ export async function openPlace(place: string, prepare?: (desk: FakeDesk) => voi
     </QueryClientProvider>,
   );
   // By tag: asking by role computes styles of the whole page.
-  await waitFor(() => expect(document.querySelector("h1")).not.toBeNull(), { timeout: 15_000 });
+  await waitFor(() => expect(document.querySelector("h1")).not.toBeNull());
   return { desk, user, view, client };
 }
 
