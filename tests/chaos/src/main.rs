@@ -123,12 +123,13 @@ fn real(options: &Options) -> anyhow::Result<ExitCode> {
         |finding| count.add(&finding, "--real --runs 1 --trace"),
     ))?;
     println!(
-        "{} runs in {:.0} s; portals killed {} times, desks {} times, {} sent again from a backup",
+        "{} runs in {:.0} s; portals killed {} times, desks {} times, {} sent again from a backup, {} fees paid",
         tally.runs,
         started.elapsed().as_secs_f64(),
         tally.portal_kills,
         tally.desk_kills,
-        tally.from_backup
+        tally.from_backup,
+        tally.payments
     );
     Ok(count.end(tally.runs))
 }

@@ -1,18 +1,19 @@
 //! Each planted mistake must be found, or the simulation proves nothing.
 
-use motcua_chaos::simulation::{self, Against, Plant};
+use motcua_chaos::{
+    Finding,
+    simulation::{self, Against, Plant},
+};
 
 fn must_be_found(against: Against, plant: &Plant, by: &[&str]) {
-    let Some(finding) = simulation::first(against, 0, 2_000, plant) else {
-        panic!("{plant:?} was not found against {against:?}")
+    let so = |finding: &Finding| {
+        let of_it = |text: &String| by.iter().any(|words| text.contains(words));
+        finding.complaints.iter().any(of_it)
     };
+    let found = simulation::first(against, 0, 2_000, plant, so);
     assert!(
-        finding
-            .complaints
-            .iter()
-            .any(|text| by.iter().any(|words| text.contains(words))),
-        "{plant:?} was found as {:#?}",
-        finding.complaints
+        found.is_some(),
+        "{plant:?} was not found as {by:?} against {against:?}"
     );
 }
 
@@ -75,4 +76,34 @@ fn an_echoed_manifest() {
     };
     must_be_found(Against::Model, &plant, &["damaged"]);
     must_be_found(Against::Handlers, &plant, &["damaged"]);
+}
+
+#[test]
+fn a_payment_that_is_settled_twice() {
+    let plant = Plant {
+        settles_twice: true,
+        ..Plant::default()
+    };
+    must_be_found(Against::Model, &plant, &["DOUBLED"]);
+    // The reference portal's second line, one receipt for a fee, holds; what is seen is that the
+    // money for it went back.
+    must_be_found(Against::Handlers, &plant, &["receipt without money"]);
+}
+
+#[test]
+fn an_attempt_that_nothing_blocks() {
+    let plant = Plant {
+        pays_anew: true,
+        ..Plant::default()
+    };
+    must_be_found(Against::Model, &plant, &["DOUBLED: another attempt"]);
+}
+
+#[test]
+fn a_notice_that_nobody_signed() {
+    let plant = Plant {
+        believes_anybody: true,
+        ..Plant::default()
+    };
+    must_be_found(Against::Model, &plant, &["not the bank's"]);
 }

@@ -24,5 +24,8 @@ fn whatever_is_killed_the_portal_has_every_dossier_once() {
         findings.is_empty(),
         "{findings:#?}\nreplay: cargo xtask chaos --real --runs 1 --trace --from SEED"
     );
-    assert!(tally.desk_kills > 0 && tally.portal_kills > 0, "{tally:?}");
+    assert!(
+        tally.desk_kills > 0 && tally.portal_kills > 0 && tally.payments > 0,
+        "{tally:?}"
+    );
 }

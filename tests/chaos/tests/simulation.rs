@@ -12,7 +12,7 @@ fn number(name: &str, usual: u64) -> u64 {
 }
 
 fn all_hold(against: Against, name: &str, count: u64) {
-    if let Some(finding) = simulation::first(against, 0, count, &Plant::default()) {
+    if let Some(finding) = simulation::first(against, 0, count, &Plant::default(), |_| true) {
         panic!(
             "seed {seed}: {:#?}\nreplay: cargo xtask chaos --seeds 1 --from {seed} --against {name} --trace",
             finding.complaints,

@@ -1,12 +1,14 @@
 //! The real programs: `motcua` and `motcua-portal` as processes, a bad link between them, either
-//! killed with SIGKILL at moments that follow from a seed. In the end the portal's ledger is
-//! compared with what the desk believes.
+//! killed with SIGKILL at moments that follow from a seed; some fees are paid at the bank simulator, which dies
+//! with the portal. In the end the portal's ledger is compared with what the desk believes.
 //!
 //! What a run does follows from its seed; how the processes' threads interleave does not. A seed
 //! that fails is run again with the same plan, and mostly fails again.
 
 mod desk;
+mod dossier;
 mod link;
+mod payment;
 mod portal;
 mod programs;
 mod run;
@@ -43,6 +45,8 @@ pub struct Tally {
     pub desk_kills: u64,
     /// Dossiers submitted a second time from an old backup.
     pub from_backup: u64,
+    /// Fees paid at the bank.
+    pub payments: u64,
 }
 
 /// What is to be run.
@@ -79,6 +83,7 @@ pub async fn campaign(campaign: Campaign, found: impl FnMut(Finding) + Send) -> 
         tally.portal_kills += done.portal_kills;
         tally.desk_kills += done.desk_kills;
         tally.from_backup += done.from_backup;
+        tally.payments += done.payments;
         next += count;
     }
     Ok(tally)
@@ -91,6 +96,7 @@ struct Shared {
     submitted: Mutex<BTreeSet<String>>,
     desk_kills: AtomicU64,
     from_backup: AtomicU64,
+    payments: AtomicU64,
 }
 
 async fn term(
@@ -106,6 +112,7 @@ async fn term(
         submitted: Mutex::default(),
         desk_kills: AtomicU64::new(0),
         from_backup: AtomicU64::new(0),
+        payments: AtomicU64::new(0),
     });
     let next = AtomicU64::new(from);
     let work = (0..desks).map(|number| {
@@ -139,6 +146,7 @@ async fn term(
         portal_kills: shared.portal.kills(),
         desk_kills: shared.desk_kills.load(Ordering::Relaxed),
         from_backup: shared.from_backup.load(Ordering::Relaxed),
+        payments: shared.payments.load(Ordering::Relaxed),
     })
 }
 

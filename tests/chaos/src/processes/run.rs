@@ -9,11 +9,12 @@ use std::{
 
 use anyhow::{Result, bail};
 use motcua_portal::ledger::Ledger;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
     Shared,
     desk::{Desk, Ended, Kill, exit},
+    dossier::{DRILLING, Procedure, RENEWAL, pdf},
     link::{Link, Weather},
 };
 use crate::{hash, rng::Rng};
@@ -74,8 +75,9 @@ impl Counter {
     pub async fn run(&self, shared: &Shared, seed: u64) -> Result<Vec<String>> {
         let mut rng = Rng::new(seed);
         self.link.clear();
-        let papers = self.papers(&mut rng)?;
-        let id = self.prepare(shared, &mut rng, &papers).await?;
+        let procedure = if rng.chance(300) { &RENEWAL } else { &DRILLING };
+        let papers = self.papers(procedure, &mut rng)?;
+        let id = self.prepare(shared, &mut rng, procedure, &papers).await?;
         let backup = if rng.chance(120) {
             Some(self.desk.copy_to(self.place.join(format!("backup-{seed}")))?)
         } else {
@@ -89,6 +91,10 @@ impl Counter {
         self.send_through_faults(shared, &mut rng).await?;
         self.send_in_peace(shared, &self.desk, &id).await?;
         let mut complaints = self.compare(shared, &self.desk, &id, &papers).await?;
+        if procedure.owes {
+            complaints.extend(self.pay(shared, &mut rng, &id).await?);
+            shared.payments.fetch_add(1, Ordering::Relaxed);
+        }
         if let Some(backup) = backup {
             shared.from_backup.fetch_add(1, Ordering::Relaxed);
             backup.sign_in(&shared.portal).await?;
@@ -101,9 +107,10 @@ impl Counter {
     }
 
     /// Two or three files; one may have been sent before.
-    fn papers(&self, rng: &mut Rng) -> Result<Vec<Paper>> {
+    fn papers(&self, procedure: &Procedure, rng: &mut Rng) -> Result<Vec<Paper>> {
         let mut papers = Vec::new();
-        for (number, component) in ["TP01", "TP03", "TP01"].into_iter().enumerate() {
+        let [first, second] = procedure.components;
+        for (number, component) in [first, second, first].into_iter().enumerate() {
             if number == 2 && rng.chance(500) {
                 break;
             }
@@ -140,18 +147,25 @@ impl Counter {
     }
 
     /// A complete draft. Whatever was said to be saved must be there after a kill.
-    async fn prepare(&self, shared: &Shared, rng: &mut Rng, papers: &[Paper]) -> Result<String> {
-        let new = ["draft", "new", "--procedure", "1.004232", "--edition", "2022"];
+    async fn prepare(
+        &self,
+        shared: &Shared,
+        rng: &mut Rng,
+        procedure: &Procedure,
+        papers: &[Paper],
+    ) -> Result<String> {
+        let Procedure { code, edition, .. } = procedure;
+        let new = ["draft", "new", "--procedure", code, "--edition", edition];
         let made = self.repeat(shared, rng, &new).await?;
         let Some(id) = made["id"].as_str().map(str::to_owned) else {
             bail!("no id: {made}")
         };
         let answers = self.place.join("answers.json");
-        std::fs::write(&answers, serde_json::to_vec(&answers_of(rng))?)?;
+        std::fs::write(&answers, serde_json::to_vec(&procedure.answers(rng))?)?;
         let answers = answers.to_string_lossy().into_owned();
         self.repeat(shared, rng, &["draft", "set", &id, "--answers", &answers])
             .await?;
-        for component in ["TP01", "TP03"] {
+        for component in procedure.components {
             let mut wanted: Vec<&Paper> = papers.iter().filter(|p| p.component == component).collect();
             while !wanted.is_empty() {
                 let mut attach = vec!["draft", "attach", &id, component];
@@ -177,31 +191,10 @@ impl Counter {
     async fn send_through_faults(&self, shared: &Shared, rng: &mut Rng) -> Result<()> {
         let weather = Weather::draw(rng);
         for attempt in 0..rng.range(1, 5) {
-            self.link.set(weather.clone(), Rng::new(rng.bits()));
-            let kill = match rng.range(0, 4) {
-                0 => Kill::Never,
-                1 => Kill::After(Duration::from_millis(rng.range(100, 4_000))),
-                _ => Kill::AtBytes(rng.range(0, 200_000)),
-            };
-            let death = Death::draw(rng);
-            let pause = Duration::from_millis(rng.range(0, 300));
-            let in_start = rng.chance(200).then(|| Duration::from_millis(rng.range(0, 400)));
             let longest = rng.range(3, 7).to_string();
             let arguments = ["sync", "--until-empty", "--timeout", &longest];
-            let sending = self.desk.run(&arguments, kill, Some(&self.link));
-            tokio::pin!(sending);
-            let ended = tokio::select! {
-                ended = &mut sending => ended?,
-                () = death.comes(&self.link) => {
-                    let (killed, ended) = tokio::join!(shared.portal.kill(pause, in_start), sending);
-                    killed?;
-                    ended?
-                }
-            };
-            match ended {
-                Ended::Killed => {
-                    shared.desk_kills.fetch_add(1, Ordering::Relaxed);
-                }
+            match self.through_faults(shared, rng, &weather, &arguments).await? {
+                Ended::Killed => {}
                 Ended::With(exit::DONE, _) => return Ok(()),
                 Ended::With(exit::SIGN_IN, _) => {
                     self.link.clear();
@@ -212,6 +205,39 @@ impl Counter {
             }
         }
         Ok(())
+    }
+
+    /// Runs a command in bad weather; it and the portal may be killed meanwhile.
+    pub(super) async fn through_faults(
+        &self,
+        shared: &Shared,
+        rng: &mut Rng,
+        weather: &Weather,
+        arguments: &[&str],
+    ) -> Result<Ended> {
+        self.link.set(weather.clone(), Rng::new(rng.bits()));
+        let kill = match rng.range(0, 4) {
+            0 => Kill::Never,
+            1 => Kill::After(Duration::from_millis(rng.range(100, 4_000))),
+            _ => Kill::AtBytes(rng.range(0, 200_000)),
+        };
+        let death = Death::draw(rng);
+        let pause = Duration::from_millis(rng.range(0, 300));
+        let in_start = rng.chance(200).then(|| Duration::from_millis(rng.range(0, 400)));
+        let running = self.desk.run(arguments, kill, Some(&self.link));
+        tokio::pin!(running);
+        let ended = tokio::select! {
+            ended = &mut running => ended?,
+            () = death.comes(&self.link) => {
+                let (killed, ended) = tokio::join!(shared.portal.kill(pause, in_start), running);
+                killed?;
+                ended?
+            }
+        };
+        if matches!(ended, Ended::Killed) {
+            shared.desk_kills.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(ended)
     }
 
     /// The faults stop: now it must get through.
@@ -314,50 +340,4 @@ fn attached(shown: &Value) -> BTreeSet<(String, String)> {
         }
     }
     papers
-}
-
-fn answers_of(rng: &mut Rng) -> Value {
-    json!({
-        "applicant.kind": "citizen",
-        "applicant.full_name": "Nguyễn Văn An",
-        "applicant.id_kind": "cccd",
-        "applicant.id_number": "062099000123",
-        "applicant.phone": "0912345678",
-        "applicant.email": "an@example.vn",
-        "applicant.address.province": "62",
-        "applicant.address.commune": "23281",
-        "form.purpose": "sinh_hoat",
-        "form.commune": "23281",
-        "form.place_detail": format!("Thôn {}, thửa {}", rng.range(1, 20), rng.range(1, 900)),
-        "form.flow_m3_per_day": 150,
-        "form.well_count": 2,
-        "form.well_depth_m": 80.5,
-        "form.aquifer": "Khe nứt bazan",
-        "form.works_start": "2099-07-01",
-        "form.works_months": 3,
-    })
-}
-
-/// A PDF of one empty page and about `size` bytes that nothing compresses.
-fn pdf(rng: &mut Rng, size: usize) -> Vec<u8> {
-    let noise: String = (0..size.div_ceil(16))
-        .map(|_| format!("{:016x}", rng.bits()))
-        .collect();
-    let objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_owned(),
-        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>".to_owned(),
-        format!("<< /Length {} >>\nstream\n{noise}\nendstream", noise.len()),
-    ];
-    let mut text = "%PDF-1.4\n".to_owned();
-    let mut table = "0000000000 65535 f \n".to_owned();
-    for (index, object) in objects.iter().enumerate() {
-        table += &format!("{:010} 00000 n \n", text.len());
-        text += &format!("{} 0 obj\n{object}\nendobj\n", index + 1);
-    }
-    let (begin, count) = (text.len(), objects.len() + 1);
-    text += &format!(
-        "xref\n0 {count}\n{table}trailer\n<< /Size {count} /Root 1 0 R >>\nstartxref\n{begin}\n%%EOF\n"
-    );
-    text.into_bytes()
 }

@@ -60,7 +60,8 @@ impl Stops {
         self.news.notify_waiters();
     }
 
-    async fn stopped(&self) {
+    /// Waits until the work is stopped.
+    pub async fn stopped(&self) {
         loop {
             let news = self.news.notified();
             if *lock(&self.stopped) {

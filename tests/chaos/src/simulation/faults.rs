@@ -38,6 +38,8 @@ pub struct Faults {
     pub session_ends: u64,
     /// "Still in flight" although it is done.
     pub in_flight: u64,
+    /// The portal's disk has no room for more while it works on a request.
+    pub portal_full: u64,
 }
 
 impl Faults {
@@ -67,6 +69,7 @@ impl Faults {
             disk_full: level(100),
             session_ends: level(40),
             in_flight: level(200),
+            portal_full: level(200),
         }
     }
 }

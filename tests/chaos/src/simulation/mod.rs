@@ -1,7 +1,12 @@
 //! The outbox under a seeded schedule of drops, duplicates, delays, cuts, damage, refusals,
-//! crashes of either side, full disks, clock jumps and ended sessions. Whatever happens: every
+//! crashes of either side, full disks of both, clock jumps and ended sessions. Whatever happens: every
 //! dossier that was queued is at the portal exactly once with exactly its files, nothing else is,
 //! and the outbox drains when the faults stop.
+//!
+//! Dossiers owe fees. A simulated bank takes money, and tells the portal late, twice and in
+//! another order; others tell it lies. Whatever happens: each fee is paid at most once, what
+//! the bank took has exactly one receipt or goes back, and the desk says in the end what the portal
+//! says.
 //!
 //! The desk's side is the engine itself. The portal's side is either a model in memory (thousands
 //! of seeds a second) or the reference portal's own handlers on real SQLite, reached through the
@@ -13,6 +18,7 @@ mod faults;
 mod files;
 mod handlers;
 mod model;
+mod money;
 mod network;
 mod portal;
 mod template;
@@ -48,6 +54,12 @@ pub struct Plant {
     pub forgets_offset: bool,
     /// The portal answers with the manifest it was sent, whatever its disk holds.
     pub echoes_manifest: bool,
+    /// The portal forgets that an attempt was paid, and a repeated notice settles it again.
+    pub settles_twice: bool,
+    /// "Pay" is always a new attempt, and the portal lets one be started whatever became of the last.
+    pub pays_anew: bool,
+    /// The portal believes whoever tells it of a payment.
+    pub believes_anybody: bool,
 }
 
 /// Runs one seed; what was wrong at its end. `trace` prints every event.
@@ -94,12 +106,21 @@ pub fn hunt(
     });
 }
 
-/// The first seed (of those running) that ends badly.
-pub fn first(against: Against, from: u64, count: u64, plant: &Plant) -> Option<Finding> {
+/// The first seed (of those running) that ends badly in a way that is wanted.
+pub fn first(
+    against: Against,
+    from: u64,
+    count: u64,
+    plant: &Plant,
+    wanted: impl Fn(&Finding) -> bool + Sync,
+) -> Option<Finding> {
     let mut first = None;
     hunt(against, from, count, plant, |finding| {
-        first.get_or_insert(finding);
-        false
+        let found = wanted(&finding);
+        if found {
+            first.get_or_insert(finding);
+        }
+        !found
     });
     first
 }

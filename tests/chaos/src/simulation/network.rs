@@ -2,7 +2,7 @@
 
 use motcua_portal_api::{
     batch::{BatchOperation, StoredAnswer},
-    problem::ProblemCode,
+    problem::{Problem, ProblemCode},
 };
 use motcua_sync::engine::{Call, CallId, Failure, Reply};
 use uuid::Uuid;
@@ -13,87 +13,86 @@ use super::{
 };
 
 /// The desk gives a request up after this long (ms).
-const GIVES_UP: u64 = 20_000;
+pub const GIVES_UP: u64 = 20_000;
 /// A request that was given up can still arrive this long after (ms); less than
 /// [`motcua_sync::engine::Tuning::settle`].
 const LATEST: u64 = 9_000;
 
+/// The portal says no without looking, and perhaps when to come again (seconds).
+pub struct Refusal(pub Box<Problem>, pub Option<u32>);
+
+impl From<Refusal> for Failure {
+    fn from(Refusal(problem, retry_after): Refusal) -> Self {
+        Self::Refused { problem, retry_after }
+    }
+}
+
+/// How a request travels; all times in ms from now.
+pub enum Way {
+    /// The connection is refused after so long: nothing leaves.
+    Refused(u64),
+    /// Something else answers after so long.
+    Captive(u64),
+    /// It never arrives.
+    Lost,
+    /// It arrives then, and nobody hears the answer.
+    Late(u64),
+    /// It arrives then, and perhaps once more.
+    Arrives { at: u64, again: Option<u64> },
+}
+
 impl World {
-    pub fn start_call(&mut self, id: CallId, call: Call) {
-        let life = self.life;
+    /// Draws what happens to a request on its way.
+    pub fn way(&mut self, may_double: bool) -> Way {
         let delay = self.rng.range(2, 400);
         let faults = self.faults();
         if !self.link_up || self.rng.chance(faults.not_sent) {
-            return self.after(
-                delay,
-                What::Answer {
-                    life,
-                    id,
-                    outcome: Err(Failure::NotSent),
-                },
-            );
+            return Way::Refused(delay);
         }
         if self.rng.chance(faults.captive) {
-            return self.after(
-                delay,
-                What::Answer {
-                    life,
-                    id,
-                    outcome: Err(Failure::Captive),
-                },
-            );
+            return Way::Captive(delay);
         }
         if self.rng.chance(faults.lost) {
-            return self.after(
-                GIVES_UP,
-                What::Answer {
-                    life,
-                    id,
-                    outcome: Err(Failure::Unknown),
-                },
-            );
+            return Way::Lost;
         }
         if self.rng.chance(faults.late) {
-            let arrives = self.rng.range(1, GIVES_UP + LATEST);
-            self.after(
-                arrives,
-                What::Arrive {
-                    life,
-                    id,
-                    call,
-                    wanted: false,
-                },
-            );
-            return self.after(
-                GIVES_UP,
-                What::Answer {
-                    life,
-                    id,
-                    outcome: Err(Failure::Unknown),
-                },
-            );
+            return Way::Late(self.rng.range(1, GIVES_UP + LATEST));
         }
-        if self.rng.chance(faults.duplicated) && !matches!(call, Call::PatchUpload { .. }) {
-            let again = delay + self.rng.range(0, LATEST);
-            self.after(
-                again,
-                What::Arrive {
-                    life,
-                    id,
-                    call: call.clone(),
-                    wanted: false,
-                },
-            );
+        let doubled = self.rng.chance(faults.duplicated) && may_double;
+        Way::Arrives {
+            at: delay,
+            again: doubled.then(|| delay + self.rng.range(0, LATEST)),
         }
-        self.after(
-            delay,
-            What::Arrive {
-                life,
-                id,
-                call,
-                wanted: true,
-            },
-        );
+    }
+
+    pub fn start_call(&mut self, id: CallId, call: Call) {
+        let life = self.life;
+        let answer = |failure| What::Answer {
+            life,
+            id,
+            outcome: Err(failure),
+        };
+        let arrive = |call, wanted| What::Arrive {
+            life,
+            id,
+            call,
+            wanted,
+        };
+        match self.way(!matches!(call, Call::PatchUpload { .. })) {
+            Way::Refused(at) => self.after(at, answer(Failure::NotSent)),
+            Way::Captive(at) => self.after(at, answer(Failure::Captive)),
+            Way::Lost => self.after(GIVES_UP, answer(Failure::Unknown)),
+            Way::Late(at) => {
+                self.after(at, arrive(call, false));
+                self.after(GIVES_UP, answer(Failure::Unknown));
+            }
+            Way::Arrives { at, again } => {
+                if let Some(again) = again {
+                    self.after(again, arrive(call.clone(), false));
+                }
+                self.after(at, arrive(call, true));
+            }
+        }
     }
 
     /// A request arrives. `wanted`: somebody still waits for its answer.
@@ -107,7 +106,7 @@ impl World {
         self.after(delay, What::Answer { life, id, outcome });
     }
 
-    fn fate(&mut self) -> Fate {
+    pub fn fate(&mut self) -> Fate {
         let faults = self.faults();
         if self.rng.chance(faults.answer_lost) {
             return Fate::Lost;
@@ -123,26 +122,13 @@ impl World {
         }
     }
 
-    fn refuse(&self, status: u16, code: ProblemCode, retry_after: Option<u32>) -> Result<Reply, Failure> {
-        Err(Failure::Refused {
-            problem: problem(status, code),
-            retry_after,
-        })
-    }
-
-    fn serve(&mut self, call: &Call, fate: Fate) -> Result<Reply, Failure> {
+    /// What the portal suffers while it works on a request; or it refuses it at once.
+    pub fn trouble(&mut self, fate: Fate, is_file: bool) -> Result<Accident, Refusal> {
         let faults = self.faults();
-        let now = self.portal_time();
-        self.portal.set_time(now);
         let mut accident = Accident {
-            stop: None,
-            cut: None,
-            spoilt: None,
             fate,
+            ..Accident::none()
         };
-        if matches!(call, Call::Probe) {
-            return self.portal.serve(call, accident);
-        }
         if self.rng.chance(faults.session_ends) {
             self.session = false;
             self.portal.end_session();
@@ -154,20 +140,34 @@ impl World {
             } else {
                 (503, ProblemCode::Unavailable)
             };
-            return self.refuse(status, code, Some(seconds));
+            return Err(Refusal(problem(status, code), Some(seconds)));
         }
+        accident.full = self.rng.chance(faults.portal_full);
         if self.rng.chance(faults.portal_fails) {
             let step = self.rng.range(0, 18) as u32;
             accident.stop = match self.rng.range(0, 4) {
-                0 => return self.refuse(500, ProblemCode::Internal, None),
+                0 => return Err(Refusal(problem(500, ProblemCode::Internal), None)),
                 1 => Some(Stop::HangsUp(step)),
-                2 if matches!(call, Call::PatchUpload { .. }) => {
-                    Some(Stop::DiesReading(self.rng.range(0, 1000)))
-                }
+                2 if is_file => Some(Stop::DiesReading(self.rng.range(0, 1000))),
                 _ => Some(Stop::Dies(step)),
             };
             self.say(|| format!("    accident: {accident:?}"));
         }
+        Ok(accident)
+    }
+
+    fn serve(&mut self, call: &Call, fate: Fate) -> Result<Reply, Failure> {
+        let faults = self.faults();
+        let now = self.portal_time();
+        self.portal.set_time(now);
+        if matches!(call, Call::Probe) {
+            let accident = Accident {
+                fate,
+                ..Accident::none()
+            };
+            return self.asked(call, accident);
+        }
+        let mut accident = self.trouble(fate, matches!(call, Call::PatchUpload { .. }))?;
         match call {
             Call::Send { operations } => {
                 if self.rng.chance(faults.truncated / 2) {
@@ -176,13 +176,13 @@ impl World {
                 self.send(operations, accident)
             }
             Call::Operation { key } if self.rng.chance(faults.in_flight) && self.portal.knows_key(*key) => {
-                self.refuse(409, ProblemCode::InFlight, None)
+                Err(Refusal(problem(409, ProblemCode::InFlight), None).into())
             }
             Call::HeadUpload { url, .. } => {
                 if self.rng.chance(faults.forgets) {
                     self.portal.forget_upload(url);
                 }
-                self.portal.serve(call, accident)
+                self.asked(call, accident)
             }
             Call::PatchUpload { url, sha256, .. } => {
                 if self.rng.chance(faults.upload_cut) {
@@ -192,12 +192,25 @@ impl World {
                     accident.spoilt = Some(self.rng.range(0, 1000));
                     self.spoilt.insert(url.clone());
                 }
-                let outcome = self.portal.serve(call, accident);
+                let outcome = self.asked(call, accident);
                 self.after_upload(url, sha256, &outcome);
                 outcome
             }
-            other => self.portal.serve(other, accident),
+            other => self.asked(other, accident),
         }
+    }
+
+    /// What the portal answers. Whatever happens to it, it knows what that was.
+    fn asked(&mut self, call: &Call, accident: Accident) -> Result<Reply, Failure> {
+        let outcome = self.portal.serve(call, accident);
+        if let Err(Failure::Refused { problem, .. }) = &outcome
+            && problem.code == ProblemCode::Internal
+        {
+            self.complaints.push(format!(
+                "BROKEN: the portal knows no reason for refusing {call:?}"
+            ));
+        }
+        outcome
     }
 
     /// Operations on their way to the portal: some are said to be in flight although they are done,
@@ -237,7 +250,7 @@ impl World {
             self.issued.extend(&keys);
         }
         let call = Call::Send { operations: passed };
-        match self.portal.serve(&call, accident)? {
+        match self.asked(&call, accident)? {
             Reply::Answers(mut answers) => {
                 if self.plant.drops_keys {
                     for (answer, key) in answers.iter_mut().zip(&keys) {

@@ -8,6 +8,8 @@ use motcua_portal_api::problem::{Problem, ProblemCode};
 use motcua_sync::engine::{Call, Failure, Reply};
 use uuid::Uuid;
 
+use super::money::till::Till;
+
 /// How the portal's work on a request ends early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
@@ -43,6 +45,21 @@ pub struct Accident {
     /// A byte of the file at this place (per mille) is changed on the way.
     pub spoilt: Option<u64>,
     pub fate: Fate,
+    /// The portal's database cannot grow meanwhile.
+    pub full: bool,
+}
+
+impl Accident {
+    /// Nothing happens.
+    pub fn none() -> Self {
+        Self {
+            stop: None,
+            cut: None,
+            spoilt: None,
+            fate: Fate::Arrives,
+            full: false,
+        }
+    }
 }
 
 /// What a portal holds of a dossier.
@@ -65,7 +82,7 @@ impl Holding {
 }
 
 /// A portal.
-pub trait Portal {
+pub trait Portal: Till {
     /// The account that uses it.
     fn account(&self) -> Uuid;
     fn set_time(&mut self, now: DateTime<Utc>);

@@ -9,10 +9,13 @@ use motcua_portal::{
     catalogue::Catalogues,
     config::{PasswordCost, Throttle},
     db::Durability,
+    money::config::{simulator_hash_secret, simulator_tmn_code},
 };
 use motcua_portal_api::account::{AccountDetails, AccountKind, Registration};
 use tower::ServiceExt;
 use uuid::Uuid;
+
+use super::money::bank::Terminal;
 
 /// Name to sign in with.
 pub const NAME: &str = "cong-dan@example.vn";
@@ -27,6 +30,8 @@ pub struct Template {
     pub catalogues: Catalogues,
     /// The account in it.
     pub account: Uuid,
+    /// What the bank knows the portal by.
+    pub terminal: Terminal,
 }
 
 /// The configuration of a simulated portal: nothing acts by itself, and nothing waits for a disk.
@@ -38,7 +43,8 @@ pub fn config() -> Config {
         passes: 1,
         lanes: 1,
     };
-    config.bank_simulator.enabled = false;
+    // ways to pay are offered; the bank behind them is the simulation's
+    config.bank_simulator.enabled = true;
     config.officer.automatic = false;
     // whose clock jumps signs in often
     config.throttles.sign_in_name = Throttle {
@@ -74,6 +80,10 @@ impl Template {
             tx.execute("UPDATE accounts SET confirmed_at = ?1", [now.timestamp_millis()])?;
             Ok(tx.query_row("SELECT id FROM accounts", [], |row| row.get(0))?)
         })?;
+        let terminal = Terminal {
+            code: simulator_tmn_code(&app.secrets),
+            secret: simulator_hash_secret(&app.secrets),
+        };
         drop(app);
         // everything into the one file that is copied
         let database = folder.path().join("portal.sqlite3");
@@ -87,6 +97,7 @@ impl Template {
             secret: fs::read(folder.path().join("secret.hex"))?,
             catalogues,
             account: account.parse()?,
+            terminal,
         })
     }
 }

@@ -309,11 +309,14 @@ impl World {
         else {
             return;
         };
-        if !matches!(
+        let submission = matches!(
             self.jobs.get(&job).map(|job| &job.intent),
             Some(Intent::Submission { .. })
-        ) || self.time >= CALM
-        {
+        );
+        if submission {
+            self.fee_comes_up(self.dossiers[at].uid);
+        }
+        if !submission || self.time >= CALM {
             return;
         }
         if self.rng.chance(300) && self.dossiers[at].supplement.is_none() {

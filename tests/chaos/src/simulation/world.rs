@@ -21,7 +21,11 @@ use super::{
     faults::Faults,
     files::Files,
     handlers::Handlers,
-    model::{Habits, Model},
+    model::{self, Habits, Model},
+    money::{
+        Happens, Money,
+        bank::{Bank, Branch},
+    },
     portal::Portal,
     user::{Action, Dossier},
 };
@@ -55,6 +59,7 @@ pub enum What {
         version: u32,
     },
     User(Action),
+    Money(Happens),
     Restart,
     Calm,
 }
@@ -73,6 +78,7 @@ pub struct World {
     pub worst: Faults,
     pub plant: super::Plant,
     pub portal: Box<dyn Portal>,
+    pub money: Money,
     pub link_up: bool,
     pub session: bool,
     /// What the user chose; the desk's store keeps it.
@@ -110,8 +116,8 @@ pub struct World {
     pub told_confirmed: BTreeMap<Uuid, u32>,
     pub complaints: Vec<String>,
     trace: bool,
-    /// Digest of what the engine was told and when.
-    heard: DefaultHasher,
+    /// Digest of what the desk was told and when.
+    pub heard: DefaultHasher,
 }
 
 impl World {
@@ -124,19 +130,27 @@ impl World {
             // a portal that relies on keys alone has to keep every answer
             keeps_refusals: no_unique_uid || rng.chance(500),
             echoes_manifest: plant.echoes_manifest,
+            settles_twice: plant.settles_twice,
+            blocks_nothing: plant.pays_anew,
+            believes_anybody: plant.believes_anybody,
         };
         let files = Arc::new(Files::draw(&mut rng, plant.forgets_offset));
         let stranger = rng.uuid();
-        let portal: Box<dyn Portal> = match against {
-            Against::Model => Box::new(Model::new(habits, stranger, files.clone())),
-            Against::Handlers => Box::new(Handlers::start(
-                seed,
-                start_of_time(),
-                files.clone(),
-                plant.echoes_manifest,
-            )),
+        let (portal, branch): (Box<dyn Portal>, Branch) = match against {
+            Against::Model => {
+                let branch = Branch::new(Bank::new(model::till::terminal(), seed));
+                let model = Model::new(habits, stranger, files.clone(), branch.clone());
+                (Box::new(model), branch)
+            }
+            Against::Handlers => {
+                let handlers = Handlers::start(seed, start_of_time(), files.clone(), &plant);
+                let branch = handlers.branch();
+                (Box::new(handlers), branch)
+            }
         };
+        let payers = rng.chance(280);
         let mut world = Self {
+            money: Money::new(branch, &worst, payers),
             time: 0,
             sequence: 0,
             queue: BTreeMap::new(),
@@ -173,6 +187,7 @@ impl World {
             rng,
         };
         world.plan_user();
+        world.plan_money();
         world
     }
 
@@ -197,7 +212,7 @@ impl World {
                 break;
             }
             self.happen(what);
-            if self.time > CALM && self.drained() {
+            if self.time > CALM && self.money.rests && self.drained() && self.money_is_settled() {
                 break;
             }
         }
@@ -205,6 +220,7 @@ impl World {
             self.apply(write);
         }
         self.check();
+        self.check_money();
     }
 
     pub fn faults(&self) -> Faults {
@@ -221,6 +237,11 @@ impl World {
 
     pub fn portal_time(&self) -> DateTime<Utc> {
         start_of_time() + TimeDelta::milliseconds(self.time as i64) + self.portal_skew
+    }
+
+    /// What no clock of theirs says.
+    pub fn true_time(&self) -> DateTime<Utc> {
+        start_of_time() + TimeDelta::milliseconds(self.time as i64)
     }
 
     /// The desk's clock jumps by so much, and sometimes the portal's by a hundredth of it.
@@ -266,6 +287,7 @@ impl World {
                 self.tell(Event::Tick);
             }
             What::User(action) => self.act(action),
+            What::Money(happens) => self.money_happens(happens),
             What::Restart => self.restart(),
             What::Calm => self.calm_down(),
             What::Answer { .. } | What::Write { .. } | What::Wake { .. } => {}
@@ -296,6 +318,7 @@ impl World {
         if self.session {
             self.tell(Event::SessionValid { account });
         }
+        self.resume_payments();
     }
 
     pub fn crash(&mut self) {
@@ -304,6 +327,7 @@ impl World {
         }
         self.say(|| "desk dies".to_owned());
         self.portal.desk_died();
+        self.forget_errands();
         self.life += 1;
         self.lagging.clear();
         let pause = self.rng.range(1, 20_000);
@@ -483,14 +507,18 @@ impl World {
     /// way.
     fn drained(&self) -> bool {
         let settled = |job: &JobState| job.finished() || self.excused(job);
-        self.jobs.values().all(settled)
+        let on_its_way = self.queue.values().any(|what| match what {
+            What::User(Action::RetryHeld) | What::Wake { .. } => false,
+            What::Money(happens) => {
+                !matches!(happens, Happens::Round(_) | Happens::Poll { .. } | Happens::Chase)
+            }
+            _ => true,
+        });
+        !on_its_way
+            && self.jobs.values().all(settled)
             && self
                 .engine
                 .as_ref()
                 .is_some_and(|engine| engine.view().jobs.iter().all(|job| settled(&job.state)))
-            && self
-                .queue
-                .values()
-                .all(|what| matches!(what, What::User(Action::RetryHeld) | What::Wake { .. }))
     }
 }

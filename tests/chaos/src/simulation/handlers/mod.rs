@@ -1,6 +1,8 @@
 //! The reference portal's own handlers on real SQLite, in this process, reached through the desk's
 //! own client. Everything is injected: time, randomness, and where the portal dies.
 
+mod till;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
@@ -31,8 +33,10 @@ use tokio::runtime::Runtime;
 use uuid::Uuid;
 
 use super::{
+    Plant,
     carrier::{Carried, Stops},
     files::Files,
+    money::bank::{Bank, Branch},
     portal::{Accident, Holding, Portal, Stop},
     template::{self, Template},
 };
@@ -49,9 +53,12 @@ pub struct Handlers {
     client: PortalClient,
     tokens: Arc<Kept>,
     files: Arc<Files>,
+    branch: Branch,
     account: Uuid,
     /// Planted: whoever verifies files is shown what was sent.
     echoes: bool,
+    /// Planted: before a notice of the bank the portal forgets what was paid.
+    forgets_payments: bool,
     damaged: BTreeSet<String>,
 }
 
@@ -96,8 +103,9 @@ impl Tokens for Kept {
 
 impl Handlers {
     /// A portal with one account that is signed in.
-    pub fn start(seed: u64, now: DateTime<Utc>, files: Arc<Files>, echoes: bool) -> Self {
+    pub fn start(seed: u64, now: DateTime<Utc>, files: Arc<Files>, plant: &Plant) -> Self {
         let template = Template::get(now);
+        let branch = Branch::new(Bank::new(template.terminal.clone(), seed));
         let folder = crate::folder().expect("a temporary folder");
         template
             .copy_to(folder.path())
@@ -115,7 +123,9 @@ impl Handlers {
             tokens,
             files,
             account: template.account,
-            echoes,
+            branch,
+            echoes: plant.echoes_manifest,
+            forgets_payments: plant.settles_twice,
             damaged: BTreeSet::new(),
             folder,
         };
@@ -137,10 +147,14 @@ impl Handlers {
                 clock: self.clock.clone(),
                 random: self.random.clone(),
                 work: Work::Stepwise(self.stops.clone()),
+                bank_line: Arc::new(self.branch.clone()),
                 catalogues: Some(Template::get(self.clock.now()).catalogues.clone()),
             };
             let app = App::open_from(self.folder.path(), template::config(), parts)
                 .expect("a portal opens what a killed one has left");
+            if let Ok(mut addresses) = app.addresses.try_write() {
+                addresses.bank = Some("http://bank.example".into());
+            }
             self.line.connect(motcua_portal::http::router(app.clone()));
             self.process = Some(Process { app, runtime });
         }
@@ -157,6 +171,47 @@ impl Handlers {
             });
         }
         self.stops.clear();
+    }
+
+    pub fn branch(&self) -> Branch {
+        self.branch.clone()
+    }
+
+    /// Lets the database grow no more, or again: SQLite itself says that the disk is full.
+    fn set_full(&mut self, full: bool) {
+        let set = self.run().app.db.write_blocking(|tx| {
+            let pages: u32 = if full {
+                tx.pragma_query_value(None, "page_count", |row| row.get(0))?
+            } else {
+                u32::MAX - 1
+            };
+            Ok(tx.query_row(&format!("PRAGMA max_page_count = {pages}"), [], |_| Ok(()))?)
+        });
+        set.expect("the limit of a database can be set");
+    }
+
+    /// Lets something happen to the portal while an accident does.
+    fn under<T>(&mut self, accident: Accident, work: impl Future<Output = T>) -> T {
+        self.run();
+        if accident.full {
+            self.set_full(true);
+        }
+        self.line.expect(accident);
+        let outcome = self.run().runtime.block_on(async {
+            let outcome = work.await;
+            if matches!(accident.stop, Some(Stop::HangsUp(_))) {
+                settle().await;
+            }
+            outcome
+        });
+        self.line.expect_nothing();
+        if matches!(accident.stop, Some(Stop::Dies(_) | Stop::DiesReading(_))) {
+            self.kill();
+        }
+        if accident.full && self.process.is_some() {
+            self.set_full(false);
+        }
+        outcome
     }
 
     fn read<T>(&mut self, work: impl FnOnce(&rusqlite::Connection) -> ApiResult<T>) -> T {
@@ -220,7 +275,6 @@ impl Portal for Handlers {
     }
 
     fn serve(&mut self, call: &Call, accident: Accident) -> Result<Reply, Failure> {
-        self.run();
         let shown: Vec<String> = match call {
             Call::Send { .. } if self.echoes => self.damaged.iter().cloned().collect(),
             _ => Vec::new(),
@@ -228,19 +282,10 @@ impl Portal for Handlers {
         for sha256 in &shown {
             self.change_first_byte(sha256);
         }
-        self.line.expect(accident);
         let (client, files) = (self.client.only_as(self.account), self.files.clone());
-        let outcome = self.run().runtime.block_on(async {
-            let outcome = perform(&client, &*files, call.clone(), |_| {}).await;
-            if matches!(accident.stop, Some(Stop::HangsUp(_))) {
-                settle().await;
-            }
-            outcome
+        let outcome = self.under(accident, async {
+            perform(&client, &*files, call.clone(), |_| {}).await
         });
-        self.line.expect_nothing();
-        if matches!(accident.stop, Some(Stop::Dies(_) | Stop::DiesReading(_))) {
-            self.kill();
-        }
         for sha256 in &shown {
             self.change_first_byte(sha256);
         }
@@ -349,7 +394,9 @@ impl Portal for Handlers {
                     holding.answers.push(content);
                 }
             }
-            let mut query = db.prepare("SELECT dossier FROM dossier_events WHERE status = 'withdrawn'")?;
+            // what else is noted about a withdrawn dossier is noted by an office
+            let mut query =
+                db.prepare("SELECT dossier FROM dossier_events WHERE status = 'withdrawn' AND unit = ''")?;
             for uid in query.query_map([], |row| row.get(0))? {
                 holdings.entry(uuid(uid?)).or_default().withdrawals += 1;
             }

@@ -1,15 +1,15 @@
 //! A portal in memory that keeps the contract: keys with their answers, one submission per
 //! dossier, manifests recomputed from stored bytes, resumable uploads.
 
+pub mod till;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
 };
 
 use chrono::{DateTime, Utc};
-use motcua_domain::{
-    canonical_json::answers_sha256, content::DossierContent, money::MoneyState, status::BusinessStatus,
-};
+use motcua_domain::{canonical_json::answers_sha256, content::DossierContent, status::BusinessStatus};
 use motcua_portal_api::{
     batch::{Action, BatchOperation, StoredAnswer},
     dossier::{Dossier, DossierSummary, ManifestEntry, Submission, Supplement},
@@ -18,8 +18,10 @@ use motcua_portal_api::{
 use motcua_sync::engine::{Call, Failure, Reply};
 use uuid::Uuid;
 
+use self::till::Fees;
 use super::{
     files::Files,
+    money::bank::Branch,
     portal::{Accident, Fate, Holding, Portal, Stop, problem, share},
 };
 use crate::hash;
@@ -33,6 +35,12 @@ pub struct Habits {
     pub keeps_refusals: bool,
     /// Planted: answers with the manifest that was sent, not with what it stored.
     pub echoes_manifest: bool,
+    /// Planted: a repeated notice is another payment.
+    pub settles_twice: bool,
+    /// Planted: an attempt under way and a paid fee block nothing.
+    pub blocks_nothing: bool,
+    /// Planted: whoever tells of a payment is believed.
+    pub believes_anybody: bool,
 }
 
 struct Upload {
@@ -61,6 +69,7 @@ pub struct Model {
     uploads: BTreeMap<String, Upload>,
     keys: BTreeMap<Uuid, (Action, StoredAnswer)>,
     dossiers: BTreeMap<Uuid, Held>,
+    fees: Fees,
     counter: u64,
     /// Bytes of all PATCH requests that were stored.
     received: u64,
@@ -69,8 +78,9 @@ pub struct Model {
 type Answer = Result<(u16, serde_json::Value), Box<Problem>>;
 
 impl Model {
-    pub fn new(habits: Habits, account: Uuid, files: Arc<Files>) -> Self {
+    pub fn new(habits: Habits, account: Uuid, files: Arc<Files>, branch: Branch) -> Self {
         Self {
+            fees: Fees::new(habits.clone(), branch),
             habits,
             account,
             files,
@@ -220,6 +230,7 @@ impl Model {
                     return Err(problem(409, ProblemCode::WrongState));
                 }
                 held.holding.withdrawals += 1;
+                self.fees.close(*uid);
                 let summary = self.summary(*uid);
                 Ok((200, serde_json::to_value(summary).expect("serialises")))
             }
@@ -263,6 +274,7 @@ impl Model {
             manifest,
             obligations: Vec::new(),
         };
+        self.fees.owe(uid, &receipt.code, self.now);
         let held = self.dossiers.entry(uid).or_default();
         let kept = if answer {
             &mut held.holding.answers
@@ -312,7 +324,7 @@ impl Model {
                     BusinessStatus::Registered
                 }
             }),
-            money: MoneyState::None,
+            money: self.fees.state(uid),
             submitted_at: None,
             received_at: None,
             due_on: None,
@@ -341,6 +353,12 @@ impl Portal for Model {
     fn serve(&mut self, call: &Call, accident: Accident) -> Result<Reply, Failure> {
         if !self.session && !matches!(call, Call::Probe) {
             return Err(Failure::SignIn);
+        }
+        if accident.full {
+            return Err(Failure::Refused {
+                problem: problem(503, ProblemCode::Unavailable),
+                retry_after: None,
+            });
         }
         let cut = match accident.stop {
             Some(Stop::DiesReading(at)) => Some(at),
