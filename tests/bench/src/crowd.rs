@@ -76,7 +76,8 @@ pub fn measure(crowd: usize) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-fn start() -> DateTime<Utc> {
+/// When the first of them was made.
+pub(crate) fn start() -> DateTime<Utc> {
     DateTime::UNIX_EPOCH + TimeDelta::days(20_000)
 }
 
@@ -97,7 +98,8 @@ fn code(number: usize) -> String {
     format!("000.09.23.H34-220401-{number:06}")
 }
 
-fn fill(store: &Store, crowd: usize) -> Result<()> {
+/// Puts `crowd` dossiers into an empty store, every second of them submitted.
+pub(crate) fn fill(store: &Store, crowd: usize) -> Result<()> {
     let files = (0..FILES.min(crowd))
         .map(|number| {
             let bytes = format!("%PDF-1.7 giay to so {number}").repeat(40);
@@ -167,13 +169,15 @@ fn confirmation(number: usize) -> Confirmation {
     }
 }
 
-/// The floor: one plain table, one index per list, one full-text table of the same words.
+/// The floor: one plain table of what lists show, one index per list, one full-text table of the same words.
 fn bare(path: &Path, crowd: usize) -> Result<Connection> {
     let mut connection = Connection::open(path)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.execute_batch(
-        "CREATE TABLE dossier (number INTEGER PRIMARY KEY, code TEXT, title TEXT NOT NULL, applicant TEXT NOT NULL,
-             sent INTEGER NOT NULL, supplement INTEGER NOT NULL, changed_at INTEGER NOT NULL) STRICT;
+        "CREATE TABLE dossier (number INTEGER PRIMARY KEY, id BLOB NOT NULL, owner BLOB NOT NULL, code TEXT,
+             procedure TEXT NOT NULL, title TEXT NOT NULL, applicant TEXT NOT NULL, sync TEXT NOT NULL, status TEXT,
+             money TEXT NOT NULL, due_on TEXT, sent INTEGER NOT NULL, supplement INTEGER NOT NULL,
+             changed_at INTEGER NOT NULL) STRICT;
          CREATE INDEX dossier_list ON dossier (sent, changed_at DESC, number DESC);
          CREATE INDEX dossier_supplement ON dossier (changed_at DESC, number DESC) WHERE supplement = 1;
          CREATE VIRTUAL TABLE words USING fts5 (text, content = '', prefix = '2 3',
@@ -185,16 +189,29 @@ fn bare(path: &Path, crowd: usize) -> Result<Connection> {
     for number in 0..crowd {
         let sent = number.is_multiple_of(2);
         let code = sent.then(|| code(number));
-        tx.prepare_cached("INSERT INTO dossier VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
-            .execute(rusqlite::params![
-                i64::try_from(number)? + 1,
-                code,
-                title,
-                name(number),
-                sent,
-                number.is_multiple_of(SUPPLEMENTS),
-                i64::try_from(number)?
-            ])?;
+        let supplement = sent && number.is_multiple_of(SUPPLEMENTS);
+        tx.prepare_cached(
+            "INSERT INTO dossier VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, NULL, ?11, ?12, ?13)",
+        )?
+        .execute(rusqlite::params![
+            i64::try_from(number)? + 1,
+            Uuid::from_u128(number as u128 + 1).as_bytes().as_slice(),
+            Uuid::nil().as_bytes().as_slice(),
+            code,
+            "1.004232",
+            title,
+            name(number),
+            if sent { "confirmed" } else { "draft" },
+            sent.then_some(if supplement {
+                "supplement_requested"
+            } else {
+                "processing"
+            }),
+            "none",
+            sent,
+            supplement,
+            i64::try_from(number)?
+        ])?;
         let words = format!(
             "{} {} 0620{number:08} 1.004232 {title} {}",
             name(number),
@@ -221,7 +238,7 @@ fn opening(few: &Path, many: &Path, vault: &MemoryVault) -> Result<Row> {
         floor.push(timed(few)?);
         ours.push(timed(many)?);
     }
-    Ok(row(
+    Ok(Row::of_times(
         "opening a store with all of them, and its first list".into(),
         "with 100 dossiers",
         &ours,
@@ -250,7 +267,23 @@ struct Question {
     bar: f64,
 }
 
-const COLUMNS: &str = "SELECT number, code, title, applicant, sent, supplement, changed_at FROM";
+/// As many as a row of the store's lists has.
+const COLUMNS: &str = "SELECT number, changed_at, id, owner, code, procedure, title, applicant, sync, status, money, \
+    due_on FROM";
+/// A row as it stands.
+type BareRow = (
+    (i64, i64, Vec<u8>, Vec<u8>),
+    (Option<String>, String, String, String),
+    (String, Option<String>, String, Option<String>),
+);
+
+fn bare_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<BareRow> {
+    Ok((
+        (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?),
+        (row.get(4)?, row.get(5)?, row.get(6)?, row.get(7)?),
+        (row.get(8)?, row.get(9)?, row.get(10)?, row.get(11)?),
+    ))
+}
 
 fn questions() -> Vec<Question> {
     let searched = "words CROSS JOIN dossier ON number = words.rowid WHERE words MATCH ?1 ORDER BY words.rowid DESC LIMIT 51";
@@ -312,14 +345,7 @@ fn asking(store: &Store, bare: &Connection, crowd: usize) -> Result<Vec<Row>> {
             let started = Instant::now();
             let found = bare
                 .prepare_cached(&sql)?
-                .query_map([&typed], |row| {
-                    Ok((
-                        row.get::<_, i64>(0)?,
-                        row.get::<_, Option<String>>(1)?,
-                        row.get::<_, String>(2)?,
-                        row.get::<_, String>(3)?,
-                    ))
-                })?
+                .query_map([&typed], bare_row)?
                 .collect::<Result<Vec<_>, _>>()?;
             floor.push(started.elapsed().as_secs_f64() * 1e3);
             let started = Instant::now();
@@ -333,7 +359,7 @@ fn asking(store: &Store, bare: &Connection, crowd: usize) -> Result<Vec<Row>> {
             );
         }
         let what = format!("{}, {crowd} dossiers", question.what);
-        rows.push(row(what, "bare SQLite", &ours, &floor, question.bar));
+        rows.push(Row::of_times(what, "bare SQLite", &ours, &floor, question.bar));
     }
     rows.push(deep(store, crowd)?);
     rows.push(counting(store, bare, crowd)?);
@@ -354,7 +380,7 @@ fn deep(store: &Store, crowd: usize) -> Result<Row> {
             samples.push(started.elapsed().as_secs_f64() * 1e3);
         }
     }
-    Ok(row(
+    Ok(Row::of_times(
         format!("page 201 of the list, {crowd} dossiers"),
         "page 1",
         &ours,
@@ -383,7 +409,7 @@ fn counting(store: &Store, bare: &Connection, crowd: usize) -> Result<Row> {
             "counts are wrong"
         );
     }
-    Ok(row(
+    Ok(Row::of_times(
         format!("all counts, {crowd} dossiers"),
         "a bare page",
         &ours,
@@ -410,21 +436,5 @@ fn memory(before: Option<f64>, after: Option<f64>) -> Row {
         measured: format!("{grown:.1} MiB more than before opening, of 32 MiB"),
         ratio: grown / 32.0,
         bar: 1.0,
-    }
-}
-
-fn row(what: String, peer: &str, ours: &Samples, floor: &Samples, bar: f64) -> Row {
-    Row {
-        what,
-        measured: format!(
-            "{:.2} ms, {peer} {:.2} ms (medians, n = {}); p99 {:.1} and {:.1} ms",
-            ours.median(),
-            floor.median(),
-            ours.len(),
-            ours.quantile(0.99),
-            floor.quantile(0.99)
-        ),
-        ratio: ours.median() / floor.median(),
-        bar,
     }
 }

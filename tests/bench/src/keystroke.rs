@@ -120,17 +120,5 @@ fn new(id: Uuid, number: usize) -> NewDossier {
 }
 
 fn row(what: String, (ours, floor): &(Samples, Samples)) -> Row {
-    Row {
-        what,
-        measured: format!(
-            "store {:.2} ms, bare WAL+FULL insert {:.2} ms (medians, n = {}); p99 {:.1} and {:.1} ms",
-            ours.median(),
-            floor.median(),
-            ours.len(),
-            ours.quantile(0.99),
-            floor.quantile(0.99)
-        ),
-        ratio: ours.median() / floor.median(),
-        bar: 1.5,
-    }
+    Row::of_times(what, "bare WAL+FULL insert", ours, floor, 1.5)
 }

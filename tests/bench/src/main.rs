@@ -1,8 +1,11 @@
 //! Benchmarks: every figure is a ratio within one run, against a floor or a peer measured beside it.
 
 mod crowd;
+mod form;
 mod frames;
 mod keystroke;
+mod lists;
+mod neighbours;
 mod samples;
 mod window;
 mod wire;
@@ -17,20 +20,31 @@ fn main() -> Result<()> {
     let wanted = |name: &str| only.is_empty() || only.iter().any(|one| one == name);
     let runtime = tokio::runtime::Runtime::new()?;
     let mut rows: Vec<Row> = Vec::new();
+    let mut took = |measured: Vec<Row>| {
+        // What is measured is told at once: a later part that fails does not take it away.
+        measured.iter().for_each(|row| eprintln!("{}", row.line()));
+        rows.extend(measured);
+    };
     if wanted("keystroke") {
-        rows.extend(keystroke::measure(100_000)?);
+        took(keystroke::measure(100_000)?);
     }
     if wanted("crowd") {
-        rows.extend(crowd::measure(100_000)?);
+        took(crowd::measure(100_000)?);
     }
     if wanted("wire") {
-        rows.extend(runtime.block_on(wire::measure())?);
+        took(runtime.block_on(wire::measure())?);
     }
     if wanted("frames") {
-        rows.extend(runtime.block_on(frames::measure())?);
+        took(runtime.block_on(frames::measure())?);
+    }
+    if wanted("lists") {
+        took(runtime.block_on(lists::measure(100_000))?);
+    }
+    if wanted("form") {
+        took(runtime.block_on(form::measure())?);
     }
     if wanted("window") {
-        rows.extend(runtime.block_on(window::measure(20))?);
+        took(runtime.block_on(window::measure(20))?);
     }
     let report = report(&rows)?;
     println!("{report}");

@@ -45,12 +45,32 @@ pub struct Row {
 }
 
 impl Row {
+    /// Times of ours against those of a peer or floor (ms), by their medians.
+    pub fn of_times(what: String, peer: &str, ours: &Samples, floor: &Samples, bar: f64) -> Self {
+        Self {
+            what,
+            measured: format!(
+                "{:.2} ms, {peer} {:.2} ms (medians, n = {}); p99 {:.1} and {:.1} ms",
+                ours.median(),
+                floor.median(),
+                ours.len(),
+                ours.quantile(0.99),
+                floor.quantile(0.99)
+            ),
+            ratio: ours.median() / floor.median(),
+            bar,
+        }
+    }
+
     /// As a row of the table in `docs/benchmarks.md`.
     pub fn line(&self) -> String {
         let verdict = if self.ratio <= self.bar { "✔" } else { "✘" };
         format!(
             "| {} | {} | {:.3} | ≤ {} {verdict} |",
-            self.what, self.measured, self.ratio, self.bar
+            self.what,
+            self.measured,
+            self.ratio,
+            (self.bar * 1e3).round() / 1e3
         )
     }
 }

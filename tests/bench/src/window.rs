@@ -7,9 +7,8 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, ensure};
-use motcua_journey::{programs, wait, window::signal};
-use thirtyfour::{Capabilities, prelude::*};
-use tokio::process::Command;
+use motcua_journey::{wait, webdriver, window::signal};
+use thirtyfour::prelude::*;
 
 use crate::samples::{Row, Samples};
 
@@ -62,34 +61,10 @@ pub async fn measure(times: usize) -> Result<Vec<Row>> {
 }
 
 async fn open(program: &str, usable: &str, home: &Path, round: usize) -> Result<Opened> {
-    let port = programs::free_port()?;
     let run = format!("{program}-{round}");
-    let mut server = Command::new("WebKitWebDriver")
-        .arg(format!("--port={port}"))
-        .env("TAURI_AUTOMATION", "true")
-        .env("TAURI_WEBVIEW_AUTOMATION", "true")
-        .env("MOTCUA_HOME", home)
-        .env(MARKER, &run)
-        .stdin(std::process::Stdio::null())
-        .stdout(std::process::Stdio::null())
-        .stderr(std::process::Stdio::null())
-        .kill_on_drop(true)
-        .spawn()?;
-    wait::until("WebDriver's port", || async move {
-        Ok(tokio::net::TcpStream::connect(("127.0.0.1", port))
-            .await
-            .ok()
-            .map(drop))
-    })
-    .await?;
-    let mut capabilities = Capabilities::new();
-    capabilities.set("browserName", "wry")?;
-    capabilities.set(
-        "webkitgtk:browserOptions",
-        serde_json::json!({ "binary": programs::built(program), "args": [] }),
-    )?;
+    let waiting = webdriver::driver(program, home, &[(MARKER, &run)]).await?;
     let started = Instant::now();
-    let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await?;
+    let (driver, mut server) = waiting.open().await?;
     let deadline = started + wait::PATIENCE;
     while !is_shown(&driver, usable).await {
         ensure!(Instant::now() < deadline, "{program} shows no {usable}");

@@ -109,7 +109,7 @@ async fn send(sizes: [usize; 2], cuts: Option<Cuts>) -> Result<Row> {
     drop(cutting);
     scene.link.mend();
     let ledger = scene.portal.ledger().await?;
-    scene::holds_exactly(&ledger, &[&request, &design]).await?;
+    scene::holds_exactly(&ledger, &[&request, &design], &[]).await?;
 
     let files = std::fs::metadata(&request)?.len() + std::fs::metadata(&design)?.len();
     let measured =

@@ -4,7 +4,11 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::{desktop, window::Window};
+use crate::{
+    desktop::{self, Drag},
+    wait,
+    window::Window,
+};
 
 /// A citizen of Kon Tum, invented.
 pub struct Citizen {
@@ -32,6 +36,48 @@ pub const CITIZEN: Citizen = Citizen {
 /// The groundwater procedure of the circular.
 pub const DRILLING: &str =
     "Cấp giấy phép thăm dò nước dưới đất đối với công trình có lưu lượng dưới 3.000m3/ngày đêm";
+
+/// Where the window shows it.
+pub const DRILLING_PLACE: &str = "/procedures/1.004232";
+
+/// A part of a dossier, as the window shows one at a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Who files, and for whom.
+    People,
+    /// The electronic form.
+    Form,
+    /// The papers.
+    Papers,
+    /// How papers and result travel.
+    Delivery,
+    /// The last look, from where it is submitted.
+    Review,
+}
+
+impl Part {
+    /// What it is called in the window.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::People => "Người nộp và chủ hồ sơ",
+            Self::Form => "Biểu mẫu",
+            Self::Papers => "Thành phần hồ sơ",
+            Self::Delivery => "Nhận và trả",
+            Self::Review => "Kiểm tra và nộp",
+        }
+    }
+
+    /// How its address ends.
+    pub fn address(self) -> &'static str {
+        match self {
+            Self::People => "/people",
+            Self::Form => "/form",
+            Self::Papers => "/papers",
+            Self::Delivery => "/delivery",
+            Self::Review => "/review",
+        }
+    }
+}
 
 /// Fills in the registration of a citizen and sends it.
 ///
@@ -89,7 +135,7 @@ pub async fn fill_form(window: &Window, flow: &str) -> Result<()> {
 /// # Errors
 /// When the dialog does not come.
 pub async fn attach(window: &Window, component: &str, file: &Path) -> Result<()> {
-    window.click(&format!("Chọn tệp cho {component}")).await?;
+    window.open_dialog(&format!("Chọn tệp cho {component}")).await?;
     desktop::choose_file(file).await?;
     window
         .see(&file.file_name().unwrap_or_default().to_string_lossy())
@@ -101,7 +147,7 @@ pub async fn attach(window: &Window, component: &str, file: &Path) -> Result<()>
 /// # Errors
 /// When the dialog does not come.
 pub async fn attach_more(window: &Window, component: &str, file: &Path) -> Result<()> {
-    window.click(&format!("Thêm tệp cho {component}")).await?;
+    window.open_dialog(&format!("Thêm tệp cho {component}")).await?;
     desktop::choose_file(file).await?;
     window
         .see(&file.file_name().unwrap_or_default().to_string_lossy())
@@ -113,7 +159,7 @@ pub async fn attach_more(window: &Window, component: &str, file: &Path) -> Resul
 /// # Errors
 /// When the dialog does not come.
 pub async fn replace(window: &Window, old: &str, file: &Path) -> Result<()> {
-    window.click(&format!("Thay {old} bằng tệp khác")).await?;
+    window.open_dialog(&format!("Thay {old} bằng tệp khác")).await?;
     desktop::choose_file(file).await?;
     window
         .see(&file.file_name().unwrap_or_default().to_string_lossy())
@@ -156,7 +202,18 @@ pub async fn drop_on(window: &Window, component: &str, file: &Path) -> Result<()
     let (x, y) = window
         .on_screen(&format!("[data-component='{component}']"))
         .await?;
-    desktop::drop_file(file, x, y).await?;
+    let drag = Drag::over(file, x, y).await?;
+    let offered =
+        format!("return document.querySelector('[data-component=\"{component}\"][data-drop=here]') !== null");
+    wait::until("the component to offer itself for the drop", || async {
+        if window.read(&offered).await? == true {
+            return Ok(Some(()));
+        }
+        drag.nudge().await?;
+        Ok(None)
+    })
+    .await?;
+    drag.drop().await?;
     window
         .see(&file.file_name().unwrap_or_default().to_string_lossy())
         .await

@@ -3,7 +3,7 @@
 use std::{path::Path, time::Duration};
 
 use anyhow::{Context as _, Result, ensure};
-use tokio::process::Command;
+use tokio::process::{Child, Command};
 
 use crate::{programs, wait};
 
@@ -32,12 +32,15 @@ async fn answer_dialog(path: &Path) -> Result<()> {
     // The dialog's completion may eat keys and a Return: then the whole line is typed again. The next try comes only
     // when this one had its time, for once the dialog is closed its keys would go to the page behind.
     for _ in 0..4 {
+        if !dialogs().await?.contains(&dialog) {
+            return Ok(());
+        }
         xdotool(&["windowactivate", "--sync", &dialog]).await?;
         // Keys as from the keyboard itself: the line for a path is opened, and what stands there replaced.
         xdotool(&["key", "ctrl+l", "ctrl+a"]).await?;
         xdotool(&["type", "--delay", "8", &path.display().to_string()]).await?;
         xdotool(&["key", "Return"]).await?;
-        closed = wait::until_within(Duration::from_secs(12), "the dialog to close", || async {
+        closed = wait::until_within(Duration::from_secs(20), "the dialog to close", || async {
             Ok((!dialogs().await?.contains(&dialog)).then_some(()))
         })
         .await;
@@ -52,6 +55,14 @@ async fn answer_dialog(path: &Path) -> Result<()> {
         .status()
         .await?;
     closed
+}
+
+/// Whether one of the system's dialogs is open.
+///
+/// # Errors
+/// When the screen is gone.
+pub async fn dialog_is_open() -> Result<bool> {
+    Ok(!dialogs().await?.is_empty())
 }
 
 /// Windows that are dialogs of the toolkit.
@@ -98,42 +109,71 @@ pub async fn page_corner() -> Result<(i32, i32)> {
     Ok((value("X")?, value("Y")?))
 }
 
-/// Drags a file from another program's window onto the desk at a point of the screen.
-///
-/// # Errors
-/// When the other program does not come up.
-pub async fn drop_file(path: &Path, x: i32, y: i32) -> Result<()> {
-    let mut source = Command::new(programs::built("drag-source"))
-        .arg(path)
-        .kill_on_drop(true)
-        .spawn()
-        .context("drag-source")?;
-    let window = wait::until("the window to drag from", || async {
-        let found = Command::new("xdotool")
-            .args(["search", "--onlyvisible", "--name", "^drag-source$"])
-            .output()
-            .await?;
-        Ok(String::from_utf8_lossy(&found.stdout)
-            .split_whitespace()
-            .next()
-            .map(str::to_owned))
-    })
-    .await?;
-    xdotool(&["windowmove", "--sync", &window, "1180", "620"]).await?;
-    xdotool(&["windowraise", &window]).await?;
-    xdotool(&["mousemove", "--sync", "1240", "680", "mousedown", "1"]).await?;
-    // A drag begins only after the pointer has moved some way, and targets answer each motion.
-    for step in 1..=20 {
-        let (to_x, to_y) = (1240 + (x - 1240) * step / 20, 680 + (y - 680) * step / 20);
-        xdotool(&["mousemove", "--sync", &to_x.to_string(), &to_y.to_string()]).await?;
-        tokio::time::sleep(Duration::from_millis(25)).await;
+/// A file dragged from another program's window and held over a point of the screen.
+pub struct Drag {
+    source: Child,
+    x: i32,
+    y: i32,
+}
+
+impl Drag {
+    /// Drags a file there and holds it.
+    ///
+    /// # Errors
+    /// When the other program does not come up.
+    pub async fn over(path: &Path, x: i32, y: i32) -> Result<Self> {
+        let source = Command::new(programs::built("drag-source"))
+            .arg(path)
+            .kill_on_drop(true)
+            .spawn()
+            .context("drag-source")?;
+        let window = wait::until("the window to drag from", || async {
+            let found = Command::new("xdotool")
+                .args(["search", "--onlyvisible", "--name", "^drag-source$"])
+                .output()
+                .await?;
+            Ok(String::from_utf8_lossy(&found.stdout)
+                .split_whitespace()
+                .next()
+                .map(str::to_owned))
+        })
+        .await?;
+        xdotool(&["windowmove", "--sync", &window, "1180", "620"]).await?;
+        xdotool(&["windowraise", &window]).await?;
+        xdotool(&["mousemove", "--sync", "1240", "680", "mousedown", "1"]).await?;
+        // A drag begins only after the pointer has moved some way, and targets answer each motion.
+        for step in 1..=20 {
+            let (to_x, to_y) = (1240 + (x - 1240) * step / 20, 680 + (y - 680) * step / 20);
+            xdotool(&["mousemove", "--sync", &to_x.to_string(), &to_y.to_string()]).await?;
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        Ok(Self { source, x, y })
     }
-    xdotool(&["mouseup", "1"]).await?;
-    wait::until("the drop to be taken", || {
-        let ended = source.try_wait();
-        async move { Ok(ended?.map(drop)) }
-    })
-    .await
+
+    /// Moves a little and back, for a target that has not seen it yet.
+    ///
+    /// # Errors
+    /// When the screen is gone.
+    pub async fn nudge(&self) -> Result<()> {
+        for away in [3, 0] {
+            let (x, y) = ((self.x + away).to_string(), self.y.to_string());
+            xdotool(&["mousemove", "--sync", &x, &y]).await?;
+        }
+        Ok(())
+    }
+
+    /// Lets go.
+    ///
+    /// # Errors
+    /// When the drag does not end.
+    pub async fn drop(mut self) -> Result<()> {
+        xdotool(&["mouseup", "1"]).await?;
+        wait::until("the drop to be taken", || {
+            let ended = self.source.try_wait();
+            async move { Ok(ended?.map(drop)) }
+        })
+        .await
+    }
 }
 
 async fn xdotool(arguments: &[&str]) -> Result<()> {

@@ -1,6 +1,10 @@
 //! A window that is worked by keys alone, each counted.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::{
+    collections::BTreeSet,
+    sync::atomic::{AtomicUsize, Ordering},
+    time::Instant,
+};
 
 use anyhow::{Context as _, Result};
 use thirtyfour::Key;
@@ -20,6 +24,7 @@ return [one.getAttribute('aria-label') ?? '', ...[...(one.labels ?? [])].map(tex
 pub struct Keyboard<'a> {
     window: &'a Window,
     keys: AtomicUsize,
+    letters: AtomicUsize,
 }
 
 impl<'a> Keyboard<'a> {
@@ -28,12 +33,39 @@ impl<'a> Keyboard<'a> {
         Self {
             window,
             keys: AtomicUsize::new(0),
+            letters: AtomicUsize::new(0),
         }
     }
 
     /// Keys pressed so far that are not text.
     pub fn count(&self) -> usize {
         self.keys.load(Ordering::SeqCst)
+    }
+
+    /// Letters of text typed so far.
+    pub fn letters(&self) -> usize {
+        self.letters.load(Ordering::SeqCst)
+    }
+
+    /// Pulls a scanner's trigger: its keys come all at once, with Enter at the end. Counts as one.
+    ///
+    /// # Errors
+    /// When the window is gone.
+    pub async fn trigger(&self, code: &str) -> Result<()> {
+        self.keys.fetch_add(1, Ordering::SeqCst);
+        self.window.press(format!("{code}{}", Key::Enter.value())).await
+    }
+
+    /// Waits until the focus has come to what is named so, without a key.
+    ///
+    /// # Errors
+    /// When it stays elsewhere.
+    pub async fn arrives_at(&self, name: &str) -> Result<()> {
+        wait::until(&format!("the focus on “{name}”"), || async {
+            Ok(self.is_on(name).await?.then_some(()))
+        })
+        .await?;
+        self.shows_focus(name).await
     }
 
     /// Presses a key.
@@ -59,6 +91,7 @@ impl<'a> Keyboard<'a> {
     /// # Errors
     /// When the window is gone.
     pub async fn text(&self, text: &str) -> Result<()> {
+        self.letters.fetch_add(text.chars().count(), Ordering::SeqCst);
         self.window.press(text).await
     }
 
@@ -74,14 +107,15 @@ impl<'a> Keyboard<'a> {
     /// Goes with Tab to what is named so (or whose name begins so), and sees that the focus shows.
     ///
     /// # Errors
-    /// When Tab does not lead there, or nothing shows where the focus is.
+    /// When Tab does not lead there, or nothing shows where the focus is. What is still to come is waited for.
     pub async fn to(&self, name: &str) -> Result<()> {
-        let mut passed = Vec::new();
-        for _ in 0..90 {
+        let deadline = Instant::now() + wait::PATIENCE;
+        let mut passed = BTreeSet::new();
+        while Instant::now() < deadline {
             if self.is_on(name).await? {
                 return self.shows_focus(name).await;
             }
-            passed.push(self.focused().await?.join(" / "));
+            passed.insert(self.focused().await?.join(" / "));
             self.press(Key::Tab).await?;
         }
         let shown = self.window.text().await?;

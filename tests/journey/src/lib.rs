@@ -14,5 +14,7 @@ pub mod papers;
 pub mod portal;
 pub mod programs;
 pub mod scene;
+pub mod screen_reader;
 pub mod wait;
+pub mod webdriver;
 pub mod window;

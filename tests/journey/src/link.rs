@@ -9,7 +9,7 @@ use anyhow::Result;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::{TcpListener, TcpStream, tcp::OwnedReadHalf, tcp::OwnedWriteHalf},
-    sync::{Notify, watch},
+    sync::watch,
 };
 
 #[derive(Default)]
@@ -25,7 +25,8 @@ struct State {
     /// Answers are dropped from the request on that holds one of these words.
     deaf_from: Mutex<Vec<&'static str>>,
     forwarded: AtomicU64,
-    changed: Notify,
+    /// How often it was cut.
+    cuts: watch::Sender<u64>,
 }
 
 /// A link that can be cut.
@@ -61,8 +62,7 @@ impl Link {
 
     /// Cuts every connection and lets no new one through.
     pub fn cut(&self) {
-        self.state.down.store(true, Ordering::SeqCst);
-        self.state.changed.notify_waiters();
+        self.state.go_down();
     }
 
     /// Lets everything through again.
@@ -107,7 +107,7 @@ impl Link {
 
     /// Waits until it is down.
     pub async fn went_down(&self) {
-        broken(&self.state).await;
+        self.state.broken().await;
     }
 
     /// Bytes carried towards the portal so far.
@@ -132,6 +132,19 @@ impl State {
         }
     }
 
+    fn go_down(&self) {
+        self.down.store(true, Ordering::SeqCst);
+        self.cuts.send_modify(|cuts| *cuts += 1);
+    }
+
+    /// Waits until the link is cut, however soon it is mended.
+    async fn broken(&self) {
+        let mut cuts = self.cuts.subscribe();
+        if !self.down.load(Ordering::SeqCst) {
+            cuts.changed().await.ok();
+        }
+    }
+
     /// Waits while the link stands still.
     async fn flows(&self) {
         let mut still = self.still.subscribe();
@@ -148,18 +161,7 @@ async fn carry(desk: TcpStream, target: String, state: Arc<State>) {
     tokio::select! {
         () = outward(from_desk, to_portal, &state) => {}
         () = inward(from_portal, to_desk, &state) => {}
-        () = broken(&state) => {}
-    }
-}
-
-async fn broken(state: &State) {
-    loop {
-        let mut changed = std::pin::pin!(state.changed.notified());
-        changed.as_mut().enable();
-        if state.down.load(Ordering::SeqCst) {
-            return;
-        }
-        changed.await;
+        () = state.broken() => {}
     }
 }
 
@@ -191,8 +193,7 @@ async fn outward(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, state: &State)
         }
         state.forwarded.fetch_add(pass as u64, Ordering::SeqCst);
         if pass < read {
-            state.down.store(true, Ordering::SeqCst);
-            state.changed.notify_waiters();
+            state.go_down();
             return;
         }
     }

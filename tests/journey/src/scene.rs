@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tokio::process::Command;
 
 use crate::{
-    acts::{self, CITIZEN, DRILLING},
+    acts::{self, CITIZEN, DRILLING, DRILLING_PLACE, Part},
     browser::SystemBrowser,
     link::Link,
     portal::Portal,
@@ -135,7 +135,7 @@ impl Scene {
 /// When a step is not offered.
 pub async fn enrol(window: &Window, data: &Path) -> Result<()> {
     window.go("Đăng nhập").await?;
-    window.click("Đăng ký").await?;
+    window.follow("Đăng ký", "/register").await?;
     acts::register(window, &CITIZEN).await?;
     window.see("Hãy xác nhận thư điện tử").await?;
     let link = wait::until("the letter of confirmation", || letter_link(data)).await?;
@@ -184,9 +184,28 @@ pub async fn begin(window: &Window) -> Result<()> {
     window
         .refill("Tên hoặc mã thủ tục", "cap phep tham do nuoc duoi dat")
         .await?;
-    window.click(DRILLING).await?;
+    found(window, "cap phep tham do nuoc duoi dat").await?;
+    window.follow(DRILLING, DRILLING_PLACE).await?;
     window.click("Nộp hồ sơ trực tuyến").await?;
     window.see("Người nộp và chủ hồ sơ").await
+}
+
+/// Waits until the rows are those of this text, the groundwater procedure first: rows move while it is typed.
+///
+/// # Errors
+/// When another is first.
+pub async fn found(window: &Window, typed: &str) -> Result<()> {
+    let first = json!([typed, true]);
+    let shown = format!(
+        "const asked = new URLSearchParams(location.hash.split('?')[1] ?? '').get('text');
+         const row = document.querySelector('tbody tr[data-index=\"0\"]');
+         return [asked, row?.innerText.includes({}) ?? false]",
+        json!(DRILLING)
+    );
+    wait::until(&format!("“{DRILLING}” first for “{typed}”"), || async {
+        Ok((window.read(&shown).await? == first).then_some(()))
+    })
+    .await
 }
 
 /// Prepares a dossier of 150 m³/day with its two papers and stops before "Nộp hồ sơ".
@@ -195,15 +214,15 @@ pub async fn begin(window: &Window) -> Result<()> {
 /// When a step is not offered.
 pub async fn prepare(window: &Window, request: &Path, design: &Path) -> Result<()> {
     begin(window).await?;
-    window.click("Người nộp và chủ hồ sơ").await?;
+    window.part(Part::People).await?;
     acts::fill_people(window, &CITIZEN).await?;
-    window.click("Biểu mẫu").await?;
+    window.part(Part::Form).await?;
     acts::fill_form(window, "150").await?;
     window.see("lập thiết kế giếng").await?;
-    window.click("Thành phần hồ sơ").await?;
+    window.part(Part::Papers).await?;
     acts::attach(window, REQUEST, request).await?;
     acts::attach(window, DESIGN, design).await?;
-    window.click("Kiểm tra và nộp").await
+    window.part(Part::Review).await
 }
 
 /// Opens the newest dossier that is submitted; it must say so, with its code.
@@ -218,19 +237,18 @@ pub async fn see_submitted(window: &Window, code: &str) -> Result<()> {
     window.see(&format!("Mã hồ sơ: {code}")).await
 }
 
-/// Asserts that the portal holds one dossier, submitted once, with exactly these files, byte for byte;
-/// gives its code.
+/// Asserts that the portal holds one dossier, submitted once, with exactly these files, byte for byte, and no other
+/// file but what was in the draft `once`: drafts are kept at the portal too. Gives the code.
 ///
 /// # Errors
 /// When it holds anything else.
-pub async fn holds_exactly(ledger: &Value, papers: &[&Path]) -> Result<String> {
+pub async fn holds_exactly(ledger: &Value, papers: &[&Path], once: &[&Path]) -> Result<String> {
+    let submissions = |dossier: &Value| dossier["submissions"].as_array().map_or(0, Vec::len);
     let dossiers = ledger["dossiers"].as_array().context("dossiers")?;
-    ensure!(dossiers.len() == 1, "one dossier: {ledger:#}");
-    let dossier = &dossiers[0];
-    ensure!(
-        dossier["submissions"].as_array().map(Vec::len) == Some(1),
-        "submitted once: {dossier:#}"
-    );
+    let mut submitted = dossiers.iter().filter(|dossier| submissions(dossier) > 0);
+    let dossier = submitted.next().context("nothing was submitted")?;
+    ensure!(submitted.next().is_none(), "one dossier: {ledger:#}");
+    ensure!(submissions(dossier) == 1, "submitted once: {dossier:#}");
     let mut wanted = Vec::new();
     for paper in papers {
         let name = paper
@@ -257,11 +275,17 @@ pub async fn holds_exactly(ledger: &Value, papers: &[&Path]) -> Result<String> {
         manifest == Some(papers.len()),
         "the manifest names each paper once: {dossier:#}"
     );
-    let files = ledger["files"].as_array().map(Vec::len);
-    ensure!(
-        files == Some(papers.len()),
-        "no other file at the portal: {ledger:#}"
-    );
+    let mut known = Vec::new();
+    for paper in papers.iter().chain(once) {
+        known.push(sha256(paper).await?);
+    }
+    for file in ledger["files"].as_array().context("files")? {
+        let hash = file["sha256"].as_str().unwrap_or_default();
+        ensure!(
+            known.iter().any(|one| one == hash),
+            "another file at the portal: {file:#}"
+        );
+    }
     Ok(dossier["code"].as_str().context("a code")?.to_owned())
 }
 

@@ -3,11 +3,11 @@
 
 use anyhow::{Context as _, Result, ensure};
 use motcua_journey::{
-    acts::{CITIZEN, DRILLING},
+    acts::{CITIZEN, Part},
     desktop,
     keyboard::Keyboard,
     papers, portal,
-    scene::{DESIGN, REQUEST},
+    scene::{self, DESIGN, REQUEST},
     wait,
     window::Window,
 };
@@ -51,7 +51,7 @@ async fn by_keyboard_alone() -> Result<()> {
         .context("the focus comes back")?;
     keyboard.enter("Tiếp tục: Nhận và trả").await?;
     keyboard.enter("Tiếp tục: Kiểm tra và nộp").await?;
-    window.see("Nộp hồ sơ").await?;
+    window.at_part(Part::Review).await?;
     keyboard.press(Key::F9).await?;
     window.see("Cổng dịch vụ công đã nhận đủ").await?;
     eprintln!(
@@ -113,9 +113,9 @@ async fn account(window: &Window, keyboard: &Keyboard<'_>) -> Result<()> {
 
 async fn find(window: &Window, keyboard: &Keyboard<'_>) -> Result<()> {
     keyboard.press(Key::F2).await?;
-    keyboard.to("Tên hoặc mã thủ tục").await?;
+    keyboard.arrives_at("Tên hoặc mã thủ tục").await?;
     keyboard.text("cap phep tham do nuoc duoi dat").await?;
-    window.see(DRILLING).await?;
+    scene::found(window, "cap phep tham do nuoc duoi dat").await?;
     keyboard.press(Key::Down).await?;
     keyboard.press(Key::Enter).await?;
     window.see("45 ngày làm việc").await?;

@@ -6,9 +6,8 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 use motcua_journey::{
-    acts::{self, CITIZEN, DRILLING},
+    acts::{self, CITIZEN, DRILLING, Part},
     browser::Browser,
-    desktop,
     notifications::Notifications,
     papers,
     scene::{self, DESIGN, Scene},
@@ -58,7 +57,7 @@ async fn send_several_files(scene: &Scene, window: &Window) -> Result<String> {
     let drawing = file("ban-ve.pdf", "Ban ve")?;
     let design = file("thiet-ke.pdf", "Thiet ke gieng")?;
     scene::prepare(window, &request, &drawing).await?;
-    window.click("Thành phần hồ sơ").await?;
+    window.part(Part::Papers).await?;
     acts::attach_more(window, DESIGN, &design).await?;
     let extra = file("nham.pdf", "Nham")?;
     acts::attach_more(window, DESIGN, &extra).await?;
@@ -73,12 +72,12 @@ async fn send_several_files(scene: &Scene, window: &Window) -> Result<String> {
     window.click("Đưa ban-ve-co-dau.pdf lên trên").await?;
     window.see("ban-ve-co-dau.pdf nay ở vị trí 1").await?;
     window.picture("29-several-files").await?;
-    window.click("Kiểm tra và nộp").await?;
+    window.part(Part::Review).await?;
     window.click("Nộp hồ sơ").await?;
     window.see("Cổng dịch vụ công đã nhận đủ").await?;
 
     let ledger = scene.submitted(1).await?;
-    let code = scene::holds_exactly(&ledger, &[&request, &signed, &design]).await?;
+    let code = scene::holds_exactly(&ledger, &[&request, &signed, &design], &[&drawing, &extra]).await?;
     let order: Vec<_> = names(&ledger["dossiers"][0]["papers"]);
     ensure!(
         order == ["don-de-nghi.pdf", "ban-ve-co-dau.pdf", "thiet-ke.pdf"],
@@ -171,10 +170,10 @@ async fn answer_supplement(scene: &Scene, window: &Window) -> Result<()> {
     window.see(REASON).await?;
     window.picture("33-supplement-asked").await?;
     window.click("Bổ sung hồ sơ").await?;
-    window.click("Thành phần hồ sơ").await?;
+    window.part(Part::Papers).await?;
     let signed = papers::pdf(scene.folder(), "thiet-ke-da-ky.pdf", "Thiet ke da ky", 50_000)?;
     acts::replace(window, "thiet-ke.pdf", &signed).await?;
-    window.click("Kiểm tra và nộp").await?;
+    window.part(Part::Review).await?;
     window
         .refill("Lời nhắn cho cán bộ", "Đã ký và đóng dấu, xin xem trang cuối.")
         .await?;
@@ -211,9 +210,8 @@ async fn open_result(scene: &Scene, window: &Window, code: &str) -> Result<()> {
         .await?;
     window.picture("34-result-opened").await?;
     window.press(ESCAPE).await?;
-    window.click("Lưu kết quả").await?;
     let saved = scene.folder().join("ket-qua.pdf");
-    desktop::save_as(&saved).await?;
+    window.save_by("Lưu kết quả", &saved).await?;
     let same = std::fs::read(&saved)? == std::fs::read(scene.folder().join("giay-phep.pdf"))?;
     ensure!(same, "the result is the officer's file");
     let status = &scene.portal.ledger().await?["dossiers"][0]["status"];
@@ -240,7 +238,7 @@ async fn sign_out_and_look_up(window: &Window, code: &str, key: &str) -> Result<
 /// A code by letter sets a new password; the old one opens nothing any more.
 async fn forgotten_password(scene: &Scene, window: &Window) -> Result<()> {
     window.go("Đăng nhập").await?;
-    window.click("Quên mật khẩu?").await?;
+    window.follow("Quên mật khẩu?", "/forgotten").await?;
     window.refill("Thư điện tử", CITIZEN.email).await?;
     window.submit("Gửi mã").await?;
     window.see("Mã trong thư").await?;
@@ -280,7 +278,7 @@ async fn businesses_and_organisations_register() -> Result<()> {
     scene.connect(&window).await?;
 
     window.go("Đăng nhập").await?;
-    window.click("Đăng ký").await?;
+    window.follow("Đăng ký", "/register").await?;
     window.tab("Doanh nghiệp").await?;
     window.refill("Mã số thuế", "0100109107").await?;
     window.refill("Thư điện tử", "khong-phai-thu").await?;
@@ -304,7 +302,7 @@ async fn businesses_and_organisations_register() -> Result<()> {
     wait::until("the second letter", || async { count_letters(&data, 2).await }).await?;
 
     window.go("Đăng nhập").await?;
-    window.click("Đăng ký").await?;
+    window.follow("Đăng ký", "/register").await?;
     window.tab("Cơ quan, tổ chức").await?;
     fill_registration(
         &window,

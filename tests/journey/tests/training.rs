@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 use motcua_journey::{
-    acts::{self, CITIZEN, DRILLING},
+    acts::{self, CITIZEN, DRILLING, DRILLING_PLACE, Part},
     browser::{Browser, SystemBrowser},
     desktop,
     notifications::Notifications,
@@ -73,7 +73,7 @@ async fn search(window: &Window) -> Result<()> {
         window.see(column).await?;
     }
     window.picture("03-search").await?;
-    window.click(DRILLING).await?;
+    window.follow(DRILLING, DRILLING_PLACE).await?;
     window.see("Thành phần hồ sơ").await?;
     for known in [
         "45 ngày làm việc",
@@ -91,7 +91,7 @@ async fn prepare_before_account(window: &Window) -> Result<String> {
     window.click("Nộp hồ sơ trực tuyến").await?;
     window.see("Người nộp và chủ hồ sơ").await?;
     window.picture("05-task-list").await?;
-    window.click("Biểu mẫu").await?;
+    window.part(Part::Form).await?;
     window
         .refill("Thôn, tổ dân phố, địa điểm", "Thôn 3, cạnh trường học")
         .await?;
@@ -104,7 +104,7 @@ async fn prepare_before_account(window: &Window) -> Result<String> {
 /// All errors at once; a letter by SMTP; signing in before confirming says why not.
 async fn register(window: &Window, held: &Path) -> Result<()> {
     window.go("Đăng nhập").await?;
-    window.click("Đăng ký").await?;
+    window.follow("Đăng ký", "/register").await?;
     window.see("Mật khẩu cần có").await?;
     window.refill("Số định danh cá nhân", "999999999999").await?;
     window.submit("Đăng ký").await?;
@@ -158,10 +158,10 @@ async fn prepare(window: &Window, folder: &Path, place: &str) -> Result<()> {
     })
     .await?;
 
-    window.click("Người nộp và chủ hồ sơ").await?;
+    window.part(Part::People).await?;
     acts::fill_people(window, &CITIZEN).await?;
     window.picture("13-people").await?;
-    window.click("Biểu mẫu").await?;
+    window.part(Part::Form).await?;
     ensure!(
         window
             .value("Thôn, tổ dân phố, địa điểm")
@@ -173,7 +173,7 @@ async fn prepare(window: &Window, folder: &Path, place: &str) -> Result<()> {
     window.see("800.000").await?;
     window.picture("14-form").await?;
 
-    window.click("Thành phần hồ sơ").await?;
+    window.part(Part::Papers).await?;
     let text = folder.join("don.txt");
     std::fs::write(&text, "không phải PDF")?;
     let fake = folder.join("gia.pdf");
@@ -201,13 +201,13 @@ async fn prepare(window: &Window, folder: &Path, place: &str) -> Result<()> {
     window.picture("17-viewer").await?;
     window.press(motcua_journey::window::ESCAPE).await?;
 
-    window.click("Nhận và trả").await?;
+    window.part(Part::Delivery).await?;
     window.tick_starting("Gửi kết quả giấy").await?;
     window.refill("Người nhận kết quả", CITIZEN.name).await?;
     window.refill("Số điện thoại", CITIZEN.phone).await?;
     acts::fill_address(window, "Số 12, thôn 3").await?;
     window.picture("18-delivery").await?;
-    window.click("Kiểm tra và nộp").await?;
+    window.part(Part::Review).await?;
     window.picture("19-review").await
 }
 
@@ -230,9 +230,8 @@ async fn submit(window: &Window, folder: &Path, held: &Path) -> Result<String> {
             .context("a hash recomputed by the ledger")?;
         window.see(hash).await?;
     }
-    window.click("Lưu giấy xác nhận (PDF)").await?;
     let proof = folder.join("xac-nhan.pdf");
-    desktop::save_as(&proof).await?;
+    window.save_by("Lưu giấy xác nhận (PDF)", &proof).await?;
     let text = pdf_text(&proof).await?;
     ensure!(text.contains(&code), "the proof names the code: {text}");
     Ok(code)
@@ -262,9 +261,8 @@ async fn pay(window: &Window, system: &SystemBrowser, folder: &Path, held: &Path
         ledger["receipts"].as_array().map(Vec::len) == Some(1),
         "one receipt: {ledger:#}"
     );
-    window.click("Lưu biên lai").await?;
     let receipt = folder.join("bien-lai.pdf");
-    desktop::save_as(&receipt).await?;
+    window.save_by("Lưu biên lai", &receipt).await?;
     let text = pdf_text(&receipt).await?;
     ensure!(text.contains("800.000"), "the receipt names the amount: {text}");
     Ok(())
@@ -284,9 +282,8 @@ async fn follow(
     window.click("Xem tiến trình xử lý").await?;
     window.see("Đã trả kết quả").await?;
     window.picture("26-result").await?;
-    window.click("Lưu kết quả").await?;
     let result = folder.join("ket-qua.pdf");
-    desktop::save_as(&result).await?;
+    window.save_by("Lưu kết quả", &result).await?;
     ensure!(
         std::fs::read(&result)?.starts_with(b"%PDF-"),
         "the result is a PDF"

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 use motcua_journey::{
-    acts::{self, DRILLING},
+    acts::{self, DRILLING, Part},
     browser::{Browser, SystemBrowser},
     papers, portal,
     scene::{self, DESIGN, REQUEST},
@@ -193,10 +193,10 @@ impl Till {
         window.click(DRILLING).await?;
         window.click("Tạo hồ sơ tương tự").await?;
         window.see("Đang soạn").await?;
-        window.click("Thành phần hồ sơ").await?;
+        window.part(Part::Papers).await?;
         acts::attach(window, REQUEST, request).await?;
         acts::attach(window, DESIGN, design).await?;
-        window.click("Kiểm tra và nộp").await?;
+        window.part(Part::Review).await?;
         self.send().await?;
         self.owed().await?;
         self.pay().await?;
