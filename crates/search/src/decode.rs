@@ -27,6 +27,9 @@ pub(crate) fn decode(word: &Word, unfinished: bool) -> Option<Word> {
         telex(&raw)
     }?;
     let read = Word::from_letters(&letters, word.utf16.clone(), word.bytes.clone());
+    if read.tone != 0 && bare_pair(&letters) {
+        return None;
+    }
     let sense = is_syllable(&read.folded) || (unfinished && begins_syllable(&read.folded));
     (sense && (read.folded != word.folded || read.marked())).then_some(read)
 }
@@ -46,7 +49,7 @@ fn telex(raw: &[char]) -> Option<Vec<Letter>> {
                     _ => 5,
                 }
             }
-            'z' if has_vowel => tone = 0,
+            'z' if tone != 0 => tone = 0,
             'd' if bar_d(&mut out, has_vowel) => {}
             'a' | 'e' | 'o' if circumflex(&mut out, Some(c)) => {}
             'w' => {
@@ -101,6 +104,15 @@ fn with_tone(mut letters: Vec<Letter>, tone: u8) -> Option<Vec<Letter>> {
     let vowel = letters.iter_mut().rfind(|l| is_vowel(l.base))?;
     vowel.tone = tone;
     Some(letters)
+}
+
+/// Whether `uo` or `ie` stand without the mark that they always have before a consonant: who leaves
+/// that out leaves out the tone too.
+fn bare_pair(letters: &[Letter]) -> bool {
+    letters.windows(3).any(|w| {
+        let pair = matches!((w[0].base, w[1].base), ('u', 'o') | ('i', 'e'));
+        pair && w[0].mark == Mark::None && w[1].mark == Mark::None && !is_vowel(w[2].base)
+    })
 }
 
 fn bar_d(out: &mut [Letter], allowed: bool) -> bool {

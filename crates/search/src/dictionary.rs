@@ -218,11 +218,13 @@ impl Dictionary {
             }
             for &exact in &term.exact {
                 let marks = marks_quality(word, &self.exact[exact as usize]);
-                out.push(Candidate {
-                    exact,
-                    quality: quality(term.text.len()) * marks,
-                    how: How::Beginning,
-                });
+                if marks > 0.0 {
+                    out.push(Candidate {
+                        exact,
+                        quality: quality(term.text.len()) * marks,
+                        how: How::Beginning,
+                    });
+                }
             }
         }
     }
@@ -253,6 +255,7 @@ impl Dictionary {
         let most = match (length, standing) {
             (0..=2, _) | (_, Standing::Exact) => 0,
             (3, _) | (_, Standing::Known) => 1,
+            (_, Standing::Marked) if is_syllable(typed) => 1,
             _ => 2,
         };
         let letters = letter_set(typed);
@@ -269,7 +272,7 @@ impl Dictionary {
                 continue;
             }
             let same_start = typed.as_bytes()[0] == term.text.as_bytes()[0];
-            let quality = slip_quality(length.min(term.text.len()), slips, same_start);
+            let quality = slip_quality(length, slips, same_start);
             found.push((id as FoldedId, likely * quality));
         }
         found.retain(|&(id, _)| *self.folded[id as usize].text != *typed);
@@ -342,6 +345,8 @@ fn marks_quality(typed: &Word, term: &ExactTerm) -> f32 {
         () if (tone_same || typed.tone == 0) && pairs().all(|(t, m)| less(t, m)) => 0.94,
         () if matches!((typed.tone, term.tone), (3, 4) | (4, 3)) && pairs().all(|(t, m)| same(t, m)) => 0.9,
         () if pairs().all(|(t, m)| same(t, m)) => 0.7,
+        // marks that are typed stay as the word goes on
+        () if unfinished => 0.0,
         () => 0.58,
     }
 }

@@ -68,27 +68,47 @@ fn with_all_parts(
     }
     found.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
     found.dedup_by_key(|f| f.0);
-    let best = |part: &Part, document: u32| {
-        let best = part.candidates.iter().map(|candidate| {
-            let held = &documents.postings[candidate.exact as usize];
-            match held.binary_search_by_key(&document, |p| p.document) {
-                Ok(i) => part.weight * candidate.quality * by_fields[usize::from(held[i].fields)],
-                Err(_) => 0.0,
-            }
-        });
-        best.fold(0.0, f32::max)
-    };
+    let mut worths = Vec::new();
     for (_, part) in parts.iter().enumerate().filter(|&(i, _)| i != rarest) {
-        found.retain_mut(|(document, sum)| {
-            let best = best(part, *document);
-            *sum += best;
-            best > 0.0
+        worth_to(&found, part, documents, by_fields, &mut worths);
+        let mut worths = worths.iter();
+        found.retain_mut(|(_, sum)| {
+            let worth = worths.next().copied().unwrap_or_default();
+            *sum += worth;
+            worth > 0.0
         });
     }
     for part in between {
-        for (document, sum) in &mut found {
-            *sum += best(part, *document);
+        worth_to(&found, part, documents, by_fields, &mut worths);
+        for ((_, sum), worth) in found.iter_mut().zip(&worths) {
+            *sum += worth;
         }
     }
     found
+}
+
+/// What a part is worth to each of these documents, which ascend as postings do; nothing to those without it.
+fn worth_to(
+    found: &[(u32, f32)],
+    part: &Part,
+    documents: &Documents,
+    by_fields: &[f32],
+    worths: &mut Vec<f32>,
+) {
+    worths.clear();
+    worths.resize(found.len(), 0.0);
+    for candidate in &part.candidates {
+        let worth = part.weight * candidate.quality;
+        let mut held = documents.postings[candidate.exact as usize].iter().peekable();
+        for ((document, _), best) in found.iter().zip(worths.iter_mut()) {
+            while held.next_if(|posting| posting.document < *document).is_some() {}
+            match held.peek() {
+                Some(posting) if posting.document == *document => {
+                    *best = best.max(worth * by_fields[usize::from(posting.fields)]);
+                }
+                Some(_) => {}
+                None => break,
+            }
+        }
+    }
 }

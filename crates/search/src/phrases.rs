@@ -19,6 +19,8 @@ type InTitles<'k> = &'k dyn Fn(&[Word]) -> bool;
 const LONGEST: usize = 8;
 /// Most other words between the words of a phrase.
 const APART: usize = 3;
+/// The same when its words stand in another order.
+const APART_TURNED: usize = 1;
 /// What a phrase that is not typed as it is counts, with each other word between, and out of order.
 const LOOSE: f32 = 0.85;
 const APART_EACH: f32 = 0.92;
@@ -350,7 +352,14 @@ fn scattered(phrase: &Phrase, typed: &[Vec<Word>], fillers: &[bool], knows: Know
         (0, 0),
         |(s, o), i| if fillers[i] { (s + 1, o) } else { (s, o + 1) },
     );
-    if others > APART || (in_order && others == 0 && skipped == 0) {
+    // words that change places stand near each other
+    let apart = if in_order { APART } else { APART_TURNED };
+    if others > apart || (in_order && others == 0 && skipped == 0) {
+        return None;
+    }
+    // with a word that only holds the sentence together (`nhà hàng tôi ở huyện`), one other makes no phrase
+    let saying = at.iter().filter(|&&i| !fillers[i]).count();
+    if saying < 2 && at.len() > 1 {
         return None;
     }
     let order = if in_order { 1.0 } else { OUT_OF_ORDER };

@@ -133,7 +133,12 @@ impl<'q> Ranker<'q> {
     pub fn meeting(&self, measured: &Measured, part: usize) -> Meeting {
         let mut meeting = self.meetings[part];
         if let Some(&(_, places)) = measured.places.iter().find(|p| p.0 == part) {
-            meeting.places = places;
+            // what stands in the title as it was typed is what was meant, not a likeness of it in the same row
+            meeting.places = match (meeting.how, places & meeting.places) {
+                (How::Whole, 0) => meeting.places,
+                (_, 0) => places,
+                (_, best) => best,
+            };
         }
         meeting
     }
@@ -188,16 +193,16 @@ impl<'q> Ranker<'q> {
         best
     }
 
-    /// What a reading is worth, with what standing together adds. A slip in a row of words counts only
-    /// beside another word of the title that was typed beside it: alone it is chance.
+    /// What a reading is worth, with what standing together adds. Among several words a slip counts only
+    /// beside another word of the title that was typed beside it: alone, or outside the title, it is chance.
     fn weigh(&self, document: usize, units: &[usize], row: &mut Row) -> f32 {
         let mut worth: f32 = units.iter().map(|&unit| self.unit_worth[unit].0).sum();
         let mut bonus = 0.0;
         let mut chance: Option<f32> = None;
-        let mut drop = |chance: Option<f32>, row: &mut Row| {
-            if let Some(slip) = chance.filter(|_| self.reading.words.len() > 2) {
+        let several = self.reading.words.len() > 2;
+        let mut drop = |chance: Option<f32>| {
+            if let Some(slip) = chance.filter(|_| several) {
                 worth -= slip;
-                row.met -= 1;
             }
         };
         for &unit in units {
@@ -210,6 +215,9 @@ impl<'q> Ranker<'q> {
                 let m = &self.meetings[part];
                 let slip = m.how == How::Slip && m.near != 0;
                 let worth = self.part_worth(part);
+                if m.how == How::Slip && m.near == 0 {
+                    drop(Some(worth));
+                }
                 let adds = row.step(&Met {
                     part,
                     best: m.places,
@@ -219,12 +227,12 @@ impl<'q> Ranker<'q> {
                 });
                 bonus += adds;
                 if adds == 0.0 {
-                    drop(chance, row);
+                    drop(chance);
                 }
                 chance = (slip && adds == 0.0).then_some(worth);
             }
         }
-        drop(chance, row);
+        drop(chance);
         let title_words = self.documents.title(document).len().clamp(1, PHRASE_WORDS) as f32;
         let in_row = (row.longest / self.title_words).min(1.0);
         bonus += worth * COVERAGE * (row.met as f32 / title_words).min(1.0);
@@ -260,8 +268,10 @@ impl<'q> Ranker<'q> {
             if meeting.quality == 0.0 {
                 self.touched.push(u.part);
             }
+            // the word itself, wherever it was met, and what it may be a slip of are two things
+            let alike = (meeting.how == How::Slip) == (u.how == How::Slip);
             if quality > meeting.quality {
-                let near = if meeting.quality >= NEARLY * quality {
+                let near = if alike && meeting.quality >= NEARLY * quality {
                     meeting.near
                 } else {
                     0
@@ -275,10 +285,10 @@ impl<'q> Ranker<'q> {
                     exact,
                     how: u.how,
                 };
-            } else if quality == meeting.quality {
+            } else if alike && quality == meeting.quality {
                 meeting.places |= place;
                 meeting.near |= place;
-            } else if quality >= NEARLY * meeting.quality {
+            } else if alike && quality >= NEARLY * meeting.quality {
                 meeting.near |= place;
             }
         }

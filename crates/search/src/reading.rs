@@ -268,7 +268,10 @@ impl Reader<'_> {
         let known = self.dictionary.knows(&word.folded);
         let length = word.folded.len() as f32;
         let before = candidates.len();
-        if !filler {
+        // a whole word with all its marks, and more words behind it, is no beginning of another
+        let finished =
+            !last && word.marked() && (candidates.iter()).any(|c| c.how == How::Whole && c.quality == 1.0);
+        if !filler && !finished {
             let quality = |whole: usize| {
                 let ratio = length / whole as f32;
                 match (last, known, word.letters.len()) {
@@ -303,13 +306,26 @@ impl Reader<'_> {
         } else if marks_expected && !word.marked() {
             for candidate in candidates.iter_mut().filter(|c| c.how != How::Beginning) {
                 let marked = self.dictionary.exact[candidate.exact as usize].marked;
-                candidate.quality *= if marked { UNMARKED } else { 1.0 };
+                candidate.quality *= match (marked, candidate.how) {
+                    (true, How::Slip) => 0.6,
+                    (true, _) => UNMARKED,
+                    _ => 1.0,
+                };
             }
         }
         let weight = self.weight(word, &candidates)?;
+        // a slip is worth no more than the commonest things it can be: that a word is rare does not
+        // make it likelier
+        let slips = || candidates.iter().filter(|c| c.how == How::Slip);
+        let likeliest = slips().map(|c| c.quality).fold(0.0, f32::max);
+        let documents = |c: &Candidate| self.dictionary.exact[c.exact as usize].documents;
+        let common: u32 = slips()
+            .filter(|c| c.quality >= likeliest - 0.05)
+            .map(documents)
+            .sum();
+        let common = self.rarity(common);
         for candidate in candidates.iter_mut().filter(|c| c.how == How::Slip) {
-            // a slip towards a common word is worth no more than that word
-            let own = self.rarity(self.dictionary.exact[candidate.exact as usize].documents);
+            let own = self.rarity(documents(candidate)).min(common);
             candidate.quality *= (own / weight).min(1.0);
         }
         Some(Part { weight, candidates })

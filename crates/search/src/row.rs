@@ -17,7 +17,7 @@ pub(crate) fn together(from: u128, here: u128) -> f32 {
 /// Follows the parts of a reading through the title, in the order typed.
 #[derive(Default)]
 pub(crate) struct Row {
-    /// Parts met in the title.
+    /// Parts met in the title for sure.
     pub met: usize,
     /// The most typed words that stand in the title in a row, in the order typed. Those of a phrase
     /// count by how much of it stands together.
@@ -28,6 +28,8 @@ pub(crate) struct Row {
     open: u128,
     before: u128,
     lesser: f32,
+    /// Where the part before the last might stand, and its worth.
+    earlier: (u128, f32),
     /// Like `longest`, of the row that is open.
     together: f32,
     /// What each part of the unit begun counts, and whether the next is its first.
@@ -78,8 +80,8 @@ impl Row {
             self.together = if first { 0.0 } else { self.together };
             return 0.0;
         }
-        self.met += 1;
-        self.lead |= part.sure && part.best & 1 != 0;
+        // how much of a title was meant is told by what was typed, not by what it may be a slip of
+        self.met += usize::from(part.sure);
         let lesser = self.lesser.min(part.worth);
         let follows = |from: u128, gap: u32| (from << gap) & here;
         let (open, before) = (self.open, self.before);
@@ -98,16 +100,25 @@ impl Row {
             (false, false) => self.together,
         };
         self.longest = self.longest.max(self.together);
+        // a word that follows another stands where that says, wherever else it might
+        self.lead |= part.sure && part.best & 1 != 0 && (adds == 0.0 || places & 1 != 0);
         if let Some(record) = &mut self.record {
             record.step(part, places, gap);
         }
+        // a word of little worth between two others does not part them
+        let over = match ((self.earlier.0 << 2) | (self.earlier.0 << 3)) & here {
+            0 => 0.0,
+            _ => CLOSE * self.earlier.1.min(part.worth),
+        };
+        self.earlier = (self.before, self.lesser);
         (self.open, self.before, self.lesser) = (places, here, part.worth);
-        adds * lesser
+        (adds * lesser).max(over)
     }
 
     /// Title words met as a whole, by initials; none for a code or a name.
     pub fn pass(&mut self, places: u128) {
         (self.open, self.before) = (0, 0);
+        self.earlier = (0, 0.0);
         if places != 0 {
             self.met += places.count_ones() as usize;
             self.together = self.share;

@@ -3,6 +3,7 @@
 
 use crate::{
     codes::{self, CodeMatch, TypedCode},
+    dictionary::How,
     documents::Name,
     phrases::{Meaning, Meanings, Met},
     reading::{Direct, Part, Reader, Reading, Source, Unit},
@@ -77,7 +78,14 @@ impl Reader<'_> {
             let between: Vec<Part> = between
                 .filter_map(|at| {
                     let unit = out.units.iter().find(|u| u.start == at && u.end == at + 1)?;
-                    (unit.parts.len() == 1).then(|| out.parts[unit.parts.start].clone())
+                    let mut part = out
+                        .parts
+                        .get(unit.parts.start)
+                        .filter(|_| unit.parts.len() == 1)?
+                        .clone();
+                    // a word between those of a phrase is what it is, not a slip that fits by chance
+                    part.candidates.retain(|c| c.how != How::Slip);
+                    Some(part)
                 })
                 .collect();
             for (mut parts, weight, text) in readings {

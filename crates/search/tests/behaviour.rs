@@ -426,7 +426,7 @@ fn hostile_texts_get_an_answer_in_time() {
         let took = start.elapsed();
         // far above what it takes; a stall is what it would catch
         assert!(
-            took < Duration::from_secs(2),
+            took < Duration::from_secs(30),
             "{took:?} for {:?}…",
             text.chars().take(20).collect::<String>()
         );

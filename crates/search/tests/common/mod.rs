@@ -16,10 +16,12 @@ pub struct Judged {
 
 pub const JUDGED_2022: &str = include_str!("../../../../tests/search/2022.tsv");
 /// Batches written later, each before anything was changed for it.
-pub const COUNTER: [&str; 3] = [
+pub const COUNTER: [&str; 5] = [
     include_str!("../../../../tests/search/2022-counter-1.tsv"),
     include_str!("../../../../tests/search/2022-counter-2.tsv"),
     include_str!("../../../../tests/search/2022-counter-3.tsv"),
+    include_str!("../../../../tests/search/2022-counter-4.tsv"),
+    include_str!("../../../../tests/search/2022-counter-5.tsv"),
 ];
 pub const JUDGED_2026: &str = include_str!("../../../../tests/search/2026.tsv");
 
