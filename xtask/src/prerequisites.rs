@@ -32,7 +32,7 @@ const BUILD: &[&str] = &[
 ];
 
 /// Debian packages to drive it: a virtual display with a window manager, WebDriver, a session
-/// bus with a keyring, synthetic X events, a browser for the bank's page, readers of PDF
+/// bus with a keyring, the bus of screen readers, synthetic X events, a browser for the bank's page, readers of PDF
 /// and QR codes, and what benchmarks are compared with.
 const DRIVE: &[&str] = &[
     "webkit2gtk-driver",
@@ -42,6 +42,7 @@ const DRIVE: &[&str] = &[
     "openbox",
     "dbus-x11",
     "gnome-keyring",
+    "at-spi2-core",
     "chromium",
     "chromium-driver",
     "poppler-utils",

@@ -36,7 +36,7 @@ pub fn run(shell: &Shell, options: &Options) -> Result<()> {
         cmd!(shell, "{npm} run --silent test").run()?;
         if options.full {
             project::step("The window: places as they were kept in pictures");
-            cmd!(shell, "{npm} run --silent pictures:check").run()?;
+            cmd!(shell, "{npm} run --silent pictures:check -- --full").run()?;
         }
     }
 
@@ -51,6 +51,9 @@ pub fn run(shell: &Shell, options: &Options) -> Result<()> {
     project::step("Rust tests");
     if options.full {
         shell.set_var("MOTCUA_SEEDS", "100000");
+    } else {
+        // The same cases every time: what fails here fails for whoever looks into it.
+        shell.set_var("PROPTEST_RNG_SEED", "20251");
     }
     // Without the journeys, which want a desktop.
     cmd!(shell, "cargo test --workspace").run()?;
