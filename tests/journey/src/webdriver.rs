@@ -1,6 +1,10 @@
 //! A program with a window of the system's web view, driven from outside by WebKit's own WebDriver.
 
-use std::{path::Path, process::Stdio};
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
 
 use anyhow::{Context as _, Result};
 use thirtyfour::{Capabilities, prelude::*};
@@ -13,6 +17,12 @@ pub struct Waiting {
     program: String,
     port: u16,
     server: Child,
+}
+
+/// The file that takes what programs on this data folder write to the system's error output: the reason why one has
+/// gone stands nowhere else.
+pub fn said(home: &Path) -> PathBuf {
+    home.with_extension("said")
 }
 
 /// Starts WebDriver for a program with this data folder and these variables.
@@ -29,7 +39,7 @@ pub async fn driver(program: &str, home: &Path, variables: &[(&str, &str)]) -> R
         .envs(variables.iter().copied())
         .stdin(Stdio::null())
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
+        .stderr(File::options().create(true).append(true).open(said(home))?)
         .kill_on_drop(true)
         .spawn()
         .context("WebKitWebDriver")?;

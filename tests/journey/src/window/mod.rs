@@ -14,6 +14,9 @@ use tokio::process::{Child, Command};
 
 use crate::{desktop, programs, wait, webdriver};
 
+/// How many lines of a desk's last words are told.
+const LAST_WORDS: usize = 30;
+
 /// A running desk.
 pub struct Window {
     driver: WebDriver,
@@ -169,10 +172,26 @@ impl Window {
     pub(crate) async fn explain<T>(&self, outcome: Result<T>) -> Result<T> {
         if outcome.is_err() {
             self.shoot("failed").await.ok();
-            let shown = self.text().await.unwrap_or_else(|error| format!("({error})"));
+            let shown = match self.text().await {
+                Ok(text) => text,
+                Err(error) => format!("({error})\n{}", self.how_it_ended()),
+            };
             return outcome.with_context(|| format!("the window shows:\n{shown}"));
         }
         outcome
+    }
+
+    /// What there is to say about a desk that answers no more.
+    fn how_it_ended(&self) -> String {
+        let process = match self.pid() {
+            Ok(pid) => format!("the desk runs on as process {pid}"),
+            Err(error) => format!("{error:#}"),
+        };
+        let said = std::fs::read(webdriver::said(&self.home)).unwrap_or_default();
+        let said = String::from_utf8_lossy(&said);
+        let last: Vec<_> = said.lines().rev().take(LAST_WORDS).collect();
+        let last: Vec<_> = last.into_iter().rev().collect();
+        format!("{process}; its last words:\n{}", last.join("\n"))
     }
 
     pub(crate) async fn find_all(&self, xpath: &str) -> Result<Vec<WebElement>> {
