@@ -14,6 +14,9 @@ use tokio::process::{Child, Command};
 
 use crate::{desktop, programs, wait, webdriver};
 
+/// Left among the pictures when a desk ended that nobody closed and that did not panic.
+const ENDED: &str = "ended-unasked.txt";
+
 /// How many lines of a desk's last words are told.
 const LAST_WORDS: usize = 30;
 
@@ -183,12 +186,17 @@ impl Window {
 
     /// What there is to say about a desk that answers no more.
     fn how_it_ended(&self) -> String {
-        let process = match self.pid() {
-            Ok(pid) => format!("the desk runs on as process {pid}"),
-            Err(error) => format!("{error:#}"),
-        };
         let said = std::fs::read(webdriver::said(&self.home)).unwrap_or_default();
         let said = String::from_utf8_lossy(&said);
+        let process = match self.pid() {
+            Ok(pid) => format!("the desk runs on as process {pid}"),
+            Err(error) => {
+                if !said.contains("panicked at") {
+                    std::fs::write(self.pictures.join(ENDED), said.as_bytes()).ok();
+                }
+                format!("{error:#}")
+            }
+        };
         let last: Vec<_> = said.lines().rev().take(LAST_WORDS).collect();
         let last: Vec<_> = last.into_iter().rev().collect();
         format!("{process}; its last words:\n{}", last.join("\n"))
