@@ -4,7 +4,8 @@ import type { FormFieldView } from "#/backend";
 import { dossierView } from "#/backend/fake/dossier";
 import { openPlace } from "../testing/openPlace";
 
-const widths = [6, 6, 12, 4, 4, 4] as const;
+// Twelve of them do not end with a line.
+const widths = [6, 6, 12, 4, 4, 4, 12] as const;
 
 function fieldsOf(count: number, hidden?: number): FormFieldView[] {
   return Array.from({ length: count }, (_, at) => ({
