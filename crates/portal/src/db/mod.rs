@@ -49,6 +49,7 @@ fn migrations() -> Migrations<'static> {
         M::up(include_str!("migrations/001_core.sql")),
         M::up(include_str!("migrations/002_money.sql")),
         M::up(include_str!("migrations/003_often_filed.sql")),
+        M::up(include_str!("migrations/004_ended_attempts.sql")),
     ])
 }
 

@@ -22,6 +22,9 @@ use crate::{
     state::App,
 };
 
+/// How many ended attempts are asked about in one round.
+const LOOKED_BACK_AT_ONCE: u32 = 5;
+
 /// What the bank knows of a payment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Known {
@@ -200,6 +203,24 @@ pub async fn round(app: &App) -> ApiResult<()> {
         } else if in_doubt(app, &attempt) {
             clear_doubt(app, &attempt).await?;
         }
+    }
+    look_back(app).await
+}
+
+/// Asks about attempts that have ended: a payer who gave up here, or whose time was over, may have paid at the bank's
+/// page all the same, and the bank need not have told. Few at a time, so that those without an outcome do not wait.
+async fn look_back(app: &App) -> ApiResult<()> {
+    let when = rows::LookBack {
+        now: app.now(),
+        first: Duration::seconds(app.config.money.doubt_seconds),
+        over: Duration::seconds(app.config.money.look_back_seconds),
+    };
+    let ended = app
+        .db
+        .read(move |db| rows::ended_in_doubt(db, when, LOOKED_BACK_AT_ONCE))
+        .await?;
+    for attempt in ended {
+        clear_doubt(app, &attempt).await?;
     }
     Ok(())
 }

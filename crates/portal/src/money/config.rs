@@ -28,6 +28,8 @@ pub struct MoneyConfig {
     pub doubt_seconds: i64,
     /// How long after its end an attempt stays unknown when the bank cannot be asked, in seconds.
     pub grace_seconds: i64,
+    /// How long after its end the bank is still asked about an attempt that ended unpaid, in seconds; 0: never.
+    pub look_back_seconds: i64,
 }
 
 impl Default for MoneyConfig {
@@ -40,6 +42,7 @@ impl Default for MoneyConfig {
             attempt_seconds: 15 * 60,
             doubt_seconds: 30,
             grace_seconds: 60 * 60,
+            look_back_seconds: 7 * 24 * 60 * 60,
         }
     }
 }

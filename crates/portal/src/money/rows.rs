@@ -1,6 +1,6 @@
 //! Obligations and attempts as they lie in the database.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use motcua_domain::money::{MoneyState, Vnd};
 use motcua_portal_api::money::{Attempt, AttemptState, Beneficiary, FeeLine, Obligation, Receipt};
 use rusqlite::{Connection, OptionalExtension, Row};
@@ -203,6 +203,31 @@ pub fn pending(db: &Connection, limit: u32) -> ApiResult<Vec<AttemptRow>> {
         "{ATTEMPT} WHERE state = 'pending' ORDER BY expires_at LIMIT ?1"
     ))?;
     let rows = statement.query_map([limit], attempt_of)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// When attempts that ended unpaid are looked at again, for a bank may take money afterwards and not tell.
+#[derive(Debug, Clone, Copy)]
+pub struct LookBack {
+    /// The moment of the question.
+    pub now: DateTime<Utc>,
+    /// The first wait; each one after it is as long as all before it together.
+    pub first: Duration,
+    /// Attempts that ended longer ago are left alone.
+    pub over: Duration,
+}
+
+/// Attempts at a bank's page that ended unpaid and about which it is time to ask again, oldest end first. One that was
+/// asked about at a moment to come was so before the clock was put back, and is asked about again.
+pub fn ended_in_doubt(db: &Connection, when: LookBack, limit: u32) -> ApiResult<Vec<AttemptRow>> {
+    let mut statement = db.prepare_cached(&format!(
+        "{ATTEMPT} WHERE state IN ('failed', 'cancelled', 'expired') AND pay_url IS NOT NULL AND settled_at > ?1
+            AND (?2 < IFNULL(asked_at, created_at)
+                OR ?2 - IFNULL(asked_at, created_at) >= MAX(?3, IFNULL(asked_at, created_at) - settled_at))
+         ORDER BY settled_at LIMIT ?4"
+    ))?;
+    let (now, first) = (ms(when.now), when.first.num_milliseconds());
+    let rows = statement.query_map((ms(when.now - when.over), now, first, limit), attempt_of)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

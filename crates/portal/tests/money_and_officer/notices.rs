@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use motcua_domain::money::MoneyState;
-use motcua_portal::ledger::BankNotice;
+use motcua_portal::{ledger::BankNotice, money::rows};
 use motcua_portal_api::money::AttemptState;
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
@@ -121,6 +121,67 @@ async fn a_clock_that_was_put_back_does_not_keep_a_silent_bank_from_being_asked(
     motcua_portal::money::ask::round(&world.app).await.unwrap();
     let paid = world.obligation(&citizen, submission.uid).await;
     assert_eq!(paid.state, MoneyState::Paid);
+}
+
+#[tokio::test]
+async fn money_that_a_silent_bank_took_after_the_payer_gave_up_is_found() {
+    let world = World::start().await;
+    let citizen = world.citizen(1).await;
+    let (submission, _, attempt) = world.paying(&citizen).await;
+    // The bank's page is still open in the browser, and has not heard of it.
+    assert_eq!(
+        world.give_up(&citizen, attempt.uid).await.status(),
+        StatusCode::OK
+    );
+    world.press(&attempt, "pay", "silent").await;
+    let round = || motcua_portal::money::ask::round(&world.app);
+    let state = async || world.attempt(&citizen, attempt.uid).await.state;
+    round().await.unwrap();
+    assert_eq!(state().await, AttemptState::Cancelled, "asked a moment ago");
+
+    world.pass(Duration::seconds(31));
+    round().await.unwrap();
+    assert_eq!(state().await, AttemptState::Late);
+    assert_eq!(
+        world.obligation(&citizen, submission.uid).await.state,
+        MoneyState::Pending,
+        "nobody pays again before an officer has looked"
+    );
+    let notices = world.ledger().bank_notices;
+    assert_eq!(told(&notices), [("00", "late")]);
+    assert_eq!(notices[0].kind, "query");
+}
+
+#[tokio::test]
+async fn an_attempt_that_stays_unpaid_is_asked_about_less_and_less_and_then_no_more() {
+    let world = World::start().await;
+    let citizen = world.citizen(1).await;
+    let (_, _, attempt) = world.paying(&citizen).await;
+    world.give_up(&citizen, attempt.uid).await;
+    let asked_at = async || {
+        let uid = attempt.uid;
+        let row = world.app.db.read(move |db| rows::attempt(db, uid)).await;
+        row.unwrap().unwrap().asked_at
+    };
+    let mut asked = Vec::new();
+    let gave_up = world.now();
+    while world.now() - gave_up < Duration::days(9) {
+        // Steps that are small beside what has passed.
+        let step = ((world.now() - gave_up) / 8).max(Duration::seconds(10));
+        world.pass(step);
+        motcua_portal::money::ask::round(&world.app).await.unwrap();
+        let now = asked_at().await.unwrap();
+        if asked.last() != Some(&now) {
+            asked.push(now);
+        }
+    }
+    assert!((8..20).contains(&asked.len()), "{asked:?}");
+    let waits: Vec<_> = asked.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    assert!(waits.is_sorted(), "{waits:?}");
+    assert!(
+        world.now() - asked[asked.len() - 1] > Duration::days(2),
+        "{asked:?}"
+    );
 }
 
 #[tokio::test]
