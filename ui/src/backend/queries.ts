@@ -226,6 +226,14 @@ export function useDo<Arguments, Answer>(action: (argument: Arguments) => Promis
   });
 }
 
+/**
+ * What failed when of several things beside each other the last one was tried. What an earlier one said is over then,
+ * whether or not this one succeeds.
+ */
+export function errorOfLast(...tried: { error: Error | null; submittedAt: number }[]): Error | null {
+  return tried.reduce((last, one) => (one.submittedAt > last.submittedAt ? one : last)).error;
+}
+
 function isStatus(answer: unknown): answer is DeskStatus {
   return typeof answer === "object" && answer !== null && "session_valid" in answer && "store" in answer;
 }

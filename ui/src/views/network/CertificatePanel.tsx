@@ -1,6 +1,6 @@
 import { FileKey } from "lucide-react";
 import { ErrorBanner } from "#/app/ErrorBanner";
-import { desk, useDo, useKeepNetwork, type CertificateFile } from "#/backend";
+import { desk, errorOfLast, useDo, useKeepNetwork, type CertificateFile } from "#/backend";
 import { Button, Facts, Panel, toast } from "#/design";
 import { m } from "#/messages/generated/messages.js";
 import { formatCount } from "#/text/format";
@@ -24,7 +24,7 @@ export function CertificatePanel({ file }: { file: CertificateFile | null }) {
   });
   return (
     <Panel title={m.network_certificate()} lead={m.network_certificate_text()} id="network-certificate">
-      <ErrorBanner error={choose.error ?? forget.error} />
+      <ErrorBanner error={errorOfLast(choose, forget)} />
       {file ? (
         <Facts
           items={[

@@ -1,6 +1,6 @@
 import { ExternalLink, RefreshCw, XCircle } from "lucide-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { desk, keys, useDo, type AttemptView, type Transaction } from "#/backend";
+import { desk, errorOfLast, keys, useDo, type AttemptView, type Transaction } from "#/backend";
 import { Banner } from "#/design/Banner";
 import { Button } from "#/design/Button";
 import { Panel } from "#/design/Panel";
@@ -17,7 +17,7 @@ export function Pending({ attempt, put }: { attempt: AttemptView | null; put: (t
   const open = useDo(() => desk.openPayment(uid));
   const cancel = useDo(() => desk.cancelPayment(uid), { onSuccess: put });
   const ask = useDo(() => desk.transactions(true), { onSuccess: (answer) => client.setQueryData(keys.transactions, answer) });
-  const error = open.error ?? cancel.error ?? ask.error;
+  const error = errorOfLast(open, cancel, ask);
   return (
     <Panel title={m.payments_pending()} lead={attempt ? m.payments_pending_lead({ method: attempt.method, at: formatMoment(attempt.expires_at) }) : undefined}>
       {attempt?.qr_svg ? (

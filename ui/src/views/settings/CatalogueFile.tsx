@@ -1,6 +1,6 @@
 import { Download, FileDown, FileUp } from "lucide-react";
 import { ErrorBanner } from "#/app/ErrorBanner";
-import { desk, useDeskStatus, useDo, type BroughtCatalogue } from "#/backend";
+import { desk, errorOfLast, useDeskStatus, useDo, type BroughtCatalogue } from "#/backend";
 import { Button, toast } from "#/design";
 import { m } from "#/messages/generated/messages.js";
 import styles from "./settings.module.css";
@@ -23,7 +23,7 @@ export function CatalogueFile() {
   });
   return (
     <>
-      <ErrorBanner error={update.error ?? save.error ?? bring.error} />
+      <ErrorBanner error={errorOfLast(update, save, bring)} />
       <div className={styles.row}>
         {connection.state === "no_portal" ? null : (
           <Button icon={Download} onPress={() => update.mutate(undefined)} busy={update.isPending && m.settings_catalogue_updating()}>

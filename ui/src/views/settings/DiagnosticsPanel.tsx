@@ -1,6 +1,6 @@
 import { ClipboardList, FileDown } from "lucide-react";
 import { ErrorBanner } from "#/app/ErrorBanner";
-import { desk, useDo } from "#/backend";
+import { desk, errorOfLast, useDo } from "#/backend";
 import { Button, Panel, toast } from "#/design";
 import { m } from "#/messages/generated/messages.js";
 import styles from "./settings.module.css";
@@ -15,7 +15,7 @@ export function DiagnosticsPanel() {
   });
   return (
     <Panel title={m.settings_diagnostics()} lead={m.settings_diagnostics_text()} id="settings-diagnostics">
-      <ErrorBanner error={look.error ?? save.error} />
+      <ErrorBanner error={errorOfLast(look, save)} />
       {look.data ? (
         // Scrolls by keyboard too.
         // eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex

@@ -1,7 +1,7 @@
 import { GraduationCap, LogOut } from "lucide-react";
 import { ErrorBanner } from "#/app/ErrorBanner";
 import { places, useGoOn } from "#/app/places";
-import { desk, useDeskStatus, useDo } from "#/backend";
+import { desk, errorOfLast, useDeskStatus, useDo } from "#/backend";
 import { Button, Panel } from "#/design";
 import { m } from "#/messages/generated/messages.js";
 
@@ -13,7 +13,7 @@ export function TrainingPanel() {
   const leave = useDo(desk.leaveTraining, { onMutate: here, onSuccess: (now, _asked, from) => goOn(from, now.mode === "unset" ? places.welcome : places.desk) });
   return (
     <Panel title={m.settings_training()} lead={m.settings_training_text()}>
-      <ErrorBanner error={enter.error ?? leave.error} />
+      <ErrorBanner error={errorOfLast(enter, leave)} />
       <div>
         {mode === "training" ? (
           <Button icon={LogOut} onPress={() => leave.mutate()} busy={leave.isPending && m.settings_training_leaving()}>

@@ -52,4 +52,8 @@ test("the catalogue is fetched from the portal, exported and imported, and what 
   };
   await press("Nhập danh mục từ tệp");
   expect(await screen.findByText(/không phải tệp danh mục/)).toBeTruthy();
+
+  // what failed is over as soon as something else is tried
+  await press("Xuất danh mục ra tệp");
+  await waitFor(() => expect(screen.queryByText(/không phải tệp danh mục/)).toBeNull());
 });

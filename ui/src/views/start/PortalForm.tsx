@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from "react";
 import { ErrorBanner } from "#/app/ErrorBanner";
 import { places } from "#/app/places";
-import { desk, useDo, type DeskStatus } from "#/backend";
+import { desk, errorOfLast, useDo, type DeskStatus } from "#/backend";
 import { Banner, Button, LinkButton, TextField } from "#/design";
 import { m } from "#/messages/generated/messages.js";
 import styles from "./start.module.css";
@@ -38,7 +38,7 @@ export function PortalForm({ address = "", onConnected, autoFocus = false }: { a
         }}
         autoFocus={autoFocus}
       />
-      <ErrorBanner error={test.error ?? connect.error} />
+      <ErrorBanner error={errorOfLast(test, connect)} />
       {found ? (
         <Banner
           tone={found.training ? "warn" : "good"}

@@ -1,7 +1,7 @@
 import { FolderOutput, Save } from "lucide-react";
 import { ErrorBanner } from "#/app/ErrorBanner";
 import { places } from "#/app/places";
-import { desk, useBackups, useDeskStatus, useDo, useForgetBackups } from "#/backend";
+import { desk, errorOfLast, useBackups, useDeskStatus, useDo, useForgetBackups } from "#/backend";
 import { Banner, Button, Facts, LinkButton, Page, PageHeader, Panel, Skeleton, toast } from "#/design";
 import { m } from "#/messages/generated/messages.js";
 import { formatCount, formatDateTime } from "#/text/format";
@@ -56,7 +56,7 @@ function BackupPanel() {
       toast({ text: m.storage_second_forgotten() });
     },
   });
-  const failed = make.error ?? elsewhere.error ?? choose.error ?? leave.error;
+  const failed = errorOfLast(make, elsewhere, choose, leave);
   return (
     <Panel title={m.storage_now()} id="storage-now">
       <ErrorBanner error={failed ?? error} retry={error ? () => void refetch() : undefined} />
