@@ -13,11 +13,15 @@ mod logging;
 mod notices;
 mod protocol;
 #[cfg(target_os = "linux")]
+mod rendering;
+#[cfg(target_os = "linux")]
 mod session_bus;
 mod training;
 mod window;
 
 fn main() {
+    #[cfg(target_os = "linux")]
+    rendering::examine();
     #[cfg(target_os = "linux")]
     let bus = session_bus::SessionBus::examine();
     if let Err(error) = app::run(

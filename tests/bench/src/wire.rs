@@ -2,6 +2,7 @@
 //! portal as processes: over a link that holds, and over one that is cut at random. Beside it, over the same cuts, what
 //! others do: tus-js-client, and curl with a multipart form, as a browser sends one.
 
+mod narrow;
 mod peers;
 
 use std::{
@@ -11,6 +12,7 @@ use std::{
         Arc,
         atomic::{AtomicU32, Ordering},
     },
+    time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, Result, ensure};
@@ -21,10 +23,15 @@ use tokio::process::Command;
 use crate::samples::Row;
 
 const PASSWORD: &str = "MotCua@2026";
+const PASSPHRASE: &str = "chỉ để đo, không để giữ";
 const SEED: u64 = 20_261_123;
 const KIB: u64 = 1024;
+/// How wide a link that is cut is, in bytes a second: without a width there would be no time that bytes need.
+const WIDTH: u32 = 1 << 20;
+/// How long an answer takes on it at least.
+const ROUND_TRIP: Duration = Duration::from_millis(50);
 
-/// Sends one dossier of two files over each link.
+/// Sends one dossier of two files over each link that holds or is cut, then many over a narrow one.
 ///
 /// # Errors
 /// When a command fails or the portal does not hold exactly what was sent.
@@ -33,6 +40,8 @@ pub async fn measure() -> Result<Vec<Row>> {
         send([4_000_000, 12_000_000], None).await?,
         send([4_000_000, 12_000_000], Some(Cuts::every(256 * KIB))).await?,
         send([1_000_000, 3_000_000], Some(Cuts::every(64 * KIB))).await?,
+        narrow::forms(1_000).await?,
+        narrow::papers(100).await?,
     ])
 }
 
@@ -102,8 +111,13 @@ async fn send(sizes: [usize; 2], cuts: Option<Cuts>) -> Result<Row> {
     desk.prepare(scene.folder(), &request, &design).await?;
 
     let before = scene.link.forwarded();
+    if cuts.is_some() {
+        scene.link.narrow(WIDTH, ROUND_TRIP);
+    }
     let cutting = cuts.as_ref().map(|cuts| cuts.clone().cut(&scene.link));
+    let started = Instant::now();
     desk.run(["sync", "--until-empty"]).await?;
+    let took = started.elapsed();
     let sent = scene.link.forwarded() - before;
     let times = cutting.as_ref().map_or(0, Cutting::times);
     drop(cutting);
@@ -127,10 +141,19 @@ async fn send(sizes: [usize; 2], cuts: Option<Cuts>) -> Result<Row> {
     let others = peers::beside(&scene, &cuts, sizes[1]).await?;
     Ok(Row {
         what: format!("bytes over the wire, link cut every {kib} KiB on average"),
-        measured: format!("{measured}, {times} cuts, seed {SEED}; {others}"),
+        measured: format!(
+            "{measured}, {times} cuts, seed {SEED}, in {:.2} × the time these bytes need ({:.1} s at 1 MiB/s); {others}",
+            took.as_secs_f64() / needs(files),
+            needs(files),
+        ),
         ratio,
         bar: if kib < 256 { 1.12 } else { 1.03 },
     })
+}
+
+/// Seconds that so many bytes need on a link of [`WIDTH`].
+fn needs(bytes: u64) -> f64 {
+    bytes as f64 / f64::from(WIDTH)
 }
 
 /// The desk without a window.
@@ -147,7 +170,7 @@ impl Desk {
             .env("MOTCUA_HOME", &self.home)
             .env("MOTCUA_PORTAL", &self.portal)
             .env("MOTCUA_PASSWORD", PASSWORD)
-            .env("MOTCUA_PASSPHRASE", "chỉ để đo, không để giữ")
+            .env("MOTCUA_PASSPHRASE", PASSPHRASE)
             .env("MOTCUA_NO_KEYRING", "true")
             .stdin(std::process::Stdio::null())
             .output()
@@ -187,7 +210,18 @@ impl Desk {
         Ok(())
     }
 
+    /// Puts a dossier with its two papers into the outbox.
     async fn prepare(&self, folder: &Path, request: &Path, design: &Path) -> Result<()> {
+        let id = self.draft(folder).await?;
+        let path = |path: &Path| path.display().to_string();
+        self.run(["draft", "attach", &id, "TP01", &path(request)]).await?;
+        self.run(["draft", "attach", &id, "TP03", &path(design)]).await?;
+        self.run(["submit", &id]).await?;
+        Ok(())
+    }
+
+    /// A draft with every answer and no paper. Its id.
+    async fn draft(&self, folder: &Path) -> Result<String> {
         let draft = self.run(["draft", "new", "--procedure", "1.004232"]).await?;
         let id = draft["id"].as_str().context("the draft's id")?.to_owned();
         let answers = folder.join("answers.json");
@@ -213,12 +247,8 @@ impl Desk {
                 "form.works_months": 6,
             }))?,
         )?;
-        let path = |path: &Path| path.display().to_string();
-        self.run(["draft", "set", &id, "--answers", &path(&answers)])
+        self.run(["draft", "set", &id, "--answers", &answers.display().to_string()])
             .await?;
-        self.run(["draft", "attach", &id, "TP01", &path(request)]).await?;
-        self.run(["draft", "attach", &id, "TP03", &path(design)]).await?;
-        self.run(["submit", &id]).await?;
-        Ok(())
+        Ok(id)
     }
 }

@@ -3,9 +3,15 @@
 use std::{path::Path, time::Duration};
 
 use anyhow::{Context as _, Result, ensure};
-use tokio::process::{Child, Command};
+use tokio::{
+    process::{Child, Command},
+    time::Instant,
+};
 
 use crate::{programs, wait};
+
+/// How long a picture waits for the window to come to rest.
+const STILL: Duration = Duration::from_secs(3);
 
 /// Chooses a file in the system's dialog that is open or about to open.
 ///
@@ -107,6 +113,41 @@ pub async fn page_corner() -> Result<(i32, i32)> {
         Ok(line.context("the window's place")?.parse()?)
     };
     Ok((value("X")?, value("Y")?))
+}
+
+/// What the screen shows of a desk's window, as PNG: what its user sees, which the page itself does not know.
+///
+/// # Errors
+/// When the window is not on the screen.
+pub async fn picture(desk: u32) -> Result<Vec<u8>> {
+    let found = Command::new("xdotool")
+        .args(["search", "--all", "--onlyvisible", "--pid"])
+        .arg(desk.to_string())
+        .args(["--name", "Một Cửa"])
+        .output()
+        .await?;
+    let all = String::from_utf8_lossy(&found.stdout).into_owned();
+    let window = all.split_whitespace().last().context("the desk's window")?;
+    let deadline = Instant::now() + STILL;
+    let mut before = Vec::new();
+    // A colour that fades or a row that slides has arrived when two pictures are the same.
+    loop {
+        let taken = Command::new("import")
+            .args(["-window", window, "-strip"])
+            .args(["-define", "png:exclude-chunks=date,time", "png:-"])
+            .output()
+            .await?;
+        ensure!(
+            taken.status.success(),
+            "the window could not be taken: {}",
+            String::from_utf8_lossy(&taken.stderr)
+        );
+        // what turns for as long as something is awaited never comes to rest
+        if taken.stdout == before || Instant::now() > deadline {
+            return Ok(taken.stdout);
+        }
+        before = taken.stdout;
+    }
 }
 
 /// A file dragged from another program's window and held over a point of the screen.

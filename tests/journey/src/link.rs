@@ -1,16 +1,24 @@
-//! The link between desk and portal: a TCP proxy that can be cut, also in the middle of a request.
+//! The link between desk and portal: a TCP proxy that can be cut, also in the middle of a request, and be as narrow and
+//! slow as a village's.
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
+mod lane;
+
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
 use anyhow::Result;
 use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::{TcpListener, TcpStream, tcp::OwnedReadHalf, tcp::OwnedWriteHalf},
+    io::AsyncReadExt as _,
+    net::{TcpListener, TcpStream, tcp::OwnedReadHalf},
     sync::watch,
 };
+
+use self::lane::{Lane, Narrow};
 
 #[derive(Default)]
 struct State {
@@ -25,6 +33,9 @@ struct State {
     /// Answers are dropped from the request on that holds one of these words.
     deaf_from: Mutex<Vec<&'static str>>,
     forwarded: AtomicU64,
+    requests: AtomicU64,
+    /// What connections from now on have to pass, towards the portal and back.
+    narrow: Mutex<Option<[Narrow; 2]>>,
     /// How often it was cut.
     cuts: watch::Sender<u64>,
 }
@@ -110,6 +121,17 @@ impl Link {
         self.state.broken().await;
     }
 
+    /// Connections from now on share so many bytes a second in each direction, and wait so long for an answer at least.
+    pub fn narrow(&self, bytes_per_second: u32, round_trip: Duration) {
+        let lane = || Narrow::new(bytes_per_second, round_trip / 2);
+        *self.state.narrow.lock().unwrap_or_else(PoisonError::into_inner) = Some([lane(), lane()]);
+    }
+
+    /// Requests carried towards the portal so far.
+    pub fn requests(&self) -> u64 {
+        self.state.requests.load(Ordering::SeqCst)
+    }
+
     /// Bytes carried towards the portal so far.
     pub fn forwarded(&self) -> u64 {
         self.state.forwarded.load(Ordering::SeqCst)
@@ -121,11 +143,18 @@ impl State {
         self.deaf_from.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Turns deaf when a request that passes is the one to be deaf from. A head fits one read.
+    /// Counts requests, and turns deaf when one that passes is the one to be deaf from. A head fits one read.
     fn listen(&self, passing: &[u8]) {
+        let times = |words: &str| {
+            passing
+                .windows(words.len())
+                .filter(|part| *part == words.as_bytes())
+                .count()
+        };
+        self.requests
+            .fetch_add(times(" HTTP/1.1\r\n") as u64, Ordering::SeqCst);
         let mut from = self.deaf_from();
-        let holds = |words: &&str| passing.windows(words.len()).any(|part| part == words.as_bytes());
-        let found = from.iter().any(holds);
+        let found = from.iter().any(|words| times(words) > 0);
         if found {
             from.clear();
             self.deaf.store(true, Ordering::SeqCst);
@@ -156,8 +185,22 @@ async fn carry(desk: TcpStream, target: String, state: Arc<State>) {
     let Ok(portal) = TcpStream::connect(&target).await else {
         return;
     };
+    let narrow = state
+        .narrow
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .clone();
+    let (up, down) = match narrow {
+        Some([up, down]) => {
+            // the handshake, which the proxy has answered at once
+            tokio::time::sleep(up.delay() + down.delay()).await;
+            (Some(up), Some(down))
+        }
+        None => (None, None),
+    };
     let (from_desk, to_desk) = desk.into_split();
     let (from_portal, to_portal) = portal.into_split();
+    let (to_desk, to_portal) = (Lane::new(to_desk, down), Lane::new(to_portal, up));
     tokio::select! {
         () = outward(from_desk, to_portal, &state) => {}
         () = inward(from_portal, to_desk, &state) => {}
@@ -165,7 +208,7 @@ async fn carry(desk: TcpStream, target: String, state: Arc<State>) {
     }
 }
 
-async fn outward(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, state: &State) {
+async fn outward(mut from: OwnedReadHalf, mut to: Lane, state: &State) {
     let mut buffer = vec![0; 16 * 1024];
     while let Ok(read @ 1..) = from.read(&mut buffer).await {
         let mut pass = read;
@@ -188,7 +231,7 @@ async fn outward(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, state: &State)
                 state.flows().await;
             }
         }
-        if to.write_all(&buffer[..pass]).await.is_err() {
+        if to.carry(&buffer[..pass]).await.is_err() {
             return;
         }
         state.forwarded.fetch_add(pass as u64, Ordering::SeqCst);
@@ -199,13 +242,13 @@ async fn outward(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, state: &State)
     }
 }
 
-async fn inward(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, state: &State) {
+async fn inward(mut from: OwnedReadHalf, mut to: Lane, state: &State) {
     let mut buffer = vec![0; 16 * 1024];
     while let Ok(read @ 1..) = from.read(&mut buffer).await {
         if state.deaf.load(Ordering::SeqCst) {
             continue;
         }
-        if to.write_all(&buffer[..read]).await.is_err() {
+        if to.carry(&buffer[..read]).await.is_err() {
             return;
         }
     }
