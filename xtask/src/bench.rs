@@ -8,7 +8,7 @@ use crate::{desktop, interop, prerequisites, project, search};
 /// Options of `cargo xtask bench`.
 #[derive(clap::Args)]
 pub struct Options {
-    /// Only these: `keystroke`, `crowd`, `wire`, `frames`, `lists`, `form`, `window`, `search`. All of them without a name.
+    /// Only these: `keystroke`, `crowd`, `wire`, `narrow`, `frames`, `lists`, `form`, `window`, `search`. All of them without a name.
     only: Vec<String>,
 }
 

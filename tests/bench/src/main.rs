@@ -34,6 +34,9 @@ fn main() -> Result<()> {
     if wanted("wire") {
         took(runtime.block_on(wire::measure())?);
     }
+    if wanted("narrow") {
+        took(runtime.block_on(wire::narrow::measure())?);
+    }
     if wanted("frames") {
         took(runtime.block_on(frames::measure())?);
     }

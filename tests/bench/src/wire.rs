@@ -2,7 +2,7 @@
 //! portal as processes: over a link that holds, and over one that is cut at random. Beside it, over the same cuts, what
 //! others do: tus-js-client, and curl with a multipart form, as a browser sends one.
 
-mod narrow;
+pub mod narrow;
 mod peers;
 
 use std::{
@@ -31,7 +31,7 @@ const WIDTH: u32 = 1 << 20;
 /// How long an answer takes on it at least.
 const ROUND_TRIP: Duration = Duration::from_millis(50);
 
-/// Sends one dossier of two files over each link that holds or is cut, then many over a narrow one.
+/// Sends one dossier of two files over each link that holds or is cut.
 ///
 /// # Errors
 /// When a command fails or the portal does not hold exactly what was sent.
@@ -40,8 +40,6 @@ pub async fn measure() -> Result<Vec<Row>> {
         send([4_000_000, 12_000_000], None).await?,
         send([4_000_000, 12_000_000], Some(Cuts::every(256 * KIB))).await?,
         send([1_000_000, 3_000_000], Some(Cuts::every(64 * KIB))).await?,
-        narrow::forms(1_000).await?,
-        narrow::papers(100).await?,
     ])
 }
 
