@@ -36,6 +36,8 @@ pub const DOSSIERS: &str = "/v1/dossiers";
 pub const BATCH: &str = "/v1/batch";
 /// GET `?cursor=&limit=` → [`crate::change::ChangePage`]; 410 when the cursor is too old.
 pub const CHANGES: &str = "/v1/changes";
+/// POST [`crate::change::ChangedQuery`] → [`crate::change::ChangedAnswer`]; zstd when accepted.
+pub const CHANGED_DOSSIERS: &str = "/v1/changes/dossiers";
 /// GET → [`crate::money::ObligationPage`]: everything the account owes or paid.
 pub const OBLIGATIONS: &str = "/v1/obligations";
 /// POST [`crate::dossier::Lookup`] → [`crate::dossier::LookupAnswer`]; no sign-in, throttled.

@@ -2,10 +2,11 @@
 //! writer, sequence order is commit order, and a reader misses nothing.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use motcua_portal_api::change::{Change, ChangeKind, ChangePage};
+use motcua_portal_api::change::{Change, ChangeKind, ChangePage, ChangedAnswer};
 use rusqlite::{Connection, OptionalExtension, Transaction};
 use uuid::Uuid;
 
+use super::{find, view};
 use crate::{
     db::convert::{self, ms, wire_name},
     error::{ApiError, ApiResult},
@@ -14,6 +15,8 @@ use crate::{
 
 /// Most changes on a page.
 pub const MAX_PAGE: u32 = 1000;
+/// Bytes of JSON after which an answer with many dossiers is full.
+const FULL: usize = 1 << 20;
 
 /// Notes that a thing of an account changed.
 ///
@@ -95,6 +98,31 @@ pub fn page(
         next_cursor: write_cursor(app, next),
         more,
     })
+}
+
+/// Dossiers of an account, as many of those asked for as one answer holds, at least one.
+///
+/// # Errors
+/// Those of the database.
+pub fn dossiers(db: &Connection, app: &App, account: Uuid, uids: &[Uuid]) -> ApiResult<ChangedAnswer> {
+    let mut answer = ChangedAnswer {
+        dossiers: Vec::new(),
+        gone: Vec::new(),
+    };
+    let mut bytes = 0;
+    for uid in uids {
+        let Some(row) = find(db, account, *uid)? else {
+            answer.gone.push(*uid);
+            continue;
+        };
+        let dossier = view::dossier(db, app, &row)?;
+        bytes += serde_json::to_vec(&dossier)?.len();
+        answer.dossiers.push(dossier);
+        if bytes >= FULL {
+            break;
+        }
+    }
+    Ok(answer)
 }
 
 fn write_cursor(app: &App, seq: i64) -> String {

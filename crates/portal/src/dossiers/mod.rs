@@ -109,12 +109,18 @@ fn any(db: &Connection, uid: Uuid) -> ApiResult<Option<DossierRow>> {
         .optional()?)
 }
 
+/// An account's dossier; `None` for a stranger's or a deleted one.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn find(db: &Connection, account: Uuid, uid: Uuid) -> ApiResult<Option<DossierRow>> {
+    Ok(any(db, uid)?.filter(|row| row.account == account && row.deleted_at.is_none()))
+}
+
 /// An account's dossier; 404 for a stranger's or a deleted one.
 ///
 /// # Errors
 /// 404.
 pub fn own(db: &Connection, account: Uuid, uid: Uuid) -> ApiResult<DossierRow> {
-    any(db, uid)?
-        .filter(|row| row.account == account && row.deleted_at.is_none())
-        .ok_or_else(ApiError::not_found)
+    find(db, account, uid)?.ok_or_else(ApiError::not_found)
 }

@@ -130,6 +130,8 @@ async fn up(folder: &Path, config: &Config, clock: &Arc<ManualClock>) -> (App, R
 
 pub fn client() -> reqwest::Client {
     reqwest::Client::builder()
+        // what is compressed is looked at as it travels
+        .no_zstd()
         .no_proxy()
         // A connection kept from before a kill would fail once.
         .pool_max_idle_per_host(0)

@@ -2,7 +2,7 @@
 
 use motcua_portal_api::{
     blob::{MissingAnswer, MissingQuery},
-    change::ChangePage,
+    change::{ChangePage, ChangedAnswer, ChangedQuery},
     dossier::{Dossier, DossierPage, Lookup, LookupAnswer, RegisterDossier},
     paths,
     problem::ProblemCode,
@@ -87,6 +87,21 @@ impl PortalClient {
             .query("cursor", cursor)
             .query("limit", Some(limit));
         self.json(ask).await
+    }
+
+    /// Some of these dossiers, as many as one answer holds, each as it is now. At most 100. `None`: this portal
+    /// gives dossiers one by one only.
+    ///
+    /// # Errors
+    /// As every call that needs a session.
+    pub async fn changed_dossiers(&self, uids: Vec<Uuid>) -> Result<Option<ChangedAnswer>, ClientError> {
+        let query = ChangedQuery { uids };
+        let ask = Ask::post(paths::CHANGED_DOSSIERS, &query)?.signed_in().streamed();
+        match self.json(ask).await {
+            // a portal of an earlier contract has no such path
+            Err(ClientError::Problem { problem, .. }) if matches!(problem.status, 404 | 405) => Ok(None),
+            answer => answer.map(Some),
+        }
     }
 
     /// Looks a dossier up by its code and the key printed on the acknowledgement.

@@ -70,8 +70,20 @@ impl Outbox {
         self.jitter(fails, self.tuning.backoff_cap)
     }
 
+    /// A short wait, so that those whom one event has cut off do not return as one.
+    pub(super) fn soon(&mut self) -> Duration {
+        self.drawn(
+            self.tuning.resume_pause.as_millis() as u64,
+            1,
+            self.tuning.resume_pause,
+        )
+    }
+
     fn jitter(&mut self, fails: u32, cap: Duration) -> Duration {
-        let base = self.tuning.backoff_base.as_millis() as u64;
+        self.drawn(self.tuning.backoff_base.as_millis() as u64, fails, cap)
+    }
+
+    fn drawn(&mut self, base: u64, fails: u32, cap: Duration) -> Duration {
         let top = base
             .saturating_mul(1 << fails.saturating_sub(1).min(32))
             .min(cap.as_millis() as u64)
@@ -146,11 +158,14 @@ impl Outbox {
         }
     }
 
-    /// An answer was lost. Some cuts are usual on a bad link; several in a row are suspicious.
+    /// An answer was lost. Some cuts are usual on a bad link; after several in a row the link is probed,
+    /// at once: one cut of the whole link fells everything under way and says nothing about the next moment.
     pub(super) fn cut(&mut self) {
         self.link.cuts += 1;
         if self.link.cuts >= self.tuning.suspicious_cuts && self.link.link == Link::Online {
-            self.link_is_down(false);
+            self.link.cuts = 0;
+            self.link.probe_at = None;
+            self.set_link(Link::Checking);
         }
     }
 

@@ -42,6 +42,8 @@ pub(super) struct Blob {
     pub(super) handed: u64,
     fails: u32,
     pub(super) until: Option<Duration>,
+    /// Cut while bytes were leaving; the portal says whether any arrived.
+    cut_short: bool,
     damaged: u32,
 }
 
@@ -68,6 +70,7 @@ impl Blob {
             handed: 0,
             fails: 0,
             until: None,
+            cut_short: false,
             damaged: 0,
         }
     }
@@ -77,6 +80,7 @@ impl Blob {
         self.fails = 0;
         self.damaged = 0;
         self.until = None;
+        self.cut_short = false;
     }
 
     /// Failures in a row.
@@ -259,11 +263,14 @@ impl Outbox {
         match offset {
             Some(offset) if offset == blob.size => self.upload_complete(sha),
             Some(offset) if offset < blob.size => {
+                let in_vain = std::mem::take(&mut blob.cut_short) && offset <= blob.offset;
                 if offset > blob.offset {
                     blob.fails = 0;
                 }
                 blob.offset = offset;
-                if self.wanted(sha) && self.talking() {
+                if in_vain {
+                    self.blob_fails(sha);
+                } else if self.wanted(sha) && self.talking() {
                     self.patch(sha, offset);
                 }
             }
@@ -277,6 +284,7 @@ impl Outbox {
         let offset = match outcome {
             Ok(Reply::Patched { offset }) => offset,
             Ok(_) => return self.transfer_failed(sha, Failure::Unknown),
+            Err(Failure::Unknown) if self.was_leaving(sha) => return self.resume_soon(sha),
             Err(failure) => return self.transfer_failed(sha, failure),
         };
         self.went_well();
@@ -294,6 +302,23 @@ impl Outbox {
         } else {
             self.blob_fails(sha);
         }
+    }
+
+    /// Whether bytes were handed to the network since the portal named an offset.
+    fn was_leaving(&self, sha: &Sha) -> bool {
+        self.blobs.get(sha).is_some_and(|blob| blob.handed > blob.offset)
+    }
+
+    /// A link that cuts is not made better by waiting: the portal is asked soon how far it got, and
+    /// only when nothing had arrived does this count as a failure.
+    fn resume_soon(&mut self, sha: &Sha) {
+        let until = self.steady + self.soon();
+        if let Some(blob) = self.blobs.get_mut(sha) {
+            blob.cut_short = true;
+            blob.until = Some(until);
+            self.timers.insert((until, Timer::Blob(sha.clone())));
+        }
+        self.failed(sha.to_string(), Failure::Unknown);
     }
 
     fn upload_complete(&mut self, sha: &Sha) {

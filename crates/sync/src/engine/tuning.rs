@@ -19,6 +19,8 @@ pub struct Tuning {
     pub linger: Duration,
     /// Hashes in one question.
     pub missing_hashes: usize,
+    /// Longest wait before an upload goes on that was cut while its bytes were leaving.
+    pub resume_pause: Duration,
     /// First wait after a failure; doubles with each further one.
     pub backoff_base: Duration,
     /// Longest wait after failures.
@@ -53,6 +55,7 @@ impl Default for Tuning {
             batch_jobs: 400,
             linger: Duration::from_millis(300),
             missing_hashes: 1_000,
+            resume_pause: Duration::from_millis(100),
             backoff_base: Duration::from_secs(1),
             backoff_cap: Duration::from_secs(300),
             probe_cap: Duration::from_secs(30),

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use motcua_portal_api::{
-    change::{Change, ChangeKind, ChangePage},
+    change::{CHANGED_LIMIT, Change, ChangeKind, ChangePage},
     problem::ProblemCode,
 };
 use tokio::sync::{Notify, watch};
@@ -20,7 +20,7 @@ use crate::{
 
 /// Changes in one page.
 const PAGE: u32 = 100;
-/// Dossiers fetched at once.
+/// Dossiers fetched at once, from a portal that gives them one by one.
 const AT_ONCE: usize = 4;
 /// Pages in one go; a portal that never stops saying "more" is not believed.
 const MOST_PAGES: u32 = 10_000;
@@ -166,22 +166,66 @@ async fn fetch(
             ChangeKind::Account => {}
         }
     }
-    let mut answers = stream::iter(news)
+    fetch_dossiers(client, news, &mut changes).await?;
+    Ok(changes)
+}
+
+/// Fetches what is news, many in one request where the portal knows how.
+async fn fetch_dossiers(
+    client: &PortalClient,
+    mut wanted: Vec<Uuid>,
+    changes: &mut Changes,
+) -> Result<(), ClientError> {
+    while !wanted.is_empty() {
+        let now = wanted[..wanted.len().min(CHANGED_LIMIT)].to_vec();
+        let Some(answer) = client.changed_dossiers(now).await? else {
+            return fetch_one_by_one(client, wanted, changes).await;
+        };
+        let before = wanted.len();
+        for dossier in answer.dossiers {
+            answered(&mut wanted, dossier.summary.uid)?;
+            changes.dossiers.push(dossier);
+        }
+        for uid in answer.gone {
+            answered(&mut wanted, uid)?;
+            changes.deleted.push(uid);
+        }
+        if wanted.len() == before {
+            return Err(contract("none of the dossiers asked for"));
+        }
+    }
+    Ok(())
+}
+
+/// Takes a dossier off the list; an error when it is not on it.
+fn answered(wanted: &mut Vec<Uuid>, uid: Uuid) -> Result<(), ClientError> {
+    let place = wanted.iter().position(|other| *other == uid);
+    let place = place.ok_or_else(|| contract("another dossier than those asked for"))?;
+    wanted.remove(place);
+    Ok(())
+}
+
+async fn fetch_one_by_one(
+    client: &PortalClient,
+    wanted: Vec<Uuid>,
+    changes: &mut Changes,
+) -> Result<(), ClientError> {
+    let mut answers = stream::iter(wanted)
         .map(|uid| async move { client.dossier(uid).await.map(|dossier| (uid, dossier)) })
         .buffered(AT_ONCE);
     while let Some((uid, dossier)) = answers.try_next().await? {
         match dossier {
             Some(dossier) if dossier.summary.uid == uid => changes.dossiers.push(dossier),
-            Some(_) => return Err(other_dossier()),
+            Some(_) => return Err(contract("another dossier than the one asked for")),
             // gone between the feed and now
             None => changes.deleted.push(uid),
         }
     }
-    Ok(changes)
+    Ok(())
 }
 
-fn other_dossier() -> ClientError {
+fn contract(detail: &str) -> ClientError {
     ClientError::Contract {
-        detail: "another dossier than the one asked for".to_owned(),
+        detail: detail.to_owned(),
     }
 }

@@ -71,6 +71,61 @@ fn the_address_is_on_disk_before_the_first_byte_and_the_portals_offset_decides()
     assert_eq!(bench.sends(), 1);
 }
 
+/// An upload of one file, about to send from the first byte.
+fn uploading() -> Bench {
+    let mut bench = Bench::new();
+    let job = bench.submission(&["aa"]);
+    bench.enqueue(&job);
+    asks_missing(&mut bench, &["aa"]);
+    created(&mut bench, "u/1");
+    bench
+}
+
+/// Bytes leave, up to `handed`, then the line is cut.
+fn cut_after(bench: &mut Bench, handed: u64) {
+    let (id, _) = patch(bench).unwrap();
+    bench.tell(Event::Progress {
+        call: id,
+        offset: handed,
+    });
+    bench.answer(id, Err(Failure::Unknown));
+}
+
+fn asks_offset(call: &Call) -> bool {
+    matches!(call, Call::HeadUpload { .. })
+}
+
+#[test]
+fn an_upload_cut_while_bytes_arrive_goes_on_at_once_however_often() {
+    let mut bench = uploading();
+    for arrived in (4_000..SIZE).step_by(4_000) {
+        cut_after(&mut bench, arrived);
+        bench.pass(Duration::from_millis(100));
+        bench.answer_where(asks_offset, Ok(Reply::Offset(Some(arrived))));
+        assert_eq!(patch(&bench).unwrap().1, arrived);
+    }
+    let (id, _) = patch(&bench).unwrap();
+    bench.answer(id, Ok(Reply::Patched { offset: SIZE }));
+    assert_eq!(bench.sends(), 1);
+}
+
+#[test]
+fn an_upload_whose_bytes_never_arrive_is_tried_less_and_less_often() {
+    let mut bench = uploading();
+    let mut tries = 0;
+    for _ in 0..600 {
+        while let Some(id) = bench.find(asks_offset) {
+            bench.answer(id, Ok(Reply::Offset(Some(0))));
+        }
+        if patch(&bench).is_some() {
+            tries += 1;
+            cut_after(&mut bench, 65_536);
+        }
+        bench.pass(Duration::from_millis(100));
+    }
+    assert!((3..=12).contains(&tries), "{tries} tries in a minute");
+}
+
 #[test]
 fn after_a_crash_an_upload_goes_on_where_it_was() {
     let mut bench = Bench::new();

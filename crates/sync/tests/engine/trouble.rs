@@ -209,3 +209,24 @@ fn a_drop_in_the_line_is_not_yet_a_dead_link() {
         .count();
     assert_eq!(probes, 1, "bytes come through: no probe is wasted on it");
 }
+
+#[test]
+fn a_line_that_fells_everything_at_once_is_probed_at_once() {
+    let mut bench = Bench::new();
+    let files = ["aa", "bb", "cc"];
+    let job = bench.submission(&files);
+    bench.enqueue(&job);
+    bench.answer_where(
+        |call| matches!(call, Call::Missing { .. }),
+        Ok(Reply::Missing(files.map(str::to_owned).to_vec())),
+    );
+    for _ in files {
+        bench.answer_where(
+            |call| matches!(call, Call::CreateUpload { .. }),
+            Err(Failure::Unknown),
+        );
+    }
+    assert_eq!(bench.outbox.link(), Link::Checking);
+    bench.answer_where(|call| matches!(call, Call::Probe), Err(Failure::NotSent));
+    assert!(matches!(bench.outbox.link(), Link::Offline { .. }));
+}

@@ -163,6 +163,7 @@ impl World {
 /// The waits of a village office are too long for a test.
 pub fn hasty() -> Tuning {
     Tuning {
+        resume_pause: Duration::from_millis(5),
         backoff_base: Duration::from_millis(20),
         backoff_cap: Duration::from_millis(200),
         probe_cap: Duration::from_millis(100),
